@@ -1,0 +1,25 @@
+/** The tiers that put the product in front of real components; each is one project, run on its own. */
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+const { transform, modulePathIgnorePatterns } = require('./jest.config');
+
+/** What is started once for a tier, where it has such a thing. */
+const shared = (folder) =>
+  existsSync(join(__dirname, folder, 'global-setup.ts'))
+    ? { globalSetup: `<rootDir>/${folder}/global-setup.ts`, globalTeardown: `<rootDir>/${folder}/global-teardown.ts` }
+    : {};
+
+const tier = (displayName) => ({
+  displayName,
+  testEnvironment: 'node',
+  transform,
+  modulePathIgnorePatterns,
+  testMatch: [`<rootDir>/test/tiers/${displayName}/**/*.test.ts`],
+  ...shared(`test/tiers/${displayName}`),
+});
+
+module.exports = {
+  projects: ['terraform', 'processes', 'cluster', 'cassandra'].map(tier),
+  testTimeout: 600_000,
+  maxWorkers: 1,
+};
