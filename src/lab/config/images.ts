@@ -1,0 +1,35 @@
+/** The images lock: what `lab build` pushed under content tags, in place of the plain labels of the contract. */
+import { readFileSync } from 'node:fs';
+import { LabProblems } from './problems';
+import type { Variables } from './settings';
+
+/** Plain reference (`ghcr.io/octocat/cmpt756s1:v1`) → the one to pull (`…:v1-0123456789ab`, with `@sha256:…` once pinned). */
+export type ImageLock = Readonly<Record<string, string>>;
+
+/**
+ * Names the file. Whoever deploys sets it; it is not set while dist/ is written, because that is reviewed
+ * and must not change with every build.
+ */
+export const imageLockVariable = 'LAB_IMAGES_LOCK';
+
+/** @throws LabProblems when the variable names a file that is no images lock */
+export function readImageLock(env: Variables): ImageLock {
+  const path = env[imageLockVariable];
+  if (!path) return {};
+  try {
+    const lock: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    if (isImageLock(lock)) return lock;
+    throw new Error('it must map image references to image references');
+  } catch (error) {
+    const what = `names ${path}, which is no images lock: ${(error as Error).message}`;
+    throw new LabProblems([
+      { where: imageLockVariable, path: '', what, hint: 'lab build writes one: .lab/images.json.' },
+    ]);
+  }
+}
+
+function isImageLock(value: unknown): value is ImageLock {
+  return (
+    typeof value === 'object' && value !== null && Object.values(value).every((image) => typeof image === 'string')
+  );
+}

@@ -1,0 +1,73 @@
+/** From what the schema objects to, to problems that name the place, the value and the way out. */
+import type * as z from 'zod';
+import { keyAt, keysBelow, nameOf, type Path, settablePaths } from './keys';
+import { valueAt } from './merge';
+import { didYouMean, nearest, type Problem, shown } from './problems';
+import type { Origin, Source } from './source';
+
+type Issue = z.core.$ZodIssue;
+
+/** One problem a key: the first objection to it says enough. */
+export function explain(issues: readonly Issue[], value: unknown, sources: readonly Source[]): readonly Problem[] {
+  const problems = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => unknownKey([...issue.path, key], sources))
+      : [badValue(issue, value, sources)],
+  );
+  return problems.filter(({ path }, index) => index === problems.findIndex((other) => other.path === path));
+}
+
+function unknownKey(path: Path, sources: readonly Source[]): Problem {
+  const section = path.slice(0, -1);
+  const name = String(path.at(-1));
+  const siblings = keysBelow(section);
+  const elsewhere = settablePaths().find((known) => known.at(-1) === name);
+  return {
+    where: placeOf(path, sources).where,
+    path: nameOf(path),
+    what: 'is no known key',
+    allowed: siblings.join(', '),
+    ...didYouMean(nearest(name, siblings) ?? (elsewhere && nameOf(elsewhere))),
+  };
+}
+
+function badValue(issue: Issue, value: unknown, sources: readonly Source[]): Problem {
+  const { path } = issue;
+  const origin = placeOf(path, sources);
+  const received = valueAt(value, path);
+  return {
+    where: origin.where,
+    path: nameOf(path),
+    what: received === undefined ? unsaid(path) : `is ${shown(received, origin.written)}`,
+    allowed: keysBelow(path).length > 0 ? `the keys ${keysBelow(path).join(', ')}` : issue.message,
+    ...wayOut(path, received, origin.written),
+  };
+}
+
+function unsaid(path: Path): string {
+  const { default: assumed } = keyAt(path) ?? {};
+  return assumed === undefined ? 'is missing' : `is ${shown(assumed)} by default`;
+}
+
+/** The last source that has the key wins and so is to blame; a missing key belongs where its section is first. */
+function placeOf(path: Path, sources: readonly Source[]): Origin {
+  const written = sources.findLast((source) => source.at(path))?.at(path);
+  return written ?? sectionOf(path.slice(0, -1), sources);
+}
+
+function sectionOf(path: Path, sources: readonly Source[]): Origin {
+  const written = sources.find((source) => source.at(path))?.at(path);
+  if (written) return { where: written.where };
+  if (path.length === 0) throw new Error('lab.yaml has a first line');
+  return sectionOf(path.slice(0, -1), sources);
+}
+
+function wayOut(path: Path, received: unknown, written = ''): Pick<Problem, 'hint'> {
+  const { type, enum: values, pattern = '' } = keyAt(path) ?? {};
+  const isText = typeof received === 'string';
+  if (type === 'integer' && isText && /^\d+$/.test(received)) return { hint: `Write it without quotes: ${received}.` };
+  const unquoted = type === 'string' && written !== '' && !isText;
+  const fits = values ? values.includes(written) : new RegExp(pattern).test(written);
+  if (unquoted && fits) return { hint: `Put it in quotes: '${written}'.` };
+  return values ? didYouMean(nearest(isText ? received : written, values)) : {};
+}

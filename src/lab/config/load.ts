@@ -1,0 +1,51 @@
+/** Loads the configuration: lab.yaml, lab.local.yaml on top, LAB_* variables on top, flags on top; then checks the whole. */
+import { format, parse } from 'node:path';
+import type { Lab } from '../lab';
+import { resolve } from '../resolve';
+import { readFile } from './file';
+import { readImageLock } from './images';
+import { explain } from './issues';
+import { merge } from './merge';
+import { LabProblems } from './problems';
+import { type LabConfig, labSchema } from './schema';
+import { fileOf, type Flags, readSettings, type Variables } from './settings';
+
+export interface LoadOptions extends Flags {
+  /** @default process.env */
+  readonly env?: Variables;
+}
+
+/**
+ * The lab of one environment.
+ * @throws LabProblems with everything that is wrong with files, variables and flags
+ */
+export function loadLab(options: LoadOptions = {}): Lab {
+  const config = loadConfig(options);
+  return resolve(config, config.environment, readImageLock(options.env ?? process.env));
+}
+
+/**
+ * The whole configuration, valid and with defaults; `environment` is the one that was chosen.
+ * @throws LabProblems with everything that is wrong with files, variables and flags
+ */
+export function loadConfig({ env = process.env, ...flags }: LoadOptions = {}): LabConfig {
+  const file = fileOf(flags, env);
+  const sources = [
+    readFile(file, { optional: false }),
+    readFile(localFileOf(file), { optional: true }),
+    readSettings(flags, env),
+  ] as const;
+  const problems = sources.flatMap((source) => source.problems);
+  // What a file that cannot be read would have said is unknown, so the rest is not judged.
+  if (sources.some((source) => source.value === undefined)) throw new LabProblems(problems);
+  const value = sources.reduce<unknown>((under, over) => merge(under, over.value), {});
+  const { data, error } = labSchema.safeParse(value);
+  if (data !== undefined && problems.length === 0) return data;
+  throw new LabProblems([...problems, ...explain(error?.issues ?? [], value, sources)]);
+}
+
+/** `lab.local.yaml` for `lab.yaml`: personal settings, beside it. */
+function localFileOf(file: string): string {
+  const { dir, name, ext } = parse(file);
+  return format({ dir, name: `${name}.local`, ext });
+}

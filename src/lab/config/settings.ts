@@ -1,0 +1,124 @@
+/** Flags and LAB_* variables: the settings that win over the files. */
+import { resolve } from 'node:path';
+import { parseDocument } from 'yaml';
+import { keyAt, keysBelow, nameOf, settablePaths } from './keys';
+import { merge, nest } from './merge';
+import { didYouMean, nearest, type Problem } from './problems';
+import type { Source } from './source';
+
+/** The options by which every command takes settings. */
+export interface Flags {
+  /** `--env`. @default LAB_ENVIRONMENT, then what lab.yaml says */
+  readonly environment?: string | undefined;
+  /** `--file`. @default LAB_FILE, then lab.yaml in the current folder */
+  readonly file?: string | undefined;
+  /** `--set`: `path=value` each. The last one of a path counts; an empty value means as if not set. */
+  readonly set?: readonly string[] | undefined;
+}
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** A value that a variable or a flag gives to one key. */
+interface Setting {
+  /** The variable, or the flag. */
+  readonly where: string;
+  readonly path: readonly string[];
+  readonly text: string;
+}
+
+const fileVariable = 'LAB_FILE';
+
+/** Variables that are no keys of lab.yaml. */
+const otherVariables = [fileVariable, 'LAB_DEBUG', 'LAB_IMAGES_LOCK'];
+
+/** The file that holds the lab. */
+export function fileOf(flags: Flags, env: Variables): string {
+  return flags.file ?? (env[fileVariable] || 'lab.yaml');
+}
+
+/** Valid flags as the variables that give another process the same configuration. */
+export function toEnvironment(flags: Flags): Readonly<Record<string, string>> {
+  const settings = flagSettings(flags).map(({ path, text }) => [variableOf(path), text] as const);
+  const file = flags.file === undefined ? {} : { [fileVariable]: resolve(flags.file) };
+  return { ...Object.fromEntries(settings), ...file };
+}
+
+/** `LAB_` and the path in upper snake case: `aws.vpcCidr` is LAB_AWS_VPC_CIDR. */
+export function variableOf(path: readonly string[]): string {
+  return ['LAB', ...path.map((name) => name.replace(/(?=[A-Z])/g, '_').toUpperCase())].join('_');
+}
+
+/** Flags over variables, as one source. */
+export function readSettings(flags: Flags, env: Variables): Source {
+  const variables = Object.keys(env).filter((name) => name.startsWith('LAB_') && !otherVariables.includes(name));
+  const settings = new Map<string, Setting>();
+  const problems: Problem[] = [];
+  for (const name of variables.filter((name) => env[name])) {
+    const path = settablePaths().find((known) => variableOf(known) === name);
+    if (path) settings.set(nameOf(path), { where: name, path, text: env[name] ?? '' });
+    else problems.push(unknownVariable(name));
+  }
+  for (const flag of flagSettings(flags)) {
+    if (isSettable(flag.path)) settings.set(nameOf(flag.path), flag);
+    else problems.push(unknownFlag(flag));
+  }
+  return combine(
+    [...settings.values()].filter(({ text }) => text !== ''),
+    problems,
+  );
+}
+
+function combine(settings: readonly Setting[], problems: readonly Problem[]): Source {
+  const read = settings.map((setting) => ({ ...setting, ...valueOf(setting) }));
+  const sound = read.filter((one) => one.problems.length === 0);
+  return {
+    value: sound.reduce<unknown>((all, { path, value }) => merge(all, nest(path, value)), {}),
+    problems: [...problems, ...read.flatMap((one) => one.problems)],
+    at: (path) => settings.find((setting) => setting.path.every((key, index) => key === path[index])),
+  };
+}
+
+function flagSettings({ environment, set = [] }: Flags): readonly Setting[] {
+  const settings = set.map((assignment) => {
+    const [, path = '', text = ''] = /^([^=]+)=(.*)$/s.exec(assignment) ?? [];
+    return { where: `--set ${path || assignment}`, path: path ? path.split('.') : [], text };
+  });
+  return environment === undefined
+    ? settings
+    : [...settings, { where: '--env', path: ['environment'], text: environment }];
+}
+
+/** The value of a setting: as it is where the key takes text, else YAML, e.g. `10` or `[t3.medium, t3a.medium]`. */
+function valueOf({ where, path, text }: Setting): { value: unknown; problems: readonly Problem[] } {
+  if (keyAt(path)?.type === 'string' && !/^(['"]).*\1$/.test(text)) return { value: text, problems: [] };
+  const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
+  const problems = document.errors.map(({ message }) => ({
+    where,
+    path: nameOf(path),
+    what: `is not YAML: ${message}`,
+  }));
+  return { value: problems.length === 0 ? document.toJS() : undefined, problems };
+}
+
+function isSettable(path: readonly string[]): boolean {
+  return keyAt(path) !== undefined && keysBelow(path).length === 0;
+}
+
+function unknownVariable(name: string): Problem {
+  const known = [...settablePaths().map(variableOf), ...otherVariables];
+  const allowed = 'LAB_ and the path of a key in upper snake case, e.g. LAB_AWS_REGION for aws.region';
+  return { where: name, path: '', what: 'is no known variable', allowed, ...didYouMean(nearest(name, known)) };
+}
+
+function unknownFlag({ where, path }: Setting): Problem {
+  const below = keysBelow(path).map((key) => nameOf([...path, key]));
+  if (path.length > 0 && below.length > 0)
+    return { where, path: '', what: 'names a section', allowed: `the keys in it: ${below.join(', ')}` };
+  return {
+    where,
+    path: '',
+    what: path.length > 0 ? 'names no known key' : 'is not path=value',
+    allowed: 'path=value with the path of a key, e.g. --set aws.region=eu-west-1',
+    ...didYouMean(nearest(nameOf(path), settablePaths().map(nameOf))),
+  };
+}

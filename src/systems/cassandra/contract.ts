@@ -1,0 +1,53 @@
+import type { Contract } from '../../contract';
+
+/** The ring that the cluster runs and that `lab run cassandra` runs on one machine. */
+export const ring = {
+  clusterName: 'ece573-prj04',
+  /** What the image calls the data center unless it is told otherwise. */
+  datacenter: 'datacenter1',
+  /** Headless Service, StatefulSet and claim template. */
+  service: 'cassandra-service',
+  statefulSet: 'cassandra',
+  claim: 'cassandra-data',
+  members: 3,
+  nativePort: 9042,
+  storagePort: 7000,
+} as const;
+
+/** What the writer makes in the ring. */
+export const schema = {
+  keyspace: 'ece573',
+  replicationFactor: 3,
+  rowTable: 'prj04',
+  lastSeqTable: 'prj04_last_seq',
+} as const;
+
+export const consistencies = ['ONE', 'QUORUM', 'ALL'] as const;
+
+/** A Cassandra ring of three and a writer that resumes where it was. */
+export const cassandra = {
+  system: 'cassandra',
+  title: 'three-node Cassandra StatefulSet and a resumable writer',
+  namespace: 'default',
+  engines: ['prometheus'],
+  nodeGroups: ['general'],
+  tables: {},
+  secrets: {},
+  workloads: {
+    writer: {
+      name: 'ece573-prj04-writer',
+      title: 'writer',
+      image: 'ece573-prj04-writer',
+      versions: ['v1'],
+      serviceAccount: 'ece573-prj04-writer',
+      http: { port: 8080, basePath: '' },
+      callers: [],
+      environment: {
+        CASSANDRA_SEEDS: { from: 'value', value: `${ring.service}.default.svc.cluster.local` },
+        TOPIC: { from: 'setting', setting: 'topic' },
+        CONSISTENCY: { from: 'setting', setting: 'consistency' },
+        ROWS_PER_SECOND: { from: 'setting', setting: 'rowsPerSecond' },
+      },
+    },
+  },
+} as const satisfies Contract;

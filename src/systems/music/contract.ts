@@ -1,0 +1,91 @@
+import type { Contract } from '../../contract';
+
+/** The music application: users (S1), music (S2) and datastore (DB) over two DynamoDB tables. */
+export const music = {
+  system: 'music',
+  title: 'users, music and datastore services over DynamoDB',
+  namespace: 'c756ns',
+  engines: ['istio', 'prometheus'],
+  nodeGroups: ['general'],
+  tables: {
+    music: { prefix: 'Music', key: 'music_id' },
+    user: { prefix: 'User', key: 'user_id' },
+  },
+  secrets: {
+    loaderToken: {
+      name: 'svc-loader-token',
+      key: 'token',
+      purpose: 'lets the loader write rows to DB',
+      development: 'development-loader-token',
+    },
+    jwtSecret: {
+      name: 'svc-s1-jwt',
+      key: 'secret',
+      purpose: 'signs the login tokens of S1 (HS256)',
+      development: 'development-secret-of-login-tokens',
+    },
+  },
+  workloads: {
+    users: {
+      name: 'cmpt756s1',
+      title: 'users (S1)',
+      image: 'cmpt756s1',
+      versions: ['v1'],
+      serviceAccount: 'svc-s1',
+      http: { port: 30000, basePath: '/api/v1/user' },
+      callers: ['gateway'],
+      environment: {
+        DATASTORE_URL: { from: 'url', workload: 'datastore' },
+        JWT_SECRET: { from: 'secret', secret: 'jwtSecret' },
+      },
+    },
+    music: {
+      name: 'cmpt756s2',
+      title: 'music (S2)',
+      image: 'cmpt756s2',
+      versions: ['v1', 'v2'],
+      serviceAccount: 'svc-s2',
+      http: { port: 30001, basePath: '/api/v1/music' },
+      callers: ['gateway'],
+      environment: {
+        DATASTORE_URL: { from: 'url', workload: 'datastore' },
+        SERVICE_VERSION: { from: 'version' },
+        EXER: { from: 'registryId' },
+        // The share of v2's reads that fail; v1 does not look at it.
+        FAILURE_PERCENT: { from: 'value', value: '50' },
+      },
+    },
+    datastore: {
+      name: 'cmpt756db',
+      title: 'datastore (DB)',
+      image: 'cmpt756db',
+      versions: ['v1'],
+      serviceAccount: 'svc-db',
+      http: { port: 30002, basePath: '/api/v1/datastore' },
+      callers: ['users', 'music', 'loader'],
+      tableAccess: {
+        music: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+        user: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      },
+      environment: {
+        AWS_REGION: { from: 'region' },
+        DYNAMODB_URL: { from: 'dynamodbEndpoint' },
+        MUSIC_TABLE: { from: 'table', table: 'music' },
+        USER_TABLE: { from: 'table', table: 'user' },
+        SVC_LOADER_TOKEN: { from: 'secret', secret: 'loaderToken' },
+      },
+    },
+    loader: {
+      name: 'cmpt756loader',
+      title: 'loader',
+      image: 'cmpt756loader',
+      versions: ['v1'],
+      serviceAccount: 'svc-loader',
+      callers: [],
+      environment: {
+        DATASTORE_URL: { from: 'url', workload: 'datastore' },
+        SVC_LOADER_TOKEN: { from: 'secret', secret: 'loaderToken' },
+      },
+    },
+  },
+} as const satisfies Contract;

@@ -1,0 +1,270 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { type LoadOptions, loadConfig } from '../../src/lab/config/load';
+import { folderWith, leastYaml, problemsOf } from './folder';
+
+type Files = Readonly<Record<string, string>>;
+
+/** What a person is told about these files. */
+function told(files: Files, options: LoadOptions = {}): string {
+  const file = join(folderWith({ 'lab.yaml': leastYaml, ...files }), 'lab.yaml');
+  return problemsOf(() => loadConfig({ file, env: {}, ...options }));
+}
+
+/** What a person is told about a lab.yaml in which one key has another value. */
+function toldOf(path: string, yaml: string): string {
+  const keys = path.split('.');
+  const value = keys.map((key, depth) => `${'  '.repeat(depth)}${key}:`).join('\n');
+  return told({ 'lab.local.yaml': `${value} ${yaml}\n` });
+}
+
+describe('A lab that is configured correctly', () => {
+  test('is told nothing', () => {
+    expect(() => told({})).toThrow('Nothing was wrong');
+  });
+});
+
+describe('Whoever writes a wrong key or value is told where, what was received and what is allowed', () => {
+  test('unknown key', () => {
+    expect(
+      told({
+        'lab.yaml': `${leastYaml}music: { canry: 5 }
+`,
+      }),
+    ).toMatchInlineSnapshot(`
+     "One problem in the configuration of the lab:
+
+     lab.yaml:12  music.canry is no known key.
+       Allowed: canary, fault, replicas.
+       Did you mean canary?"
+    `);
+  });
+
+  test('known key in the wrong section', () => {
+    expect(told({ 'lab.yaml': `${leastYaml}region: us-west-2\n` })).toContain('Did you mean aws.region?');
+  });
+
+  test('missing key', () => {
+    expect(told({ 'lab.yaml': leastYaml.replace(/.*account.*\n/, '') })).toMatchInlineSnapshot(`
+     "One problem in the configuration of the lab:
+
+     lab.yaml:6  aws.account is missing.
+       Allowed: the twelve digits of an AWS account, in quotes."
+    `);
+  });
+
+  test('registry id with capitals', () => {
+    expect(toldOf('registryId', 'OctoCat')).toMatchInlineSnapshot(`
+     "One problem in the configuration of the lab:
+
+     lab.local.yaml:1  registryId is "OctoCat".
+       Allowed: a GitHub id in lower case: 1 to 39 letters, digits and single hyphens, no hyphen first or last."
+    `);
+  });
+
+  test('registry id of 80 characters', () => {
+    const message = toldOf('registryId', 'a'.repeat(80));
+    expect(message).toContain(`registryId is "${'a'.repeat(58)}….`);
+    expect(message).toContain('1 to 39 letters');
+  });
+
+  test('more nodes at least than at most', () => {
+    expect(toldOf('aws.nodes.min', '3')).toMatchInlineSnapshot(`
+     "One problem in the configuration of the lab:
+
+     lab.local.yaml:3  aws.nodes.min is the number 3.
+       Allowed: at most aws.nodes.max, which is 2."
+    `);
+  });
+
+  test('a largest number of nodes under the default of the least', () => {
+    expect(toldOf('aws.nodes.max', '1')).toContain(
+      'aws.nodes.min is the number 2 by default.\n  Allowed: at most aws.nodes.max, which is 1.',
+    );
+  });
+
+  test('nodes to start with outside least and most', () => {
+    expect(toldOf('aws.nodes.desired', '5')).toContain('Allowed: from aws.nodes.min (2) to aws.nodes.max (2).');
+  });
+
+  test('more NAT gateways than zones', () => {
+    expect(toldOf('aws.natGateways', '3')).toContain('Allowed: at most one a zone: aws.zones is 2.');
+  });
+
+  test('unknown Kubernetes version', () => {
+    expect(toldOf('kubernetesVersion', "'1.25'")).toMatchInlineSnapshot(`
+     "One problem in the configuration of the lab:
+
+     lab.local.yaml:1  kubernetesVersion is "1.25".
+       Allowed: 1.34, 1.35, 1.36.
+       Did you mean 1.35?"
+    `);
+  });
+
+  test('region with a typo', () => {
+    const message = toldOf('aws.region', 'us-wset-2');
+    expect(message).toContain('lab.local.yaml:2  aws.region is "us-wset-2".\n  Allowed: us-east-1, us-east-2, ');
+    expect(message).toContain('Did you mean us-west-2?');
+  });
+
+  test.each([
+    ['apiAccessCidrs', '[office]', 'an IPv4 block in CIDR notation such as 10.0.0.0/16'],
+    ['apiAccessCidrs', '[203.0.113.7/24]', 'the first address of the block: 203.0.113.0/24'],
+    ['apiAccessCidrs', '[192.168.1.0/24]', 'addresses as the internet sees them'],
+    ['apiAccessCidrs', '[]', 'a list of CIDR blocks such as [203.0.113.0/24], one at least'],
+    ['apiAccessCidrs', '[198.51.100.0/24, 198.51.100.0/24]', 'each one once'],
+    ['vpcCidr', '10.0.0.0/33', 'an IPv4 block in CIDR notation such as 10.0.0.0/16'],
+    ['vpcCidr', '10.0.0.0', 'an IPv4 block in CIDR notation such as 10.0.0.0/16'],
+    ['vpcCidr', '10.0.0.0/8', 'a /16 to /20'],
+    ['vpcCidr', '10.0.0.0/24', 'a /16 to /20'],
+    ['vpcCidr', '203.0.0.0/16', 'private addresses, in 10.0.0.0/8, 172.16.0.0/12'],
+  ])('no good CIDR block: %s: %s', (key, yaml, allowed) => {
+    expect(toldOf(`aws.${key}`, yaml)).toContain(`Allowed: ${allowed}`);
+    expect(toldOf(`aws.${key}`, yaml)).toContain(`aws.${key}`);
+  });
+
+  test('a section that is no section', () => {
+    expect(toldOf('music', '5')).toContain('music is the number 5.\n  Allowed: the keys canary, fault, replicas.');
+  });
+});
+
+describe('Whoever forgets quotes, or puts too many, is told so', () => {
+  test('a Kubernetes version that YAML reads as a number', () => {
+    expect(toldOf('kubernetesVersion', '1.35')).toMatchInlineSnapshot(`
+     "One problem in the configuration of the lab:
+
+     lab.local.yaml:1  kubernetesVersion is the number 1.35.
+       Allowed: 1.34, 1.35, 1.36.
+       Put it in quotes: '1.35'."
+    `);
+  });
+
+  test('an account that YAML reads as a number, with its first zero', () => {
+    const message = toldOf('aws.account', '012345678901');
+    expect(message).toContain('aws.account is the number 012345678901.');
+    expect(message).toContain("Put it in quotes: '012345678901'.");
+  });
+
+  test('a number in quotes', () => {
+    expect(toldOf('music.canary', "'10'")).toContain('Write it without quotes: 10.');
+  });
+
+  test('nothing about quotes where they would not help', () => {
+    expect(toldOf('aws.account', '12345')).not.toContain('Put it in quotes');
+    expect(toldOf('music.canary', 'ten')).not.toContain('quotes');
+  });
+});
+
+describe('Whoever names a file that is no good is told what it is', () => {
+  test.each([
+    ['a: [1,\nb: 2\n', 'lab.yaml:2  is not YAML: Flow sequence'],
+    ['name: a: b\n', 'lab.yaml:1  is not YAML: Nested mappings'],
+    ['\tname: x\n', 'lab.yaml:1  is not YAML: Tabs are not allowed'],
+    ['name: *nobody\n', 'lab.yaml  is not YAML: Unresolved alias'],
+    ['name: a\n---\nname: b\n', 'lab.yaml:2  is not YAML: Source contains multiple documents'],
+    ['', 'lab.yaml  is empty'],
+    ['# all of it commented out\n', 'lab.yaml  is empty'],
+    ['- a\n- b\n', 'lab.yaml:1  is not a mapping of keys'],
+    ['just text', 'lab.yaml:1  is not a mapping of keys'],
+  ])('%j', (yaml, what) => {
+    expect(told({ 'lab.yaml': yaml })).toContain(`One problem in the configuration of the lab:\n\n${what}`);
+  });
+
+  test('a key that is there twice, besides what else is wrong', () => {
+    const message = told({ 'lab.yaml': `${leastYaml}name: SECOND\nmusic: { canary: 101 }\n` });
+    const last = leastYaml.split('\n').length;
+    expect(message).toContain('3 problems');
+    expect(message).toContain(`lab.yaml:${last}  name is there a second time.`);
+    expect(message).toContain(`lab.yaml:${last}  name is "SECOND".`);
+    expect(message).toContain(`lab.yaml:${last + 1}  music.canary is the number 101.`);
+  });
+
+  test('a tag that YAML does not know', () => {
+    expect(told({ 'lab.local.yaml': 'owner: !secret me\n' })).toContain(
+      'lab.local.yaml:1  is not YAML: Unresolved tag',
+    );
+  });
+
+  test('a folder, nothing, and what cannot be read', () => {
+    const folder = folderWith({});
+    mkdirSync(join(folder, 'folder.yaml'));
+    symlinkSync('loop.yaml', join(folder, 'loop.yaml'));
+    const toldOfFile = (name: string) => problemsOf(() => loadConfig({ file: join(folder, name), env: {} }));
+    expect(toldOfFile('folder.yaml')).toMatchInlineSnapshot(`
+     "One problem in the configuration of the lab:
+
+     folder.yaml  is a folder, not a file.
+       Start from the sample lab.yaml of systems-lab; --file or LAB_FILE names another file."
+    `);
+    expect(toldOfFile('absent.yaml')).toContain('absent.yaml  does not exist.');
+    expect(toldOfFile('loop.yaml')).toContain('loop.yaml  cannot be read (ELOOP).');
+  });
+
+  test('a lab.local.yaml that is a folder', () => {
+    expect(told({ 'lab.local.yaml/x': '' })).toContain('lab.local.yaml  is a folder, not a file.');
+  });
+});
+
+describe('Whoever makes several mistakes is told all of them at once', () => {
+  const mistakes = `
+registryId: Octo
+aws:
+  region: us-wset-2
+  natGateways: 3
+  admins: [nobody]
+  nodes:
+    min: 3
+  # a line between
+  regoin: x
+`;
+
+  test('each at the line of the file in which it was made', () => {
+    const lines = told({ 'lab.local.yaml': mistakes, 'lab.yaml': leastYaml.replace('2026-12-31', 'soon') });
+    expect(lines.match(/^\S+:\d+ {2}\S+/gm)).toEqual([
+      'lab.local.yaml:2  registryId',
+      'lab.local.yaml:4  aws.region',
+      'lab.local.yaml:5  aws.natGateways',
+      'lab.local.yaml:6  aws.admins[0]',
+      'lab.local.yaml:8  aws.nodes.min',
+      'lab.local.yaml:10  aws.regoin',
+      'lab.yaml:4  expires',
+    ]);
+  });
+
+  test('in files, variables and flags', () => {
+    const env = { LAB_MUSIC_CANARY: '101', LAB_AWS_REGOIN: 'us-west-2', LAB_OWNER: 'me', HOME: '/' };
+    const set = ['aws.zones=7', 'aws.nodes=3', 'music.canry=1', 'music', 'music.replicas=[1'];
+    const message = told({ 'lab.local.yaml': 'owner: a b c\nregistryId: X\n' }, { env, set, environment: 'azure' });
+    expect(message).toMatchInlineSnapshot(`
+     "9 problems in the configuration of the lab:
+
+     --env  environment is "azure".
+       Allowed: local, aws.
+
+     --set aws.nodes  names a section.
+       Allowed: the keys in it: aws.nodes.instanceTypes, aws.nodes.min, aws.nodes.desired, aws.nodes.max.
+
+     --set aws.zones  aws.zones is the number 7.
+       Allowed: a whole number from 2 to 3.
+
+     --set music  is not path=value.
+       Allowed: path=value with the path of a key, e.g. --set aws.region=eu-west-1.
+
+     --set music.canry  names no known key.
+       Allowed: path=value with the path of a key, e.g. --set aws.region=eu-west-1.
+       Did you mean music.canary?
+
+     --set music.replicas  music.replicas is not YAML: Flow sequence must end with a ].
+
+     lab.local.yaml:2  registryId is "X".
+       Allowed: a GitHub id in lower case: 1 to 39 letters, digits and single hyphens, no hyphen first or last.
+
+     LAB_AWS_REGOIN  is no known variable.
+       Allowed: LAB_ and the path of a key in upper snake case, e.g. LAB_AWS_REGION for aws.region.
+       Did you mean LAB_AWS_REGION?
+
+     LAB_MUSIC_CANARY  music.canary is the number 101.
+       Allowed: a whole number from 0 to 100."
+    `);
+  });
+});

@@ -1,0 +1,132 @@
+import { fixtureAwsLab, fixtureLab } from '../support/lab';
+import type { Lab, Release } from '../../src/lab/lab';
+
+const local = fixtureLab('local');
+const aws = fixtureAwsLab();
+
+function environmentOf(
+  lab: Lab,
+  workload: 'users' | 'music' | 'datastore' | 'loader',
+  version = 'v1',
+): Release['environment'] {
+  const release = lab.systems.music?.workloads[workload].releases.find((one) => one.version === version);
+  return release?.environment ?? {};
+}
+
+describe('A lab', () => {
+  test('has one replica of each service on local and two on aws', () => {
+    expect(local.systems.music?.settings.replicas).toBe(1);
+    expect(aws.systems.music?.settings.replicas).toBe(2);
+  });
+
+  test('has the replicas that lab.yaml says in both environments', () => {
+    const overrides = { music: { replicas: 3 } };
+    expect(fixtureLab('local', overrides).systems.music?.settings.replicas).toBe(3);
+    expect(fixtureLab('aws', overrides).systems.music?.settings.replicas).toBe(3);
+  });
+
+  test('names its tables after the registry id', () => {
+    const { music, user } = fixtureLab('local', { registryId: 'ada-l' }).systems.music?.tables ?? {};
+    expect([music?.name, user?.name]).toEqual(['Music-ada-l', 'User-ada-l']);
+  });
+
+  test('has only the systems that lab.yaml wants', () => {
+    expect(Object.keys(fixtureLab('local', { systems: ['cassandra'] }).systems)).toEqual(['cassandra']);
+    expect(fixtureAwsLab({ systems: ['cassandra'] }).aws.tables).toEqual([]);
+  });
+
+  test('cannot be changed, however deep one reaches', () => {
+    const mutable = aws as unknown as {
+      aws: { network: { zones: string[] }; identities: { statements: { actions: string[] }[] }[] };
+    };
+    expect(() => mutable.aws.network.zones.push('us-west-2z')).toThrow(TypeError);
+    expect(() => mutable.aws.identities[0]?.statements[0]?.actions.push('dynamodb:*')).toThrow(TypeError);
+    const everything = (value: unknown): unknown[] =>
+      typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(everything)] : [];
+    expect(
+      everything([local, aws])
+        .slice(1)
+        .filter((value) => !Object.isFrozen(value)),
+    ).toEqual([]);
+  });
+});
+
+describe('The environment of a service', () => {
+  test('tells S2 its version, so that v1 and v2 differ in that alone', () => {
+    expect(environmentOf(local, 'music', 'v1')).toMatchObject({
+      DATASTORE_URL: { value: 'http://cmpt756db:30002/api/v1/datastore' },
+      SERVICE_VERSION: { value: 'v1' },
+      EXER: { value: 'octocat' },
+    });
+    expect(environmentOf(local, 'music', 'v2')).toEqual({
+      ...environmentOf(local, 'music', 'v1'),
+      SERVICE_VERSION: { value: 'v2' },
+    });
+  });
+
+  test('holds the endpoint of the store on local only', () => {
+    expect(environmentOf(local, 'datastore')).toHaveProperty('DYNAMODB_URL', { value: 'http://dynamodb:8000' });
+    expect(environmentOf(aws, 'datastore')).not.toHaveProperty('DYNAMODB_URL');
+  });
+
+  test('refers to secrets and holds none', () => {
+    expect(environmentOf(aws, 'datastore')).toEqual({
+      AWS_REGION: { value: 'us-west-2' },
+      MUSIC_TABLE: { value: 'Music-octocat' },
+      USER_TABLE: { value: 'User-octocat' },
+      SVC_LOADER_TOKEN: { secret: { name: 'svc-loader-token', key: 'token' } },
+    });
+  });
+});
+
+describe('A release', () => {
+  test('is named after its workload, with the version only where there are several', () => {
+    const { workloads } = local.systems.music ?? {};
+    expect(workloads?.users.releases.map(({ name }) => name)).toEqual(['cmpt756s1']);
+    expect(workloads?.music.releases.map(({ name }) => name)).toEqual(['cmpt756s2-v1', 'cmpt756s2-v2']);
+  });
+
+  test('runs the image of its version from the registry of the lab', () => {
+    const images = local.systems.music?.workloads.music.releases.map(({ image }) => image);
+    expect(images).toEqual(['registry.example/octocat/cmpt756s2:v1', 'registry.example/octocat/cmpt756s2:v2']);
+  });
+});
+
+describe('The cloud half of a lab', () => {
+  test('is there on aws and not on local', () => {
+    expect(aws.aws).toBeDefined();
+    expect(local.aws).toBeUndefined();
+  });
+
+  test('gives each service account exact actions on exact tables', () => {
+    const actions = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'];
+    expect(aws.aws.identities).toEqual([
+      {
+        system: 'music',
+        namespace: 'c756ns',
+        serviceAccount: 'svc-db',
+        statements: [
+          { actions, resources: ['arn:aws:dynamodb:us-west-2:123456789012:table/Music-octocat'] },
+          { actions, resources: ['arn:aws:dynamodb:us-west-2:123456789012:table/User-octocat'] },
+        ],
+      },
+    ]);
+  });
+
+  test('lies in zones of its region and starts with the least number of nodes', () => {
+    const { network, nodeGroups } = fixtureAwsLab({ aws: { region: 'eu-west-1', zones: 3, nodes: { min: 1 } } }).aws;
+    expect(network.zones).toEqual(['eu-west-1a', 'eu-west-1b', 'eu-west-1c']);
+    expect(nodeGroups).toEqual([{ name: 'worker-nodes', instanceTypes: ['t3.medium'], min: 1, desired: 1, max: 2 }]);
+  });
+
+  test('keeps its state where lab.yaml says, a bucket in its own region', () => {
+    expect(aws.aws.state).toEqual({ kind: 'local' });
+    const state = { kind: 's3', bucket: 'my-states' };
+    expect(fixtureAwsLab({ aws: { state } }).aws.state).toEqual({ ...state, region: 'us-west-2' });
+    expect(fixtureAwsLab({ aws: { state: { ...state, kind: 'local' } } }).aws.state).toEqual({ kind: 'local' });
+  });
+
+  test('carries the tags by which it is found and paid for', () => {
+    expect(aws.aws.tags).toEqual({ lab: 'fixture', owner: 'teacher', expires: '2026-12-31' });
+  });
+});
