@@ -1,0 +1,42 @@
+import { fixtureAwsLab } from '../../support/lab';
+import { statementsOf, synthesize } from './synthesized';
+
+describe('The identity stack', () => {
+  const { identity } = synthesize(fixtureAwsLab());
+
+  test('ties the datastore service account to its role, and no other', () => {
+    expect(identity.only('aws_eks_pod_identity_association')).toEqual({
+      cluster_name: 'fixture',
+      namespace: 'c756ns',
+      service_account: 'svc-db',
+      role_arn: '${aws_iam_role.c756ns-svc-db_role.arn}',
+      tags: { system: 'music' },
+    });
+  });
+
+  test('allows the listed actions on the two tables by their full ARN', () => {
+    const actions = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'];
+    expect(statementsOf(identity.only('aws_iam_role_policy')['policy'])).toEqual(
+      ['Music-octocat', 'User-octocat'].map((table) => ({
+        Effect: 'Allow',
+        Action: actions,
+        Resource: [`arn:aws:dynamodb:us-west-2:123456789012:table/${table}`],
+      })),
+    );
+  });
+
+  test('trusts Pod Identity of this cluster in this account alone', () => {
+    expect(statementsOf(identity.only('aws_iam_role')['assume_role_policy'])).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['sts:AssumeRole', 'sts:TagSession'],
+        Principal: { Service: 'pods.eks.amazonaws.com' },
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': '123456789012' },
+          ArnEquals: { 'aws:SourceArn': '${data.aws_eks_cluster.cluster.arn}' },
+        },
+      },
+    ]);
+    expect(identity.onlyData('aws_eks_cluster')).toEqual({ name: 'fixture' });
+  });
+});

@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { stringify } from 'yaml';
+import { leastConfig } from '../support/lab';
+
+const app = resolve('src/synth/terraform.ts');
+const tsx = pathToFileURL(require.resolve('tsx')).href;
+const temporary = mkdtempSync(join(tmpdir(), 'lab-terraform-'));
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+const stacks = ['cluster', 'data', 'identity', 'network', 'nodes'];
+
+/** Runs the app in a folder of its own; `files` is what it wrote into `deep/out` there, by path. */
+function synthesize(folder: string, config: object, environment: NodeJS.ProcessEnv = {}) {
+  const cwd = join(temporary, folder);
+  const out = join(cwd, 'deep', 'out');
+  mkdirSync(cwd);
+  writeFileSync(join(cwd, 'lab.yaml'), stringify(config));
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', tsx, app], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, ...environment, CDKTF_OUTDIR: out },
+  });
+  return { status, stdout, stderr, files: readFolder(out) };
+}
+
+function readFolder(folder: string): Readonly<Record<string, string>> {
+  if (!existsSync(folder)) return {};
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+  const files = paths.filter((path) => statSync(join(folder, path)).isFile());
+  return Object.fromEntries(files.map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
+}
+
+it('writes the same bytes whatever the time zone, the language and the folder', () => {
+  const here = synthesize('plain', leastConfig, { TZ: 'UTC', LANG: 'C', LC_ALL: 'C' });
+  const there = synthesize('a folder', leastConfig, {
+    TZ: 'Asia/Kathmandu',
+    LANG: 'tr_TR.UTF-8',
+    LC_ALL: 'tr_TR.UTF-8',
+  });
+  expect(here).toMatchObject({ status: 0, stdout: '', stderr: '' });
+  expect(Object.keys(here.files)).toEqual(['manifest.json', ...stacks.map((name) => `stacks/${name}/cdk.tf.json`)]);
+  expect(there).toEqual(here);
+});
+
+it('writes an empty manifest for the environment local, and says nothing', () => {
+  const { files, ...rest } = synthesize('local', { ...leastConfig, environment: 'local' });
+  expect(rest).toEqual({ status: 0, stdout: '', stderr: '' });
+  expect(Object.keys(files)).toEqual(['manifest.json']);
+  expect(JSON.parse(files['manifest.json'] ?? '')).toMatchObject({ stacks: {} });
+});
+
+it('says what is wrong with the configuration, without a stack trace, and writes nothing', () => {
+  const { status, stderr, files } = synthesize('wrong', { ...leastConfig, registryId: 'Octocat' });
+  expect(status).toBe(1);
+  expect(stderr).toContain('registryId');
+  expect(stderr).toContain('Octocat');
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect(files).toEqual({});
+});
