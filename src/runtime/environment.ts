@@ -1,0 +1,92 @@
+/** Reads what a contract lists as a workload's environment: everything that is wrong is said at once. */
+
+/** The part of a contract's `environment` that matters here: where each variable comes from. */
+type Sources = Readonly<Record<string, { readonly from: string }>>;
+
+/** Turns the text of one variable into a value, or throws an `Unreadable` that says what it should be. */
+type Reader<T> = (text: string) => T;
+type Readers<S extends Sources> = { readonly [K in keyof S]?: Reader<unknown> };
+
+export type Environment<S extends Sources, R> = {
+  readonly [K in keyof S]:
+    | (K extends keyof R ? (R[K] extends Reader<infer T> ? T : string) : string)
+    | (S[K] extends { from: 'dynamodbEndpoint' } ? undefined : never);
+};
+
+/** The process cannot start; the message is for the person who deployed it. */
+export class StartError extends Error {}
+
+class Unreadable extends Error {}
+
+/**
+ * @param readers for variables that are more than text; URLs are checked without one
+ * @throws StartError naming every variable that is missing or unreadable
+ */
+export function readEnvironment<const S extends Sources, const R extends Readers<S>>(
+  sources: S,
+  readers: R,
+  from: NodeJS.ProcessEnv = process.env,
+): Environment<S, R> {
+  const faults: string[] = [];
+  const values = Object.entries(sources).map(([name, source]) => {
+    try {
+      return [name, readOne(from[name], source.from, readers[name])];
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      faults.push(`${name} ${error.message}`);
+      return [name, undefined];
+    }
+  });
+  if (faults.length > 0) throw new StartError(`The environment is incomplete: ${faults.join('; ')}.`);
+  return Object.fromEntries(values) as Environment<S, R>;
+}
+
+function readOne(text: string | undefined, source: string, reader: Reader<unknown> | undefined): unknown {
+  if (text === undefined || text === '') {
+    // On AWS there is no local store, so this one variable may be absent.
+    if (source === 'dynamodbEndpoint') return undefined;
+    throw new Unreadable('is missing');
+  }
+  if (reader) return reader(text);
+  return source === 'url' || source === 'dynamodbEndpoint' ? url(text) : text;
+}
+
+function url(text: string): string {
+  const protocol = URL.canParse(text) ? new URL(text).protocol : undefined;
+  if (protocol !== 'http:' && protocol !== 'https:') throw new Unreadable(`must be an http(s) URL, not '${text}'`);
+  return text.replace(/\/+$/, '');
+}
+
+/** A whole number between both ends, ends included. */
+export function wholeNumber(least: number, most: number): Reader<number> {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new Unreadable(`must be a whole number from ${least} to ${most}, not '${text}'`);
+  };
+}
+
+export function oneOf<const T extends string>(...allowed: readonly T[]): Reader<T> {
+  return (text) => {
+    const value = allowed.find((candidate) => candidate === text);
+    if (value !== undefined) return value;
+    throw new Unreadable(`must be ${allowed.join(' or ')}, not '${text}'`);
+  };
+}
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Where to listen: all interfaces and the contract's port, unless HOST and PORT say otherwise. */
+export function listenAddress(contract: { readonly port: number }, from: NodeJS.ProcessEnv = process.env): Address {
+  const { PORT } = readEnvironment(
+    { PORT: { from: 'value' } },
+    { PORT: wholeNumber(0, 65_535) },
+    {
+      PORT: from.PORT ?? String(contract.port),
+    },
+  );
+  return { host: from.HOST ?? '0.0.0.0', port: PORT };
+}
