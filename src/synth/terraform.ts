@@ -1,13 +1,13 @@
 /**
  * The Terraform half of one environment, as JSON in CDKTF_OUTDIR: a folder a stack. `lab synth` runs it
- * from a bundle, `npx cdktf synth` from the source. The environment `local` has no stacks.
+ * from a bundle, `npx cdktf synth` from the source.
  */
 import { App } from 'cdktf';
 import { mkdirSync } from 'node:fs';
 import { loadLab } from '../lab/config/load';
 import { LabProblems } from '../lab/config/problems';
 import { isAwsLab } from '../lab/lab';
-import { addStacks } from './stacks';
+import { addAddonStacks, addStacks } from './stacks';
 
 function main(): void {
   const lab = loadLab();
@@ -16,6 +16,7 @@ function main(): void {
   mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir, stackTraces: false });
   if (isAwsLab(lab)) addStacks(app, lab);
+  addAddonStacks(app, lab);
   app.synth();
 }
 

@@ -1,0 +1,85 @@
+import { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import type { HttpWorkload, Release } from '../../lab/lab';
+import { releaseLabels, releaseSelector } from './labels';
+import { restrictedPod } from './pod';
+import type { Resources } from './resources';
+
+export interface HttpDeploymentProps {
+  readonly workload: HttpWorkload;
+  /** The release of the workload that this Deployment runs. */
+  readonly release: Release;
+  readonly replicas: number;
+  readonly resources: Resources;
+}
+
+/** The probes of every course service: 10 s of start-up, then every 5 s; the fifth failure in a row counts. */
+const probe = { initialDelaySeconds: 10, periodSeconds: 5, failureThreshold: 5 };
+
+/**
+ * Seconds. A service that is told to stop answers for 2 s more and gives the requests in flight at most
+ * 10 s (src/runtime/serve.ts); the mesh's proxy stops after it and drains for 5 s.
+ */
+const gracePeriod = 20;
+
+/** One release of an HTTP service: its pods spread over the nodes, and never all of them drained at once. */
+export class HttpDeployment extends Construct {
+  constructor(scope: Construct, id: string, props: HttpDeploymentProps) {
+    super(scope, id);
+    this.addDeployment(props);
+    if (props.replicas > 1) this.addDisruptionBudget(props);
+  }
+
+  private addDeployment({ workload, release, replicas, resources }: HttpDeploymentProps): void {
+    const { port, basePath } = workload.http;
+    const selector = { matchLabels: releaseSelector(workload, release) };
+    const labels = releaseLabels(workload, release);
+    const get = (path: string): k8s.HttpGetAction => ({
+      path: basePath + path,
+      port: k8s.IntOrString.fromString('http'),
+    });
+    const pod = restrictedPod({
+      name: workload.name,
+      image: release.image,
+      serviceAccount: workload.serviceAccount,
+      environment: release.environment,
+      port,
+      liveness: { httpGet: get('/health'), ...probe },
+      readiness: { httpGet: get('/readiness'), ...probe, timeoutSeconds: 2 },
+      gracePeriod,
+      resources,
+    });
+    new k8s.KubeDeployment(this, 'Resource', {
+      metadata: { name: release.name, labels },
+      spec: {
+        replicas,
+        selector,
+        template: {
+          metadata: { labels: { ...Chart.of(this).labels, ...labels }, annotations: metricsOf(port) },
+          spec: { ...pod, topologySpreadConstraints: [overNodes(selector)] },
+        },
+      },
+    });
+  }
+
+  private addDisruptionBudget({ workload, release }: HttpDeploymentProps): void {
+    new k8s.KubePodDisruptionBudget(this, 'DisruptionBudget', {
+      metadata: { name: release.name, labels: releaseLabels(workload, release) },
+      spec: {
+        maxUnavailable: k8s.IntOrString.fromNumber(1),
+        selector: { matchLabels: releaseSelector(workload, release) },
+      },
+    });
+  }
+}
+
+/** A wish and not a condition, because a local cluster may have one node only. */
+function overNodes(labelSelector: k8s.LabelSelector): k8s.TopologySpreadConstraint {
+  return { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector };
+}
+
+/** Tells the mesh's sidecar where the figures are that it shows beside its own. */
+function metricsOf(port: number): Record<string, string> {
+  return { 'prometheus.io/scrape': 'true', 'prometheus.io/port': String(port), 'prometheus.io/path': '/metrics' };
+}

@@ -1,0 +1,28 @@
+import { Construct } from 'constructs';
+import { Gateway } from '../../../imports/networking.istio.io';
+import { ingressGatewayLabels } from './mesh';
+
+export interface IngressGatewayProps {
+  readonly name: string;
+  /** Host name that calls must give. @default - any */
+  readonly host?: string;
+}
+
+/** Opens port 80 of the mesh's ingress gateway to the routes that name it. */
+export class IngressGateway extends Construct {
+  readonly name: string;
+  readonly host: string;
+
+  constructor(scope: Construct, id: string, { name, host = '*' }: IngressGatewayProps) {
+    super(scope, id);
+    this.name = name;
+    this.host = host;
+    new Gateway(this, 'Resource', {
+      metadata: { name },
+      spec: {
+        selector: ingressGatewayLabels,
+        servers: [{ hosts: [host], port: { name: 'http', number: 80, protocol: 'HTTP' } }],
+      },
+    });
+  }
+}

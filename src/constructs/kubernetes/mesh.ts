@@ -1,0 +1,26 @@
+/** What workloads have to know of Istio, which Helm releases install (src/platform/addons). */
+import { mesh } from '../../lab/addons';
+import type { System } from '../../lab/lab';
+
+export const meshNamespace = mesh.namespace;
+
+export const ingressGatewayLabels = mesh.gatewayLabels;
+
+export const ingressGatewayAccount = mesh.gatewayRelease;
+
+/**
+ * Where the agent in each sidecar shows the figures of the proxy together with those of the service, in
+ * plain text also where the mesh takes encrypted calls only.
+ * Source: https://istio.io/latest/docs/ops/integrations/prometheus/#option-1-metrics-merging
+ */
+export const mergedMetrics = { port: 15020, path: '/stats/prometheus' };
+
+/** Whether the pods of a system get the mesh's sidecar. */
+export function isInMesh({ engines }: Pick<System, 'engines'>): boolean {
+  return engines.includes('istio');
+}
+
+/** How the mesh calls a service account, once its certificate has proved it. */
+export function principal(namespace: string, serviceAccount: string): string {
+  return `cluster.local/ns/${namespace}/sa/${serviceAccount}`;
+}

@@ -1,0 +1,54 @@
+import { Chart } from 'cdk8s';
+import { k8s, ServiceAccount } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import type { Workload } from '../../lab/lab';
+import { releaseLabels, workloadLabels } from './labels';
+import { type Mount, restrictedPod } from './pod';
+import { type Resources, small } from './resources';
+
+export interface RunOnceProps {
+  readonly workload: Workload;
+  /** @default `small` */
+  readonly resources?: Resources;
+  /** @default - none */
+  readonly mounts?: readonly Mount[];
+  /** Seconds that the finished Job and its log stay. @default 3600 */
+  readonly keepFinished?: number;
+}
+
+/** A workload that runs to its end: its account and a Job, which can be applied again once it is gone. */
+export class RunOnce extends Construct {
+  constructor(scope: Construct, id: string, props: RunOnceProps) {
+    super(scope, id);
+    this.addAccount(props.workload);
+    this.addJob(props);
+  }
+
+  private addAccount(workload: Workload): void {
+    new ServiceAccount(this, 'Account', {
+      metadata: { name: workload.serviceAccount, labels: workloadLabels(workload) },
+      automountToken: false,
+    });
+  }
+
+  private addJob({ workload, resources = small, mounts, keepFinished = 3600 }: RunOnceProps): void {
+    const [release] = workload.releases;
+    const labels = releaseLabels(workload, release);
+    const pod = restrictedPod({
+      name: workload.name,
+      image: release.image,
+      serviceAccount: workload.serviceAccount,
+      environment: release.environment,
+      restartPolicy: 'OnFailure',
+      resources,
+      ...(mounts && { mounts }),
+    });
+    new k8s.KubeJob(this, 'Resource', {
+      metadata: { name: release.name, labels },
+      spec: {
+        ttlSecondsAfterFinished: keepFinished,
+        template: { metadata: { labels: { ...Chart.of(this).labels, ...labels } }, spec: pod },
+      },
+    });
+  }
+}

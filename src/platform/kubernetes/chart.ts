@@ -1,0 +1,36 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { systemLabels } from '../../constructs/kubernetes/labels';
+import { isInMesh } from '../../constructs/kubernetes/mesh';
+import type { Lab } from '../../lab/lab';
+import { DefaultDeny } from './default-deny';
+import { DefaultStorageClass } from './default-storage-class';
+import { SystemNamespace } from './system-namespace';
+
+export interface PlatformChartProps {
+  readonly lab: Lab;
+}
+
+/** Every cluster has it, and none lets it be deleted. */
+const given = 'default';
+
+/** What the cluster holds before any system comes: namespaces that let nobody in yet, and where volumes come from. */
+export class PlatformChart extends Chart {
+  constructor(scope: Construct, id: string, { lab }: PlatformChartProps) {
+    super(scope, id, { labels: systemLabels('platform'), disableResourceNameHashes: true });
+    const { kubernetesVersion } = lab;
+    for (const [name, hasMesh] of namespacesOf(lab)) {
+      if (name !== given) new SystemNamespace(this, name, { name, kubernetesVersion, isInMesh: hasMesh });
+      new DefaultDeny(this, `${name}-traffic`, { namespace: name, isInMesh: hasMesh });
+    }
+    // Elsewhere the cluster has a default of its own.
+    if (lab.aws) new DefaultStorageClass(this, 'Volumes');
+  }
+}
+
+/** Each namespace once, however many systems are in it, and whether one of them wants the mesh. */
+function namespacesOf(lab: Lab): ReadonlyMap<string, boolean> {
+  const systems = Object.values(lab.systems);
+  const wantsMesh = (name: string) => systems.some((system) => system.namespace === name && isInMesh(system));
+  return new Map(systems.map(({ namespace }) => [namespace, wantsMesh(namespace)]));
+}

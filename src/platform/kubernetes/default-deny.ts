@@ -1,0 +1,36 @@
+import { Construct } from 'constructs';
+import {
+  AuthorizationPolicy,
+  PeerAuthentication,
+  PeerAuthenticationSpecMtlsMode,
+} from '../../../imports/security.istio.io';
+import { meshControl, nameResolution } from '../../constructs/kubernetes/flows';
+import { Traffic } from '../../constructs/kubernetes/traffic';
+
+export interface DefaultDenyProps {
+  readonly namespace: string;
+  /** Whether its pods get the mesh's proxy. */
+  readonly isInMesh: boolean;
+}
+
+/**
+ * What holds for every pod of a namespace: it talks to nobody but the cluster's DNS and, in the mesh, the
+ * mesh's control plane. The charts of the systems open what their contracts say.
+ */
+export class DefaultDeny extends Construct {
+  constructor(scope: Construct, id: string, { namespace, isInMesh }: DefaultDenyProps) {
+    super(scope, id);
+    const to = isInMesh ? [nameResolution, meshControl] : [nameResolution];
+    new Traffic(this, 'Traffic', { name: 'default-deny', namespace, to });
+    if (isInMesh) this.addMeshDefaults(namespace);
+  }
+
+  /** Nothing in plain text, and nobody who is not trusted by name: an empty policy allows no call. */
+  private addMeshDefaults(namespace: string): void {
+    new PeerAuthentication(this, 'Encryption', {
+      metadata: { name: 'default', namespace },
+      spec: { mtls: { mode: PeerAuthenticationSpecMtlsMode.STRICT } },
+    });
+    new AuthorizationPolicy(this, 'Trust', { metadata: { name: 'default-deny', namespace }, spec: {} });
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * The Kubernetes half of one environment, as YAML in CDK8S_OUTDIR: a file a chart, or with
+ * `--single-file` one for all. `lab synth` runs it from a bundle, `npx cdk8s synth` from the source.
+ */
+import { App, YamlOutputType } from 'cdk8s';
+import { loadLab } from '../lab/config/load';
+import { LabProblems } from '../lab/config/problems';
+import { addCharts } from './charts';
+
+function main(): void {
+  const isSingleFile = process.argv.includes('--single-file');
+  const app = new App({
+    // The default of cdk8s is dist/, which only `lab synth` writes.
+    outdir: process.env['CDK8S_OUTDIR'] ?? '.work/stock/kubernetes',
+    yamlOutputType: isSingleFile ? YamlOutputType.FILE_PER_APP : YamlOutputType.FILE_PER_CHART,
+  });
+  addCharts(app, loadLab());
+  app.synth();
+}
+
+try {
+  main();
+} catch (error) {
+  if (!(error instanceof LabProblems)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

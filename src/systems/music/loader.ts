@@ -1,0 +1,26 @@
+import { ConfigMap } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import type { Mount } from '../../constructs/kubernetes/pod';
+import { RunOnce } from '../../constructs/kubernetes/run-once';
+import type { Workload } from '../../lab/lab';
+import { type DataSet, readDataSet } from './data';
+
+export interface LoaderProps {
+  readonly workload: Workload;
+}
+
+const dataSets: readonly DataSet[] = ['users', 'music'];
+
+/** Fills the tables: a Job that posts the rows of two ConfigMaps to DB. */
+export class Loader extends Construct {
+  constructor(scope: Construct, id: string, { workload }: LoaderProps) {
+    super(scope, id);
+    const mounts = dataSets.map((name) => this.addRows(name));
+    new RunOnce(this, 'Job', { workload, mounts });
+  }
+
+  private addRows(name: DataSet): Mount {
+    new ConfigMap(this, name, { metadata: { name }, data: { [`${name}.csv`]: readDataSet(name) } });
+    return { name, path: `/data/${name}`, configMap: name };
+  }
+}

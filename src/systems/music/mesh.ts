@@ -1,0 +1,30 @@
+import { Construct } from 'constructs';
+import { IngressGateway } from '../../constructs/kubernetes/ingress-gateway';
+import { MeshRoute } from '../../constructs/kubernetes/mesh-route';
+import { OutsideService } from '../../constructs/kubernetes/outside-service';
+import type { System } from '../../lab/lab';
+import type { music } from './contract';
+
+export interface MusicMeshProps {
+  readonly system: System<typeof music>;
+  /** AWS region of the tables. @default - the tables are in the cluster */
+  readonly region?: string;
+  /** Host name by which it is called from outside. @default - any */
+  readonly host?: string;
+}
+
+/** The ways through the mesh: from outside to S1 and S2, from them to DB, from DB to its store. */
+export class MusicMesh extends Construct {
+  constructor(scope: Construct, id: string, { system, region, host }: MusicMeshProps) {
+    super(scope, id);
+    const { users, music, datastore } = system.workloads;
+    const { canary, fault } = system.settings;
+
+    const gateway = new IngressGateway(this, 'Gateway', { name: 'c756-gateway', ...(host !== undefined && { host }) });
+    new MeshRoute(this, 'Users', { workload: users, gateway });
+    new MeshRoute(this, 'Music', { workload: music, gateway, canary });
+    new MeshRoute(this, 'Datastore', { workload: datastore, fault });
+    if (region !== undefined)
+      new OutsideService(this, 'Store', { name: `dynamodb-${region}`, host: `dynamodb.${region}.amazonaws.com` });
+  }
+}

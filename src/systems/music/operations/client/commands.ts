@@ -1,0 +1,118 @@
+import { AwayError, type MusicService, type Song, StatusError } from './service';
+import { splitWords, UsageError } from './words';
+
+interface CommandHelp {
+  readonly usage: string;
+  readonly does: string;
+}
+
+const commands = {
+  read: { usage: 'read [music_id]', does: 'show a song; without an id the list, which the service does not offer' },
+  create: {
+    usage: 'create <artist> <title>',
+    does: `add a song; quote what has spaces: create 'Neil Young' "Harvest Moon"`,
+  },
+  delete: { usage: 'delete <music_id>', does: 'remove a song' },
+  test: { usage: 'test', does: 'run the test of the service: the exercise' },
+  help: { usage: 'help [command]', does: 'show this list, or one command' },
+  quit: { usage: 'quit', does: 'leave' },
+} as const satisfies Record<string, CommandHelp>;
+
+type CommandName = keyof typeof commands;
+
+const names = Object.keys(commands) as CommandName[];
+
+export type Outcome = 'ok' | 'failed' | 'quit';
+
+/** The commands of the client, one line each; knows the ids that it has seen, for completion. */
+export class MusicCommands {
+  private readonly seen = new Set<string>();
+
+  constructor(
+    private readonly service: MusicService,
+    private readonly print: (line: string) => void,
+  ) {}
+
+  /** Runs one line. What goes wrong with it is printed, not thrown. */
+  async run(line: string): Promise<Outcome> {
+    try {
+      const [name, ...args] = splitWords(line);
+      if (name === undefined) return 'ok';
+      if (name === 'quit') return 'quit';
+      await this.perform(knownCommand(name), args);
+      return 'ok';
+    } catch (error) {
+      if (!(error instanceof UsageError || error instanceof StatusError || error instanceof AwayError)) throw error;
+      this.print(error.message);
+      return 'failed';
+    }
+  }
+
+  /** What the last word of the line may become. */
+  complete(line: string): readonly string[] {
+    const [, name, word = ''] = /^\s*(?:(\S+)\s+)?(\S*)$/.exec(line) ?? [];
+    const candidates =
+      name === undefined ? names : name === 'help' ? names : name === 'read' || name === 'delete' ? [...this.seen] : [];
+    return candidates.filter((candidate) => candidate.startsWith(word));
+  }
+
+  private async perform(name: CommandName, args: readonly string[]): Promise<void> {
+    switch (name) {
+      case 'read':
+        return this.read(...expectWords(name, args, 0, 1));
+      case 'create': {
+        const [artist = '', title = ''] = expectWords(name, args, 2, 2);
+        return this.created(await this.service.create(artist, title));
+      }
+      case 'delete': {
+        const [id = ''] = expectWords(name, args, 1, 1);
+        await this.service.delete(id);
+        return this.print(`${id} deleted`);
+      }
+      case 'test':
+        expectWords(name, args, 0, 0);
+        await this.service.test();
+        return this.print('test passed');
+      case 'help':
+        return this.help(...expectWords(name, args, 0, 1));
+      case 'quit':
+        return;
+    }
+  }
+
+  private async read(id?: string): Promise<void> {
+    const { Count, Items } = await this.service.read(id);
+    this.print(`${Count} items returned`);
+    for (const song of Items) {
+      this.seen.add(song.music_id);
+      this.print(songLine(song));
+    }
+  }
+
+  private created(id: string): void {
+    this.seen.add(id);
+    this.print(id);
+  }
+
+  private help(name?: string): void {
+    const shown = name === undefined ? names : [knownCommand(name)];
+    for (const each of shown) this.print(`${commands[each].usage.padEnd(24)} ${commands[each].does}`);
+  }
+}
+
+const artistWidth = 20;
+
+function songLine({ music_id, Artist, SongTitle }: Song): string {
+  return `${music_id}  ${Artist.slice(0, artistWidth).padEnd(artistWidth)}  ${SongTitle}`;
+}
+
+function knownCommand(name: string): CommandName {
+  const found = names.find((each) => each === name);
+  if (!found) throw new UsageError(`unknown command: ${name}. Commands: ${names.join(', ')}`);
+  return found;
+}
+
+function expectWords(name: CommandName, args: readonly string[], least: number, most: number): readonly string[] {
+  if (args.length >= least && args.length <= most) return args;
+  throw new UsageError(`usage: ${commands[name].usage} (received ${args.length} words after ${name})`);
+}

@@ -1,0 +1,38 @@
+import { createInterface } from 'node:readline/promises';
+import type { Readable, Writable } from 'node:stream';
+import { MusicCommands } from './commands';
+import { MusicService } from './service';
+
+export interface PromptOptions {
+  /** Scheme, host and port of the way in. */
+  readonly origin: string;
+  readonly input: Readable & { readonly isTTY?: boolean };
+  readonly output: Writable;
+}
+
+/**
+ * The client of the course: `mql: ` before each command on a terminal, no prompt where commands are piped in.
+ * @returns how many of the commands failed
+ */
+export async function runClient({ origin, input, output }: PromptOptions): Promise<number> {
+  const commands = new MusicCommands(new MusicService(origin), (line) => output.write(`${line}\n`));
+  const interactive = input.isTTY === true;
+  const lines = createInterface({
+    input,
+    prompt: 'mql: ',
+    terminal: interactive,
+    ...(interactive && { output }),
+    completer: (line: string): [string[], string] => [[...commands.complete(line)], line.split(/\s+/).at(-1) ?? ''],
+  });
+  lines.on('SIGINT', () => lines.close());
+  let failures = 0;
+  if (interactive) lines.prompt();
+  for await (const line of lines) {
+    const outcome = await commands.run(line);
+    if (outcome === 'quit') break;
+    if (outcome === 'failed') failures += 1;
+    if (interactive) lines.prompt();
+  }
+  lines.close();
+  return failures;
+}

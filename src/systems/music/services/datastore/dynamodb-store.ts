@@ -1,0 +1,97 @@
+import {
+  type DynamoDBClient,
+  DeleteItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { fromAttributes, toAttribute, toAttributes } from './attributes';
+import { type Fields, keyName, type ObjectType } from './domain/objects';
+import { storeError } from './dynamodb-errors';
+import { type QueryAnswer, type Store, StoreError } from './store';
+
+export type TableNames = Readonly<Record<ObjectType, string>>;
+
+/** Milliseconds for one operation with all retries: less than our callers wait, so that they hear why. */
+const defaultDeadline = 4_000;
+
+/** The store proper. Writing is conditional or idempotent throughout, so that the client's retries double nothing. */
+export class DynamoDbStore implements Store {
+  constructor(
+    private readonly client: DynamoDBClient,
+    private readonly tables: TableNames,
+    private readonly deadline: number = defaultDeadline,
+  ) {}
+
+  async query(type: ObjectType, key: string): Promise<QueryAnswer> {
+    const command = new QueryCommand({
+      TableName: this.tables[type],
+      KeyConditionExpression: '#key = :key',
+      ExpressionAttributeNames: { '#key': keyName(type) },
+      ExpressionAttributeValues: { ':key': { S: key } },
+    });
+    const {
+      Items = [],
+      Count = 0,
+      ScannedCount = 0,
+    } = await this.within((options) => this.client.send(command, options));
+    return { Items: Items.map(fromAttributes), Count, ScannedCount };
+  }
+
+  async create(type: ObjectType, item: Fields): Promise<'created' | 'exists'> {
+    const command = new PutItemCommand({
+      TableName: this.tables[type],
+      Item: toAttributes(item),
+      ConditionExpression: 'attribute_not_exists(#key)',
+      ExpressionAttributeNames: { '#key': keyName(type) },
+    });
+    try {
+      await this.within((options) => this.client.send(command, options));
+      return 'created';
+    } catch (error) {
+      if (error instanceof StoreError && (error.cause as Error).name === 'ConditionalCheckFailedException')
+        return 'exists';
+      throw error;
+    }
+  }
+
+  async replace(type: ObjectType, item: Fields): Promise<void> {
+    const command = new PutItemCommand({ TableName: this.tables[type], Item: toAttributes(item) });
+    await this.within((options) => this.client.send(command, options));
+  }
+
+  async update(type: ObjectType, key: string, changes: Fields): Promise<Fields> {
+    const fields = Object.entries(changes);
+    const command = new UpdateItemCommand({
+      TableName: this.tables[type],
+      Key: { [keyName(type)]: { S: key } },
+      UpdateExpression: `SET ${fields.map((_field, i) => `#n${i} = :v${i}`).join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(fields.map(([name], i) => [`#n${i}`, name])),
+      ExpressionAttributeValues: Object.fromEntries(fields.map(([, value], i) => [`:v${i}`, toAttribute(value)])),
+      ReturnValues: 'UPDATED_NEW',
+    });
+    const { Attributes = {} } = await this.within((options) => this.client.send(command, options));
+    return fromAttributes(Attributes);
+  }
+
+  async remove(type: ObjectType, key: string): Promise<void> {
+    const command = new DeleteItemCommand({ TableName: this.tables[type], Key: { [keyName(type)]: { S: key } } });
+    await this.within((options) => this.client.send(command, options));
+  }
+
+  /** The SDK looks at its abort signal only between two waits, so the deadline is watched here as well. */
+  private async within<T>(send: (options: { abortSignal: AbortSignal }) => Promise<T>): Promise<T> {
+    const deadline = new AbortController();
+    const late = new Promise<never>((_resolve, reject) => {
+      deadline.signal.onabort = () => reject(new StoreError('timed out', `no answer within ${this.deadline} ms`));
+    });
+    const timer = setTimeout(() => deadline.abort(), this.deadline);
+    try {
+      return await Promise.race([send({ abortSignal: deadline.signal }), late]);
+    } catch (error) {
+      throw storeError(error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

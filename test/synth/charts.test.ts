@@ -1,0 +1,23 @@
+import { App } from 'cdk8s';
+import type { Lab } from '../../src/lab/lab';
+import { addCharts } from '../../src/synth/charts';
+import { fixtureLab } from '../support/lab';
+
+function chartsOf(lab: Lab): readonly string[] {
+  const app = new App();
+  addCharts(app, lab);
+  return app.charts.map(({ node }) => node.id);
+}
+
+it('has a chart for the platform and one for each system', () => {
+  expect(chartsOf(fixtureLab())).toEqual(['00-platform', 'music']);
+});
+
+it('makes no chart for a system that the lab does not want', () => {
+  expect(chartsOf({ ...fixtureLab(), systems: {} })).toEqual(['00-platform']);
+});
+
+it('names the files so that the namespaces come first', () => {
+  const names = chartsOf(fixtureLab());
+  expect([...names].sort()).toEqual(names);
+});

@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { stringify } from 'yaml';
+import { leastConfig } from '../support/lab';
+
+const app = resolve('src/synth/kubernetes.ts');
+const tsx = pathToFileURL(require.resolve('tsx')).href;
+const temporary = mkdtempSync(join(tmpdir(), 'lab-kubernetes-'));
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+/** Runs the app in a folder of its own; `files` is what it wrote into `out` there. */
+function synthesize(folder: string, config: object, environment: NodeJS.ProcessEnv = {}, ...args: readonly string[]) {
+  const cwd = join(temporary, folder);
+  const out = join(cwd, 'out');
+  mkdirSync(cwd);
+  writeFileSync(join(cwd, 'lab.yaml'), stringify(config));
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', tsx, app, ...args], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, ...environment, CDK8S_OUTDIR: out },
+  });
+  const names = existsSync(out) ? readdirSync(out).sort() : [];
+  const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(out, name), 'utf8')]));
+  return { status, stdout, stderr, files };
+}
+
+it('writes the same bytes whatever the time zone, the language and the folder', () => {
+  const here = synthesize('plain', leastConfig, { TZ: 'UTC', LANG: 'C', LC_ALL: 'C' });
+  const there = synthesize('a folder', leastConfig, {
+    TZ: 'Asia/Kathmandu',
+    LANG: 'tr_TR.UTF-8',
+    LC_ALL: 'tr_TR.UTF-8',
+  });
+  expect(here).toMatchObject({ status: 0, stdout: '', stderr: '' });
+  expect(Object.keys(here.files)).toEqual(['00-platform.k8s.yaml', 'music.k8s.yaml']);
+  expect(there).toEqual(here);
+});
+
+it('writes one file with the namespace first where one is asked for', () => {
+  const { files } = synthesize('single', leastConfig, {}, '--single-file');
+  expect(Object.keys(files)).toEqual(['app.k8s.yaml']);
+  expect(files['app.k8s.yaml']).toMatch(/^apiVersion: v1\nkind: Namespace\n/);
+});
+
+it('says what is wrong with the configuration, without a stack trace, and writes nothing', () => {
+  const { status, stderr, files } = synthesize('wrong', { ...leastConfig, registryId: 'Octocat' });
+  expect(status).toBe(1);
+  expect(stderr).toContain('registryId');
+  expect(stderr).toContain('Octocat');
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect(files).toEqual({});
+});

@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dataFile } from '../../../../src/systems/music/data';
+import { type BadRow, readRows, type Row } from '../../../../src/systems/music/services/loader/rows';
+
+const folder = mkdtempSync(join(tmpdir(), 'rows-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const ids = [1, 2, 3, 4, 5, 6].map((digit) => `00000000-0000-4000-8000-00000000000${digit}`);
+const [id1, id2, id3, id4] = ids;
+
+function csv(text: string): string {
+  const path = join(folder, 'music.csv');
+  writeFileSync(path, text);
+  return path;
+}
+
+async function all(rows: AsyncIterable<Row | BadRow>): Promise<(Row | BadRow)[]> {
+  const list: (Row | BadRow)[] = [];
+  for await (const row of rows) list.push(row);
+  return list;
+}
+
+/** `line: artist / title` or `line: problem`. */
+async function short(text: string): Promise<readonly string[]> {
+  const rows = await all(readRows(csv(text), 'music'));
+  return rows.map((row) =>
+    'problem' in row ? `${row.line}: ${row.problem}` : `${row.line}: ${row.fields.Artist} / ${row.fields.SongTitle}`,
+  );
+}
+
+describe('Rows of a CSV file', () => {
+  test('become what the datastore keeps', async () => {
+    expect(await all(readRows(csv(`artist,title,uuid\nABBA,Dancing Queen,${id1}\n`), 'music'))).toEqual([
+      {
+        file: 'music.csv',
+        line: 2,
+        objtype: 'music',
+        uuid: id1,
+        fields: { Artist: 'ABBA', SongTitle: 'Dancing Queen' },
+      },
+    ]);
+  });
+
+  test('may be quoted, span lines, have columns in any order, CRLF, a byte order mark and no last line end', async () => {
+    const text = [
+      `\uFEFFuuid,title,artist`,
+      `${id1},"Puff, the ""Magic"" Dragon",Peter`,
+      '',
+      `${id2},"two\r\nlines", Björk `,
+      `${id3},last,one`,
+    ].join('\r\n');
+    expect(await short(text)).toEqual([
+      '2: Peter / Puff, the "Magic" Dragon',
+      '4: Björk / two\nlines',
+      '6: one / last',
+    ]);
+  });
+
+  test('that cannot be loaded are named by line and cost no other row', async () => {
+    const text = [
+      'artist,title,uuid',
+      `a,b`,
+      `a,,${id1}`,
+      `a,b,not-an-id`,
+      `5" single,b,${id2}`,
+      `"x"y,b,${id2}`,
+      `a,"never closed,${id3}`,
+      `c,d,${id3}`,
+      `"e","f",${id4}`,
+      `g,h,${id4}`,
+    ].join('\n');
+    expect(await short(text)).toEqual([
+      '2: 2 values for 3 columns',
+      '3: title is empty',
+      "4: 'not-an-id' is not a UUID",
+      '5: a quotation mark is in the wrong place',
+      '6: a quotation mark is in the wrong place',
+      '7: a quotation mark is not closed',
+      '8: c / d',
+      '9: e / f',
+      `10: UUID ${id4} is on line 9 already`,
+    ]);
+  });
+
+  test.each([
+    ['lacks a column', 'artist,uuid\n', /must have the columns artist, title, uuid; its first line is: artist,uuid/],
+    ['has one too many', 'artist,title,uuid,year\n', /must have the columns/],
+    ['is empty', '', /music\.csv is empty/],
+  ])('are refused as a whole where the header %s', async (_, text, message) => {
+    await expect(all(readRows(csv(text), 'music'))).rejects.toThrow(message);
+  });
+
+  test('are refused where there is no file, naming its path', async () => {
+    await expect(all(readRows(join(folder, 'none.csv'), 'user'))).rejects.toThrow(/none\.csv cannot be read: ENOENT/);
+  });
+});
+
+describe('The sample data', () => {
+  const uuid4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+  test.each([
+    ['users', 'user', 500],
+    ['music', 'music', 100],
+  ] as const)('has enough %s, each with a version 4 UUID and none of them bad', async (file, objtype, least) => {
+    const rows = await all(readRows(dataFile(file), objtype));
+    expect(rows.filter((row) => 'problem' in row)).toEqual([]);
+    expect(rows.length).toBeGreaterThanOrEqual(least);
+    expect((rows as Row[]).filter(({ uuid }) => !uuid4.test(uuid))).toEqual([]);
+  });
+
+  test('has the song that everyone looks up', async () => {
+    const songs = (await all(readRows(dataFile('music'), 'music'))) as Row[];
+    const known = songs.filter(({ uuid }) => uuid === '6ecfafd0-8a35-4af6-a9e2-cbd79b3abeea');
+    expect(known.map(({ fields }) => fields)).toEqual([
+      { Artist: 'Taylor Swift', SongTitle: 'The Last Great American Dynasty' },
+    ]);
+  });
+
+  test('has invented users only: every address is under example.org, each its own', async () => {
+    const users = (await all(readRows(dataFile('users'), 'user'))) as Row[];
+    const addresses = users.map(({ fields }) => fields.email ?? '');
+    expect(addresses.filter((address) => !/^[a-z.-]+@example\.org$/.test(address))).toEqual([]);
+    expect(new Set(addresses).size).toBe(addresses.length);
+  });
+});

@@ -1,0 +1,153 @@
+import { PassThrough } from 'node:stream';
+import fc from 'fast-check';
+import fastify, { type FastifyInstance } from 'fastify';
+import { runClient } from '../../../../src/systems/music/operations/client/prompt';
+import { MusicCommands } from '../../../../src/systems/music/operations/client/commands';
+import { MusicService } from '../../../../src/systems/music/operations/client/service';
+import { splitWords } from '../../../../src/systems/music/operations/client/words';
+import { listenOnLoopback } from '../../../support/service';
+
+const song = {
+  music_id: '6ecfafd0-8a35-4af6-a9e2-cbd79b3abeea',
+  Artist: 'Taylor Swift',
+  SongTitle: 'The Last Great American Dynasty',
+};
+
+describe('Words of a command', () => {
+  test.each([
+    [`create 'Neil Young' "Harvest Moon"`, ['create', 'Neil Young', 'Harvest Moon']],
+    [`create "Guns N' Roses" 'say "so"'`, ['create', `Guns N' Roses`, 'say "so"']],
+    [`create ABBA ''`, ['create', 'ABBA', '']],
+    ['  read\t6ecf  ', ['read', '6ecf']],
+    [`a'b c'd`, ['ab cd']],
+    ['', []],
+  ])('in %j are %j', (line, words) => expect(splitWords(line)).toEqual(words));
+
+  test.each([`create 'Neil`, `create "Neil`, `create Guns N' Roses`])('in %j miss a quotation mark', (line) => {
+    expect(() => splitWords(line)).toThrow(/quotation mark ['"] is not closed/);
+  });
+
+  test('come back as they were quoted, whatever is in them', () => {
+    const word = fc.oneof(fc.stringMatching(/^[^"]*$/), fc.stringMatching(/^[^']*$/));
+    const quoted = (text: string): string => (text.includes('"') ? `'${text}'` : `"${text}"`);
+    fc.assert(
+      fc.property(fc.array(word), (words) => {
+        expect(splitWords(words.map(quoted).join(' '))).toEqual(words);
+      }),
+    );
+  });
+});
+
+describe('The client', () => {
+  let app: FastifyInstance;
+  let origin: string;
+  const received: unknown[] = [];
+  beforeAll(async () => {
+    app = fastify();
+    app.addHook('onRequest', async (request, reply) => {
+      if (request.headers.authorization === undefined) await reply.code(401).send({ error: 'missing auth' });
+    });
+    app.get('/api/v1/music/', () => ({}));
+    app.get('/api/v1/music/test', (_, reply) => reply.code(500).send({ error: 'internal error' }));
+    app.get<{ Params: { id: string } }>('/api/v1/music/:id', ({ params }) => {
+      const Items = params.id === song.music_id ? [song] : [];
+      return { Items, Count: Items.length, ScannedCount: Items.length };
+    });
+    app.post('/api/v1/music/', ({ body }) => {
+      received.push(body);
+      return { music_id: 'a new id' };
+    });
+    app.delete('/api/v1/music/:id', () => ({}));
+    origin = await listenOnLoopback(app);
+  });
+  afterAll(() => app.close());
+
+  async function type(...lines: readonly string[]): Promise<{ readonly failed: number; readonly output: string }> {
+    const input = new PassThrough();
+    const output = new PassThrough();
+    input.end(lines.map((line) => `${line}\n`).join(''));
+    const failed = await runClient({ origin, input, output });
+    return { failed, output: String(output.read() ?? '') };
+  }
+
+  test('prints a song with its artist 20 wide, and no prompt where commands are piped in', async () => {
+    expect((await type(`read ${song.music_id}`)).output).toBe(
+      '1 items returned\n6ecfafd0-8a35-4af6-a9e2-cbd79b3abeea  Taylor Swift          The Last Great American Dynasty\n',
+    );
+  });
+
+  test('prints an empty list where there is no song, and where no id is given', async () => {
+    expect(await type('read no-such-id', 'read')).toEqual({
+      failed: 0,
+      output: '0 items returned\n0 items returned\n',
+    });
+  });
+
+  test('creates a song from quoted words, and deletes one', async () => {
+    const { output } = await type(`create "Guns N' Roses" 'Sweet Child O'' Mine'`, 'delete an-id');
+    expect(received).toEqual([{ Artist: "Guns N' Roses", SongTitle: 'Sweet Child O Mine' }]);
+    expect(output).toBe('a new id\nan-id deleted\n');
+  });
+
+  test('says the status code of an error, goes on, and counts the commands that failed', async () => {
+    expect(await type('test', 'read')).toEqual({
+      failed: 1,
+      output: 'Non-successful status code: 500\n0 items returned\n',
+    });
+  });
+
+  test('ends at quit and leaves the rest', async () => {
+    expect(await type('quit', 'test')).toEqual({ failed: 0, output: '' });
+  });
+
+  test.each([
+    ['fly', /unknown command: fly\. Commands: read, create/],
+    ['create one', /usage: create <artist> <title> \(received 1 words/],
+    ['delete', /usage: delete <music_id>/],
+    [`read 'x`, /quotation mark ' is not closed/],
+    ['help fly', /unknown command: fly/],
+  ])('explains what is wrong with %j', async (line, message) => {
+    const { failed, output } = await type(line);
+    expect(failed).toBe(1);
+    expect(output).toMatch(message);
+  });
+
+  test('lists its commands', async () => {
+    expect((await type('help')).output).toMatchInlineSnapshot(`
+"read [music_id]          show a song; without an id the list, which the service does not offer
+create <artist> <title>  add a song; quote what has spaces: create 'Neil Young' "Harvest Moon"
+delete <music_id>        remove a song
+test                     run the test of the service: the exercise
+help [command]           show this list, or one command
+quit                     leave
+"
+`);
+  });
+
+  test('says who does not answer when the server is away', async () => {
+    const printed: string[] = [];
+    const away = new MusicCommands(new MusicService('http://127.0.0.1:1'), (line) => printed.push(line));
+    expect(await away.run('read x')).toBe('failed');
+    expect(printed).toEqual([
+      'no answer from http://127.0.0.1:1 (ECONNREFUSED): is the server running, and are host and port right?',
+    ]);
+  });
+
+  test('completes commands, and the ids that were seen', async () => {
+    const commands = new MusicCommands(new MusicService(origin), () => undefined);
+    expect(commands.complete('re')).toEqual(['read']);
+    expect(commands.complete('help de')).toEqual(['delete']);
+    expect(commands.complete('read 6e')).toEqual([]);
+    await commands.run(`read ${song.music_id}`);
+    expect(commands.complete('read 6e')).toEqual([song.music_id]);
+    expect(commands.complete('create 6e')).toEqual([]);
+  });
+
+  test('prompts a person', async () => {
+    const input = Object.assign(new PassThrough(), { isTTY: true });
+    const output = new PassThrough();
+    input.end('quit\n');
+    await runClient({ origin, input, output });
+    expect(String(output.read())).toContain('mql: ');
+  });
+});

@@ -1,0 +1,89 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buildApp } from '../../../../../src/systems/music/services/datastore/app';
+import { dynamoDbClient } from '../../../../../src/systems/music/services/datastore/dynamodb-client';
+import { storeError } from '../../../../../src/systems/music/services/datastore/dynamodb-errors';
+import { DynamoDbStore } from '../../../../../src/systems/music/services/datastore/dynamodb-store';
+
+/** Milliseconds, where the deadline is what a test is about. */
+const deadline = 400;
+
+/** A DynamoDB that has one kind of trouble. */
+describe('a store in trouble', () => {
+  let server: Server;
+  let calls: number;
+
+  async function readAgainst(answer: (response: ServerResponse, call: number) => void, within = 10_000) {
+    calls = 0;
+    server = createServer((request, response) => {
+      request.resume();
+      answer(response, ++calls);
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const client = dynamoDbClient({ region: 'us-west-2', endpoint, attemptTimeout: 100 });
+    const tables = { music: 'Music-octocat', user: 'User-octocat' };
+    const app = buildApp({ store: new DynamoDbStore(client, tables, within), loaderToken: 'token', logger: false });
+    const begin = performance.now();
+    const reply = await app.inject('/api/v1/datastore/read?objtype=music&objkey=x');
+    const took = performance.now() - begin;
+    client.destroy();
+    return { status: reply.statusCode, body: reply.json<Record<string, unknown>>(), took };
+  }
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const refuse = (response: ServerResponse, status: number, type: string): void =>
+    void response
+      .writeHead(status, { 'content-type': 'application/x-amz-json-1.0' })
+      .end(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: 'no' }));
+  const nothing = (response: ServerResponse): void =>
+    void response
+      .writeHead(200, { 'content-type': 'application/x-amz-json-1.0' })
+      .end('{"Items":[],"Count":0,"ScannedCount":0}');
+
+  test('that is gone after one reset is not noticed', async () => {
+    const { status } = await readAgainst((response, call) =>
+      call === 1 ? response.socket?.resetAndDestroy() : nothing(response),
+    );
+    expect([status, calls]).toEqual([200, 2]);
+  });
+
+  test('that is gone after one time-out is not noticed', async () => {
+    const { status } = await readAgainst((response, call) => void (call > 1 && nothing(response)));
+    expect([status, calls]).toEqual([200, 2]);
+  });
+
+  test('that never answers is a 504 within the deadline', async () => {
+    const { status, body, took } = await readAgainst(() => undefined, deadline);
+    expect([status, body.error]).toEqual([504, 'store timed out']);
+    expect(took).toBeLessThan(deadline * 4);
+  });
+
+  test('that throttles once is not noticed', async () => {
+    const throttleOnce = (response: ServerResponse, call: number): void =>
+      call === 1 ? refuse(response, 400, 'ProvisionedThroughputExceededException') : nothing(response);
+    const { status } = await readAgainst(throttleOnce);
+    expect([status, calls]).toEqual([200, 2]);
+  });
+
+  test('that throttles to the last retry is a 503', () => {
+    const error = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
+    expect(storeError(error)).toMatchObject({
+      statusCode: 503,
+      body: { error: 'store throttled', reason: 'ThrottlingException: slow down' },
+    });
+  });
+
+  test('that denies access is a 502 with the reason, without another try', async () => {
+    const { status, body } = await readAgainst((response) => refuse(response, 400, 'AccessDeniedException'));
+    expect([status, body, calls]).toEqual([502, { error: 'store failed', reason: 'AccessDeniedException: no' }, 1]);
+  });
+
+  test('that finds the input wrong is a 400', async () => {
+    const { status, body } = await readAgainst((response) => refuse(response, 400, 'ValidationException'));
+    expect([status, body]).toEqual([400, { error: 'store refused', reason: 'ValidationException: no' }]);
+  });
+});
