@@ -1,0 +1,83 @@
+/** The pods that a lab runs, and what each asks for. */
+import type { Documents, Manifest } from '../../synth/documents';
+import { type Container, objectsOf, type PodTemplate, type Toleration, workloadsOf } from '../kinds';
+import { quantity } from '../quantity';
+import type { Amounts } from './machines';
+import { type Component, overheadOf, proxyOf, type Requests } from './overhead';
+
+export interface PodGroup {
+  /** Where a person finds it, or what it is called. */
+  readonly address: string;
+  readonly count: number | 'every node';
+  /** Of one pod. */
+  readonly asks: Amounts;
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  readonly tolerations: readonly Toleration[];
+}
+
+/** In the order in which they find their nodes: the platform was there before the systems. */
+export function podGroupsOf(documents: Documents): readonly PodGroup[] {
+  return [...overheadOf(documents).map(platformPods), ...systemPods(documents)];
+}
+
+/** The platform's pods tolerate every taint where they must run on every node. */
+function platformPods({ name, pods, cpu = '0', memory = '0', nodeSelector = {} }: Component): PodGroup {
+  return {
+    address: name,
+    count: pods,
+    asks: { cpus: quantity(cpu), memory: quantity(memory), pods: 1, gpus: 0 },
+    nodeSelector,
+    tolerations: pods === 'every node' ? [{ operator: 'Exists' }] : [],
+  };
+}
+
+type Sized = Manifest & {
+  readonly spec?: { readonly replicas?: number; readonly parallelism?: number; readonly minReplicas?: number };
+};
+
+function systemPods(documents: Documents): readonly PodGroup[] {
+  const objects = documents.charts.flatMap((chart) => chart.objects as readonly { manifest: Sized; address: string }[]);
+  const sizes = new Map(objects.map(({ address, manifest }) => [address, manifest]));
+  const meshed = new Set(
+    objectsOf<Manifest>(documents, 'Namespace')
+      .filter(({ manifest }) => manifest.metadata.labels?.['istio-injection'] === 'enabled')
+      .map(({ manifest }) => manifest.metadata.name),
+  );
+  const proxy = proxyOf(documents);
+  return workloadsOf(documents).map(({ address, namespace, template }) => ({
+    address,
+    count: countOf(sizes.get(address)),
+    asks: asksOf(template, meshed.has(namespace) ? proxy : {}),
+    nodeSelector: template.spec.nodeSelector ?? {},
+    tolerations: template.spec.tolerations ?? [],
+  }));
+}
+
+function countOf(manifest: Sized | undefined): PodGroup['count'] {
+  if (manifest?.kind === 'DaemonSet') return 'every node';
+  return manifest?.spec?.replicas ?? manifest?.spec?.parallelism ?? 1;
+}
+
+/** Init containers run before the others, one at a time, so that the largest of them counts. */
+function asksOf({ spec }: PodTemplate, { cpu = '0', memory = '0' }: Requests): Amounts {
+  const together = (name: string, extra: string): number =>
+    Math.max(
+      total(spec.containers, name) + quantity(extra),
+      ...(spec.initContainers ?? []).map((container) => requestOf(container, name)),
+    );
+  return {
+    cpus: together('cpu', cpu),
+    memory: together('memory', memory),
+    gpus: together('nvidia.com/gpu', '0'),
+    pods: 1,
+  };
+}
+
+function total(containers: readonly Container[], name: string): number {
+  return containers.reduce((all, container) => all + requestOf(container, name), 0);
+}
+
+/** Kubernetes takes the limit where a container asks for nothing. */
+function requestOf({ resources }: Container, name: string): number {
+  return quantity(resources?.requests?.[name] ?? resources?.limits?.[name] ?? 0);
+}

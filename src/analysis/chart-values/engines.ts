@@ -1,0 +1,53 @@
+import { below, containerResources, type KnownValues } from './paths';
+
+export const engineCharts: readonly KnownValues[] = [
+  {
+    chart: 'knative-operator',
+    version: '1.23.0',
+    source: 'https://github.com/knative/operator, config/charts/knative-operator/values.yaml at 068651f',
+    paths: [
+      ...below('knative_operator.knative_operator', containerResources),
+      ...below('knative_operator.operator_webhook', containerResources),
+    ],
+  },
+  {
+    chart: 'argo-workflows',
+    version: '1.0.18',
+    source: 'https://github.com/argoproj/argo-helm, charts/argo-workflows/values.yaml at 9ca3f06',
+    paths: [
+      'crds.full',
+      'crds.install',
+      'crds.keep',
+      'singleNamespace',
+      ...below('workflow', ['rbac.create', 'serviceAccount.create', 'serviceAccount.name']),
+      ...below('controller', [
+        ...containerResources,
+        'metricsConfig.enabled',
+        'parallelism',
+        'rbac.create',
+        'replicas',
+        'serviceMonitor.additionalLabels.*',
+        'serviceMonitor.enabled',
+        'workflowNamespaces',
+      ]),
+      ...below('server', [...containerResources, 'authModes', 'enabled', 'ingress.enabled', 'serviceType']),
+    ],
+  },
+  {
+    chart: 'nvidia-device-plugin',
+    version: '0.20.0',
+    source: 'https://github.com/NVIDIA/k8s-device-plugin, deployments/helm/nvidia-device-plugin/values.yaml at 00f2a02',
+    paths: [
+      ...containerResources,
+      'affinity.*',
+      'deviceListStrategy',
+      'failOnInitError',
+      'gfd.enabled',
+      'migStrategy',
+      'nodeSelector.*',
+      'tolerations[].effect',
+      'tolerations[].key',
+      'tolerations[].operator',
+    ],
+  },
+];

@@ -1,0 +1,40 @@
+import { containerResources, type KnownValues } from './paths';
+
+export const loadBalancerCharts: readonly KnownValues[] = [
+  {
+    chart: 'aws-load-balancer-controller',
+    version: '3.5.0',
+    source:
+      'https://github.com/kubernetes-sigs/aws-load-balancer-controller, helm/aws-load-balancer-controller/values.yaml at 0079377',
+    paths: [
+      ...containerResources,
+      'clusterName',
+      'configureDefaultAffinity',
+      'createIngressClassResource',
+      'defaultTags.*',
+      'defaultTargetType',
+      'enableBackendSecurityGroup',
+      'enablePodReadinessGateInject',
+      'enableServiceMutatorWebhook',
+      'enableShield',
+      'enableWaf',
+      'enableWafv2',
+      'ingressClass',
+      'ingressClassParams.create',
+      'keepTLSSecret',
+      'logLevel',
+      'podAnnotations.*',
+      'podDisruptionBudget.maxUnavailable',
+      'podLabels.*',
+      'region',
+      'replicaCount',
+      'serviceAccount.annotations.*',
+      'serviceAccount.create',
+      'serviceAccount.name',
+      'serviceMonitor.additionalLabels.*',
+      'serviceMonitor.enabled',
+      'vpcId',
+      'watchNamespace',
+    ],
+  },
+];

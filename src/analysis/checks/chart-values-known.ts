@@ -1,0 +1,32 @@
+import { knownValues } from '../chart-values/known';
+import { isKnown, type KnownValues, pathsOf } from '../chart-values/paths';
+import { type Release, releasesOf } from '../releases';
+import type { Finding, Rule } from '../rule';
+
+/** Neither Helm nor Terraform says a word about a key that the chart does not know: what it was to do is not done. */
+export const chartValuesKnown: Rule = {
+  id: 'chart-values-known',
+  holds: 'every value of a Helm release is one that this version of its chart knows',
+  check: (_, documents) => releasesOf(documents).flatMap(findingsOf),
+};
+
+function findingsOf(release: Release): readonly Finding[] {
+  const { address, chart, version, values } = release;
+  const known = knownValues.find((one) => one.chart === chart);
+  if (!known || known.version !== version)
+    return [{ address, value: `chart: ${chart} ${version}`, remedy: unread(known) }];
+  return pathsOf(values)
+    .filter((path) => !isKnown(known, path))
+    .map((path) => ({
+      address,
+      value: `values: ${path}`,
+      remedy: `${chart} ${version} knows no such value: see ${known.source}`,
+    }));
+}
+
+function unread(known: KnownValues | undefined): string {
+  const place = 'src/analysis/chart-values';
+  return known
+    ? `${place} knows the values of ${known.version}: read those of the new version at ${known.source}`
+    : `read which values the chart knows, and list them in ${place}`;
+}

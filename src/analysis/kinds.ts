@@ -1,0 +1,169 @@
+/** The parts of Kubernetes and Istio objects that the checks look at. */
+import type { Documents, Manifest, Placed } from '../synth/documents';
+
+type Labels = Readonly<Record<string, string>>;
+
+export interface Container {
+  readonly name: string;
+  readonly image?: string;
+  readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];
+  readonly env?: readonly { readonly name: string; readonly value?: string }[];
+  readonly resources?: {
+    readonly requests?: Readonly<Record<string, string | number>>;
+    readonly limits?: Readonly<Record<string, string | number>>;
+  };
+}
+
+export interface Toleration {
+  /** Absent: every key. */
+  readonly key?: string;
+  /** @default Equal */
+  readonly operator?: 'Equal' | 'Exists';
+  readonly value?: string;
+  /** Absent: every effect. */
+  readonly effect?: string;
+}
+
+export interface PodTemplate {
+  readonly metadata?: { readonly labels?: Labels };
+  readonly spec: {
+    readonly serviceAccountName?: string;
+    readonly initContainers?: readonly Container[];
+    readonly containers: readonly Container[];
+    readonly tolerations?: readonly Toleration[];
+    readonly nodeSelector?: Labels;
+    readonly affinity?: { readonly podAntiAffinity?: PodAntiAffinity };
+  };
+}
+
+export interface PodAntiAffinity {
+  readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly {
+    readonly topologyKey: string;
+    readonly labelSelector?: Selector;
+  }[];
+}
+
+export interface StatefulSet extends Manifest {
+  readonly spec: { readonly replicas?: number; readonly template: PodTemplate };
+}
+
+export interface Service extends Manifest {
+  readonly spec: {
+    readonly type?: string;
+    readonly selector?: Labels;
+    readonly ports?: readonly {
+      readonly name?: string;
+      readonly port: number;
+      readonly targetPort?: number | string;
+    }[];
+  };
+}
+
+export interface Destination {
+  readonly host: string;
+  readonly subset?: string;
+  readonly port?: { readonly number: number };
+}
+
+export interface VirtualService extends Manifest {
+  readonly spec: {
+    readonly hosts?: readonly string[];
+    readonly gateways?: readonly string[];
+    readonly http?: readonly {
+      readonly match?: readonly unknown[];
+      readonly route?: readonly { readonly destination: Destination; readonly weight?: number }[];
+    }[];
+  };
+}
+
+export interface DestinationRule extends Manifest {
+  readonly spec: {
+    readonly host: string;
+    readonly subsets?: readonly { readonly name: string; readonly labels?: Labels }[];
+  };
+}
+
+export interface ServiceEntry extends Manifest {
+  readonly spec: { readonly hosts: readonly string[] };
+}
+
+export interface Gateway extends Manifest {
+  readonly spec: { readonly selector?: Labels; readonly servers?: readonly { readonly hosts: readonly string[] }[] };
+}
+
+export interface DisruptionBudget extends Manifest {
+  readonly spec: {
+    readonly selector?: Selector;
+    readonly minAvailable?: number | string;
+    readonly maxUnavailable?: number | string;
+  };
+}
+
+/** How Kubernetes and Istio choose pods; without labels it is all of the namespace. */
+export interface Selector {
+  readonly matchLabels?: Labels;
+}
+
+/** A pod template, and the object that makes pods of it. */
+export interface Workload {
+  readonly address: string;
+  readonly namespace: string;
+  readonly labels: Labels;
+  /** Pods that are wanted at one time. */
+  readonly replicas: number;
+  readonly template: PodTemplate;
+}
+
+/** Every object of one kind, in every chart. */
+export function objectsOf<M extends Manifest>(documents: Documents, kind: string): readonly Placed<M>[] {
+  const objects = documents.charts.flatMap((chart) => chart.objects);
+  return objects.filter((object): object is Placed<M> => object.manifest.kind === kind);
+}
+
+type PodMaker = Manifest & {
+  readonly spec: PodTemplate['spec'] & {
+    readonly replicas?: number;
+    readonly template: PodTemplate;
+    readonly jobTemplate: { readonly spec: { readonly template: PodTemplate } };
+  };
+};
+
+/** Every pod template of every kind that has one, and every bare pod. */
+export function workloadsOf(documents: Documents): readonly Workload[] {
+  const made = (kind: string, template: (manifest: PodMaker) => PodTemplate): readonly Workload[] =>
+    objectsOf<PodMaker>(documents, kind).map(({ manifest, address }) => ({
+      address,
+      namespace: namespaceOf(manifest),
+      labels: template(manifest).metadata?.labels ?? {},
+      replicas: manifest.spec.replicas ?? 1,
+      template: template(manifest),
+    }));
+  return [
+    ...['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job'].flatMap((kind) =>
+      made(kind, ({ spec }) => spec.template),
+    ),
+    ...made('CronJob', ({ spec }) => spec.jobTemplate.spec.template),
+    ...made('Pod', ({ metadata, spec }) => ({ metadata, spec })),
+  ];
+}
+
+/** The pods that a selector of that namespace selects. */
+export function selected(workloads: readonly Workload[], namespace: string, selector: Labels): readonly Workload[] {
+  return workloads.filter(
+    (workload) =>
+      workload.namespace === namespace &&
+      Object.entries(selector).every(([label, value]) => workload.labels[label] === value),
+  );
+}
+
+/** What kubectl takes when an object names no namespace. */
+export function namespaceOf({ metadata }: Manifest): string {
+  return metadata.namespace ?? 'default';
+}
+
+/** `app=a, version=v1`. */
+export function labelText(labels: Labels): string {
+  return Object.entries(labels)
+    .map(([label, value]) => `${label}=${value}`)
+    .join(', ');
+}

@@ -1,0 +1,25 @@
+const factors: Readonly<Record<string, number>> = {
+  '': 1,
+  n: 1e-9,
+  u: 1e-6,
+  m: 1e-3,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+};
+
+/**
+ * A quantity of the Kubernetes API as a number: `250m` is 0.25, `1Gi` is 2^30.
+ * @throws Error when it is none: what was synthesized is wrong then
+ */
+export function quantity(text: string | number): number {
+  const [, digits = '', suffix = ''] = /^([0-9.]+)([a-zA-Z]*)$/.exec(String(text)) ?? [];
+  const factor = factors[suffix];
+  if (digits === '' || factor === undefined) throw new Error(`"${text}" is no quantity of the Kubernetes API`);
+  return Number(digits) * factor;
+}

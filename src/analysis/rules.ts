@@ -1,0 +1,64 @@
+import { accountQuotas } from './checks/account-quotas';
+import { chartValuesKnown } from './checks/chart-values-known';
+import { dashboardsPrivate } from './checks/dashboards-private';
+import { drainPossible } from './checks/drain-possible';
+import { enginesInstalled } from './checks/engines-installed';
+import { gatewayResolves } from './checks/gateway-resolves';
+import { gpuHasNodes } from './checks/gpu-has-nodes';
+import { iamExact } from './checks/iam-exact';
+import { identitiesMatch } from './checks/identities-match';
+import { heapFits } from './checks/heap-fits';
+import { imagesPinned } from './checks/images-pinned';
+import { membersApart } from './checks/members-apart';
+import { noNull } from './checks/no-null';
+import { nodeGroupSizes } from './checks/node-group-sizes';
+import { podsFit } from './checks/pods-fit';
+import { policySelectsPods } from './checks/policy-selects-pods';
+import { replicationFits } from './checks/replication-fits';
+import { routeResolves } from './checks/route-resolves';
+import { routesDistinct } from './checks/routes-distinct';
+import { serviceSelectsPods } from './checks/service-selects-pods';
+import { subsetSelectsPods } from './checks/subset-selects-pods';
+import { tolerationNeeded } from './checks/toleration-needed';
+import { webhookPorts } from './checks/webhook-ports';
+import { weightsAddUp } from './checks/weights-add-up';
+import type { Finding, Rule } from './rule';
+import type { Lab } from '../lab/lab';
+import type { Documents } from '../synth/documents';
+
+/** Every rule, in the order in which its findings are shown. A new one is a file in checks/ and a line here. */
+export const rules: readonly Rule[] = [
+  noNull,
+  serviceSelectsPods,
+  routeResolves,
+  gatewayResolves,
+  subsetSelectsPods,
+  weightsAddUp,
+  routesDistinct,
+  policySelectsPods,
+  drainPossible,
+  identitiesMatch,
+  iamExact,
+  imagesPinned,
+  nodeGroupSizes,
+  podsFit,
+  heapFits,
+  replicationFits,
+  membersApart,
+  accountQuotas,
+  tolerationNeeded,
+  gpuHasNodes,
+  webhookPorts,
+  enginesInstalled,
+  chartValuesKnown,
+  dashboardsPrivate,
+];
+
+export interface RuleFinding extends Finding {
+  readonly rule: string;
+}
+
+/** Everything that any rule finds. */
+export function findingsOf(lab: Lab, documents: Documents): readonly RuleFinding[] {
+  return rules.flatMap((rule) => rule.check(lab, documents).map((finding) => ({ rule: rule.id, ...finding })));
+}

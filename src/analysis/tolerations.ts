@@ -1,0 +1,14 @@
+import type { Toleration } from './kinds';
+import type { Taint } from './resources';
+
+/** Whether a pod with the toleration may come to a node with the taint. */
+export function tolerates({ key, operator = 'Equal', value = '', effect }: Toleration, taint: Taint): boolean {
+  if (effect !== undefined && effect !== taint.effect) return false;
+  if (operator === 'Exists') return key === undefined || key === taint.key;
+  return key === taint.key && value === taint.value;
+}
+
+/** `class=vip:NoSchedule`, as kubectl writes taints. */
+export function taintText({ key, value, effect }: Partial<Taint>): string {
+  return `${key ?? '*'}${value ? `=${value}` : ''}${effect === undefined ? '' : `:${effect}`}`;
+}

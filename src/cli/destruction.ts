@@ -1,0 +1,117 @@
+/** A lab taken down, from the top to the ground: what stands on something goes before it. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type AwsLab, isAwsLab, type Lab } from '../lab/lab';
+import { Failure } from './errors';
+import type { Command } from './exec';
+import { ask, type Found, leftByKubernetes, orphanQueries, type Query } from './orphans';
+import type { Step } from './steps';
+
+export interface Destruction {
+  readonly lab: Lab;
+  /** Names of the stacks that the lab has. */
+  readonly stacks: readonly string[];
+  /** The folder of the lab. */
+  readonly folder: string;
+  /** Settings, as variables, that name this lab and this environment. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+export function destructionSteps(destruction: Destruction): readonly Step[] {
+  const { lab, stacks } = destruction;
+  return [
+    ...clusterSteps(destruction),
+    ...(isAwsLab(lab) ? [waitStep(lab)] : []),
+    ...destructionOrder(stacks).map((stack) => stackStep(stack, destruction)),
+    ...(isAwsLab(lab) ? [searchStep(lab)] : []),
+  ];
+}
+
+/** What is in the cluster. While it goes, the controllers must be there that take back what they made outside. */
+function clusterSteps({ lab, folder }: Destruction): readonly Step[] {
+  const step = (title: string, ...args: readonly string[]): Step => ({
+    title,
+    action: { command: { ...kubectl(lab, 'delete', ...args, '--ignore-not-found'), cwd: folder } },
+  });
+  return [
+    step('workloads', '--filename', `dist/${lab.environment}/kubernetes`),
+    step('namespaces of students', 'namespaces', '--selector', 'app.kubernetes.io/part-of=roster'),
+    step('load balancers', 'services', '--all-namespaces', '--field-selector', 'spec.type=LoadBalancer'),
+    step('volumes', 'persistentvolumeclaims', '--all-namespaces', '--all'),
+  ];
+}
+
+function kubectl(lab: Lab, ...args: readonly string[]): Command {
+  return { program: 'kubectl', args: ['--context', lab.localCluster?.context ?? lab.name, ...args] };
+}
+
+function waitStep(lab: AwsLab): Step {
+  const queries = leftByKubernetes(lab).filter(({ what }) => what !== 'network interfaces');
+  return {
+    title: 'wait until they are gone',
+    action: {
+      description: `ask AWS for ${queries.map(({ what }) => what).join(' and ')} until there are none (npx lab orphans --plan)`,
+      run: (signal) => waitUntilGone(queries, { signal }),
+    },
+  };
+}
+
+export interface Patience {
+  readonly signal: AbortSignal;
+  /** Milliseconds between two questions. @default 10 s */
+  readonly interval?: number;
+  /** Milliseconds. A load balancer takes minutes to go. @default 15 min */
+  readonly limit?: number;
+}
+
+/** @throws Failure naming what is still there at the limit */
+export async function waitUntilGone(queries: readonly Query[], patience: Patience): Promise<void> {
+  const { signal, interval = 10_000, limit = 15 * 60_000 } = patience;
+  for (const start = performance.now(); ; await sleep(interval, undefined, { signal })) {
+    const left = (await ask(queries, signal)).filter(({ names }) => names.length > 0);
+    if (left.length === 0) return;
+    if (performance.now() - start + interval > limit)
+      throw new Failure(`Still there after ${limit / 60_000} minutes:\n${foundLines(left).join('\n')}`);
+  }
+}
+
+/** What every lab stands on, last things last; everything else in the cloud or the cluster stands on it. */
+const ground = ['identity', 'data', 'nodes', 'cluster', 'network', 'registry', 'budget', 'bootstrap'];
+
+/** Add-ons in the order in which they may go: the controller of load balancers after what asks for them. */
+const addons = ['engines', 'observability', 'mesh', 'load-balancer'];
+
+/** Students, then the role that they share, between the add-ons and the ground. */
+export function destructionOrder(stacks: readonly string[]): readonly string[] {
+  const order = [...addons, 'students', 'roster', ...ground];
+  const placeOf = (stack: string): number => order.indexOf(/^roster-\d+$/.test(stack) ? 'students' : stack);
+  return [...stacks].sort((one, other) => placeOf(one) - placeOf(other) || one.localeCompare(other, 'en'));
+}
+
+function stackStep(stack: string, { folder, settings }: Destruction): Step {
+  const variables = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+  const args = [...variables, 'npx', 'cdktf', 'destroy', stack, '--auto-approve'];
+  return { title: `stack ${stack}`, action: { command: { program: 'env', args, cwd: folder } } };
+}
+
+function searchStep(lab: AwsLab): Step {
+  return {
+    title: 'look for what was left',
+    action: {
+      description: 'npx lab orphans',
+      run: async (signal) => refuseOrphans(await ask(orphanQueries(lab), signal)),
+    },
+    isDone: () => Promise.resolve(false),
+  };
+}
+
+/** @throws Failure naming everything that was found, if anything was */
+export function refuseOrphans(found: readonly Found[]): void {
+  const left = found.filter(({ names }) => names.length > 0);
+  if (left.length === 0) return;
+  const hint = 'AWS lists some things for an hour after they are gone; what stays longer, remove by hand.';
+  throw new Failure([...foundLines(left), hint].join('\n'));
+}
+
+function foundLines(found: readonly Found[]): readonly string[] {
+  return found.flatMap(({ what, names }) => [`${names.length} ${what}:`, ...names.map((name) => `  ${name}`)]);
+}

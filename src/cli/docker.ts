@@ -1,0 +1,23 @@
+import { Failure } from './errors';
+import { type Command, execute } from './exec';
+
+/** Asks by running a command: its exit code is the answer. A program that is missing says no as well. */
+export async function succeeds(command: Command): Promise<boolean> {
+  try {
+    await execute(command);
+    return true;
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
+  }
+}
+
+/** The digest that a registry has for an image. @throws Failure when Docker is missing or the registry does not answer */
+export async function digestOf(reference: string): Promise<string> {
+  const args = ['buildx', 'imagetools', 'inspect', reference, '--format', '{{json .Manifest}}'];
+  const { stdout } = await execute({ program: 'docker', args });
+  const { digest } = JSON.parse(stdout) as { readonly digest?: string };
+  if (digest === undefined || !/^sha256:[0-9a-f]{64}$/.test(digest))
+    throw new Failure(`docker named no digest for ${reference}: ${stdout}`);
+  return digest;
+}

@@ -1,0 +1,98 @@
+/** The only place that starts foreign programs: an argument list each, never a shell. */
+import { spawn } from 'node:child_process';
+import { Failure } from './errors';
+
+export interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** @default the current folder */
+  readonly cwd?: string;
+  /** Variables on top of those that `lab` itself was started with. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Text for the program's standard input. @default none */
+  readonly input?: string;
+}
+
+export interface ExecuteOptions {
+  /** Ends the program (SIGTERM) when it is aborted. */
+  readonly signal?: AbortSignal;
+  /** Receives what the program prints, as it prints it. */
+  readonly onOutput?: (text: string) => void;
+}
+
+export interface Output {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How much of a failed program's output its error repeats. */
+const shownLines = 20;
+const shownColumns = 200;
+
+/** Where to get the programs that `lab` can start. */
+const sources: Readonly<Record<string, string>> = {
+  aws: 'https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html',
+  docker: 'https://docs.docker.com/engine/install/',
+  helm: 'https://helm.sh/docs/intro/install/',
+  kind: 'https://kind.sigs.k8s.io/docs/user/quick-start/#installation',
+  kubectl: 'https://kubernetes.io/docs/tasks/tools/#kubectl',
+  minikube: 'https://minikube.sigs.k8s.io/docs/start/',
+  terraform: 'https://developer.hashicorp.com/terraform/install',
+};
+
+/**
+ * Runs a program to its end and returns what it printed.
+ * @throws Failure when it is not installed (says where to get it), ends with another code than 0, or is aborted.
+ */
+export function execute(command: Command, { signal, onOutput }: ExecuteOptions = {}): Promise<Output> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command.program, command.args, {
+      cwd: command.cwd,
+      env: { ...process.env, ...command.environment },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      ...(signal && { signal }),
+    });
+    const output = { stdout: '', stderr: '' };
+    let all = '';
+    const collect = (name: keyof Output) => (text: string) => {
+      output[name] += text;
+      all += text;
+      onOutput?.(text);
+    };
+    child.stdout.setEncoding('utf8').on('data', collect('stdout'));
+    child.stderr.setEncoding('utf8').on('data', collect('stderr'));
+    child.on('error', (error: NodeJS.ErrnoException) => reject(notStarted(command, error)));
+    child.on('close', (code, by) => {
+      if (code === 0) resolve(output);
+      else reject(failed(command, by === null ? `ended with code ${code}` : `was ended by ${by}`, all));
+    });
+    // A program may end without having read its input; its exit code says what came of it.
+    child.stdin.on('error', () => undefined).end(command.input ?? '');
+  });
+}
+
+/** The command as a person would type it; words that a POSIX shell would change are quoted. */
+export function commandLine({ program, args }: Command): string {
+  return [program, ...args].map(quoted).join(' ');
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function notStarted(command: Command, error: NodeJS.ErrnoException): Failure {
+  if (error.name === 'AbortError') return new Failure(`${commandLine(command)}\nwas interrupted`);
+  if (error.code !== 'ENOENT') return new Failure(`${commandLine(command)}\ncould not be started: ${error.message}`);
+  const source = sources[command.program];
+  return new Failure(
+    `${command.program} is needed for "${commandLine(command)}", but it is not installed or not in PATH.` +
+      (source ? `\nGet it: ${source}` : ''),
+  );
+}
+
+function failed(command: Command, how: string, output: string): Failure {
+  const lines = output.trimEnd().split('\n');
+  const shown = lines.slice(-shownLines).map((line) => `  ${line.slice(0, shownColumns)}`);
+  const cut = lines.length > shownLines ? [`  … ${lines.length - shownLines} lines before`] : [];
+  return new Failure([`${commandLine(command)}\n${how}:`, ...cut, ...shown].join('\n'));
+}

@@ -1,0 +1,10 @@
+import { run } from './program';
+
+// Whoever reads may stop reading (`lab … | head`); the work goes on.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+void run(process.argv.slice(2), { folder: process.cwd(), bundles: __dirname }).then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,66 @@
+import { types } from 'node:util';
+import { Command, CommanderError, Option } from 'commander';
+import type { Flags } from '../lab/config/settings';
+import { type EnvironmentName, environmentNames } from '../lab/lab';
+import type { Context, Places } from './context';
+import { Failure } from './errors';
+import { verbs } from './verbs';
+
+/**
+ * Runs `lab` with the arguments after its name.
+ * @returns the exit code: 0, 1 for a failure, 2 for wrong use
+ */
+export async function run(args: readonly string[], places: Places): Promise<number> {
+  try {
+    await buildProgram(places).parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    // commander has printed its message, or the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    process.stderr.write(`${explain(error)}\n`);
+    return error instanceof Failure ? error.exitCode : 1;
+  }
+}
+
+function buildProgram(places: Places): Command {
+  const program = new Command('lab')
+    .description('Distributed systems, as code: synthesize, check, deploy and run the systems of a lab.')
+    .addOption(new Option('--env <environment>', 'environment of this command').choices(environmentNames))
+    .option('--file <path>', 'configuration file (default: lab.yaml)')
+    .option('--set <path=value>', 'a value on top of the file, e.g. music.canary=10; repeatable', collect)
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride();
+  const flags = (): Flags => {
+    const { env, file, set } = program.opts<Options>();
+    return { environment: env, file, set };
+  };
+  const context: Context = { flags, ...places };
+  for (const { name, summary } of verbs) program.command(name).description(summary);
+  program.hook('preSubcommand', async (_, command) => {
+    const verb = verbs.find(({ name }) => name === command.name());
+    if (verb) (await verb.load()).define(command, context);
+  });
+  return program;
+}
+
+interface Options {
+  readonly env?: EnvironmentName;
+  readonly file?: string;
+  readonly set?: readonly string[];
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+function explain(error: unknown): string {
+  if (!types.isNativeError(error)) return String(error);
+  if (process.env['LAB_DEBUG'] === '1') return error.stack ?? error.message;
+  if (isExpected(error)) return error.message;
+  return `${error.message}\nThis is not your mistake: please report it. LAB_DEBUG=1 shows where it happened.`;
+}
+
+/** Errors that their message explains whole; some are told by their names to keep their modules out of `lab --help`. */
+function isExpected(error: Error): boolean {
+  return error instanceof Failure || ['LabProblems', 'Problem'].includes(error.name);
+}

@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve as absolute } from 'node:path';
+import { loadConfig, loadRoster } from '../lab/config/load';
+import type { LabConfig } from '../lab/config/schema';
+import { fileOf, type Flags, toEnvironment } from '../lab/config/settings';
+import { type EnvironmentName, environmentNames, type Lab } from '../lab/lab';
+import { resolve, resolveCopy } from '../lab/resolve';
+import { noRoster, rosterFile, rosterVariable, studentVariable } from '../lab/roster/read';
+import type { Enrolment } from '../lab/roster/roster';
+import { type Documents, readCharts, readStacks } from '../synth/documents';
+import { writeKindClusters } from '../synth/kind';
+import type { Context } from './context';
+import { execute } from './exec';
+
+export interface Synthesis {
+  readonly lab: Lab;
+  readonly documents: Documents;
+  /** Lines that the two apps wrote to standard error. */
+  readonly warnings: readonly string[];
+}
+
+/** Whom the labs are for besides the person who runs `lab`. @default - nobody: that is what dist/ holds */
+export type People = { readonly class: readonly Enrolment[] } | { readonly student: string };
+
+/** The labs to synthesize: of the environment that `--env` names, or of all. */
+export function wantedLabs(config: LabConfig, { flags }: Context, people: People = { class: [] }): readonly Lab[] {
+  const wanted = environmentNames.filter((name) => name === (flags().environment ?? name));
+  return wanted.map((environment) =>
+    'student' in people
+      ? resolveCopy(config, environment, {}, people.student)
+      : resolve(config, environment, {}, people.class),
+  );
+}
+
+/** Synthesizes the labs, with their class where there is one, where nobody sees it; the folder of the lab is not touched. */
+export async function synthesizeAside(context: Context): Promise<readonly Synthesis[]> {
+  const config = loadConfig(context.flags());
+  const labs = wantedLabs(config, context, { class: loadRoster(config, context.flags()) });
+  const temporary = mkdtempSync(join(tmpdir(), 'lab-aside-'));
+  try {
+    return await synthesize(labs, (environment) => join(temporary, environment), context);
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Synthesizes both halves of each lab into `folderOf(environment)`, each half by a process of its own, all at once.
+ * @throws Failure with what the app said when it fails
+ */
+export function synthesize(
+  labs: readonly Lab[],
+  folderOf: (environment: EnvironmentName) => string,
+  context: Context,
+): Promise<readonly Synthesis[]> {
+  return Promise.all(
+    labs.map(async (lab) => {
+      const folder = folderOf(lab.environment);
+      const [kubernetes, terraform] = await Promise.all([
+        synthesizeCharts(lab, join(folder, 'kubernetes'), context),
+        synthesizeStacks(lab, join(folder, 'terraform'), context),
+      ]);
+      writeKindClusters(lab, join(folder, 'kind'));
+      return {
+        lab,
+        documents: { environment: lab.environment, charts: kubernetes.charts, stacks: terraform.stacks },
+        warnings: [...kubernetes.warnings, ...terraform.warnings],
+      };
+    }),
+  );
+}
+
+async function synthesizeCharts(lab: Lab, folder: string, context: Context) {
+  const warnings = await runApp('kubernetes', lab, { CDK8S_OUTDIR: folder }, context);
+  return { charts: readCharts(folder), warnings };
+}
+
+/** Synthesizes the Terraform half alone. */
+export async function synthesizeStacks(lab: Lab, folder: string, context: Context) {
+  const warnings = await runApp('terraform', lab, { CDKTF_OUTDIR: folder }, context);
+  // Of use to the cdktf command only: it names, beside the stacks, files that this command alone writes.
+  rmSync(join(folder, 'manifest.json'), { force: true });
+  return { stacks: readStacks(folder), warnings };
+}
+
+/** Returns the lines of its standard error. */
+async function runApp(
+  app: 'kubernetes' | 'terraform',
+  lab: Lab,
+  output: Readonly<Record<string, string>>,
+  { bundles, folder, flags }: Context,
+): Promise<readonly string[]> {
+  const { stderr } = await execute({
+    program: process.execPath,
+    args: [join(bundles, `${app}.js`)],
+    cwd: folder,
+    environment: {
+      ...toEnvironment({ ...flags(), environment: lab.environment }),
+      ...peopleOf(lab, flags()),
+      ...output,
+      CHECKPOINT_DISABLE: '1',
+    },
+  });
+  return stderr.split('\n').filter((line) => line.trim() !== '');
+}
+
+/** The app reads the roster when, and only when, the lab is for people: what it wrote else would hold their names. */
+function peopleOf({ roster, student }: Lab, flags: Flags): Readonly<Record<string, string>> {
+  const file = roster || student ? rosterFile(fileOf(flags, process.env), process.env) : undefined;
+  return {
+    [rosterVariable]: file === undefined ? noRoster : absolute(file),
+    [studentVariable]: student?.id ?? '',
+  };
+}

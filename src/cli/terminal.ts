@@ -1,0 +1,60 @@
+import { styleText } from 'node:util';
+
+/** Width that tables keep to, so that they survive a terminal of the usual size and a copied log. */
+const tableWidth = 80;
+const gap = '  ';
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Prints a line for people. */
+export type Say = (line: string) => void;
+
+export const say: Say = (line) => void process.stdout.write(`${line}\n`);
+
+/** Colours text where the terminal has colours; Node asks NO_COLOR, FORCE_COLOR and TERM itself. */
+export function paint(style: Style, text: string): string {
+  return process.stdout.isTTY && process.stdout.hasColors() ? styleText(style, text) : text;
+}
+
+/**
+ * Lines of a table that is at most 80 columns wide: where it would be wider, the widest columns are cut
+ * and end in `…`. Columns whose cells are all numbers are aligned to the right.
+ */
+export function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): readonly string[] {
+  const lines = [header, ...rows.map((row) => row.map(String))];
+  const widths = fit(header.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length))));
+  const numeric = header.map((_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === 'number'));
+  return lines.map((line) =>
+    widths
+      .map((width, column) => cell(line[column] ?? '', width, numeric[column] ?? false))
+      .join(gap)
+      .trimEnd(),
+  );
+}
+
+function fit(widths: readonly number[]): readonly number[] {
+  const room = tableWidth - gap.length * (widths.length - 1);
+  const fitted = [...widths];
+  while (fitted.reduce((sum, width) => sum + width, 0) > room) {
+    const widest = fitted.indexOf(Math.max(...fitted));
+    fitted[widest] = (fitted[widest] ?? 0) - 1;
+  }
+  return fitted;
+}
+
+function cell(text: string, width: number, right: boolean): string {
+  const cut = text.length > width ? `${text.slice(0, width - 1)}…` : text;
+  return right ? cut.padStart(width) : cut.padEnd(width);
+}
+
+/** `1 object`, `2 objects`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `0.8 s`, `2 min 5 s`. */
+export function duration(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}

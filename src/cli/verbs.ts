@@ -1,0 +1,78 @@
+import type { Define } from './context';
+
+export interface Verb {
+  readonly name: string;
+  /** One line for `lab --help`. */
+  readonly summary: string;
+  /** The module is loaded when the verb is asked for and not before, so that `lab --help` stays fast. */
+  readonly load: () => Promise<{ readonly define: Define }>;
+}
+
+/** In the order in which people need them. */
+export const verbs: readonly Verb[] = [
+  {
+    name: 'synth',
+    summary: 'write the YAML and Terraform of all environments to dist',
+    load: () => import('./verbs/synth'),
+  },
+  { name: 'check', summary: 'look for mistakes in both halves; writes nothing', load: () => import('./verbs/check') },
+  {
+    name: 'cost',
+    summary: 'what the lab costs, by stack and resource, running and paused',
+    load: () => import('./verbs/cost'),
+  },
+  {
+    name: 'run',
+    summary: 'run a system on this machine: its real services as processes, no cluster',
+    load: () => import('./verbs/run'),
+  },
+  {
+    name: 'canary',
+    summary: 'split the traffic of S2 between v1 and v2 while `lab run music` runs',
+    load: () => import('./verbs/canary'),
+  },
+  {
+    name: 'fault',
+    summary: 'inject a fault into calls to DB while `lab run music` runs, or end it',
+    load: () => import('./verbs/fault'),
+  },
+  { name: 'mcli', summary: 'the client of the music service', load: () => import('./verbs/mcli') },
+  {
+    name: 'load',
+    summary: 'put a system under load and measure it: throughput, errors, latencies',
+    load: () => import('./verbs/load'),
+  },
+  {
+    name: 'status',
+    summary: 'the nodes of the cluster and their load, or of a Cassandra ring',
+    load: () => import('./verbs/status'),
+  },
+  {
+    name: 'rollout',
+    summary: 'follow the update of a Deployment; start one, or take it back',
+    load: () => import('./verbs/rollout'),
+  },
+  {
+    name: 'watch',
+    summary: 'the pods by node and version, and every change as it happens',
+    load: () => import('./verbs/watch'),
+  },
+  {
+    name: 'verify',
+    summary: 'look for gaps and duplicates in what the writer of Cassandra has written',
+    load: () => import('./verbs/verify'),
+  },
+  {
+    name: 'recover',
+    summary: 'adopt what an interrupted deployment has made in the account',
+    load: () => import('./verbs/recover'),
+  },
+  { name: 'build', summary: 'build the images of the services', load: () => import('./verbs/build') },
+  { name: 'images', summary: 'what images were built and pinned', load: () => import('./verbs/images') },
+  {
+    name: 'destroy',
+    summary: 'take the whole lab down in the right order, or print that order',
+    load: () => import('./verbs/destroy'),
+  },
+  { name: 'orphans', summary: 'what a lab that is gone has left at AWS', load: () => import('./verbs/orphans') },
+];

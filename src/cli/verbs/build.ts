@@ -1,0 +1,87 @@
+import type { ImageLock } from '../../lab/config/images';
+import { loadConfig } from '../../lab/config/load';
+import { carryOut, type Mode, stepOptions } from '../carry-out';
+import type { Context, Define } from '../context';
+import { succeeds } from '../docker';
+import type { Command } from '../exec';
+import { baseImages, ImageLockFile, type ServiceImage, serviceImages } from '../images';
+import { Journal } from '../journal';
+import type { Step } from '../steps';
+
+interface Options extends Mode {
+  readonly push?: boolean;
+}
+
+/** A builder of our own, because Docker's default one makes images for one platform only. */
+const builder = 'systems-lab';
+const platforms = ['linux/amd64', 'linux/arm64'];
+
+export const define: Define = (command, context) => {
+  stepOptions(command)
+    .argument('[services...]', 'e.g. music-users, or just users (default: all of the lab)')
+    .option('--push', `push images for ${platforms.join(' and ')} (default: one for this machine, into its Docker)`)
+    .action((services: readonly string[], options: Options) => build(context, services, options));
+};
+
+async function build(context: Context, services: readonly string[], options: Options): Promise<void> {
+  const images = serviceImages(context, services);
+  const push = options.push === true;
+  const lock = new ImageLockFile(context);
+  const pins = basePins(baseImages(context), lock.read());
+  const steps = [
+    ...(push ? [makeBuilder] : []),
+    ...images.map((image) => buildImage(image, push, pins, context.folder)),
+    record(images, lock),
+  ];
+  const { name } = loadConfig(context.flags());
+  await carryOut(steps, options, Journal.of(context.folder, name, 'images', push ? 'push' : 'build'));
+}
+
+const makeBuilder: Step = {
+  title: `builder ${builder}`,
+  action: { command: docker('buildx', 'create', '--name', builder, '--driver', 'docker-container') },
+  isDone: () => succeeds(docker('buildx', 'inspect', builder)),
+  undo: { command: docker('buildx', 'rm', '--force', builder) },
+};
+
+/** A tag that names the content is there or it is not; there is no older build under it. */
+function buildImage(
+  { service, references }: ServiceImage,
+  push: boolean,
+  pins: readonly string[],
+  folder: string,
+): Step {
+  const tags = Object.values(references);
+  const target = push ? ['--builder', builder, '--platform', platforms.join(','), '--push'] : ['--load'];
+  const inspect = push ? ['buildx', 'imagetools', 'inspect'] : ['image', 'inspect'];
+  const names = tags.flatMap((tag) => ['--tag', tag]);
+  const build = docker('buildx', 'build', ...target, ...pins, '--build-arg', `SERVICE=${service}`, ...names, '.');
+  return {
+    title: service,
+    action: { command: { ...build, cwd: folder } },
+    isDone: async () => (await Promise.all(tags.map((tag) => succeeds(docker(...inspect, tag))))).every(Boolean),
+  };
+}
+
+/** Puts the base image with the digest that `lab images pin` found in the place of the one with the tag. */
+function basePins(bases: readonly string[], lock: ImageLock): readonly string[] {
+  return bases.flatMap((base) => {
+    const pinned = lock[base];
+    return pinned === undefined ? [] : ['--build-context', `${base}=docker-image://${pinned}`];
+  });
+}
+
+function record(images: readonly ServiceImage[], lock: ImageLockFile): Step {
+  return {
+    title: 'images lock',
+    action: {
+      description: `write the tags into ${lock.path}`,
+      run: () => Promise.resolve(images.forEach(({ references }) => lock.add(references))),
+    },
+    isDone: () => Promise.resolve(false),
+  };
+}
+
+function docker(...args: readonly string[]): Command {
+  return { program: 'docker', args };
+}

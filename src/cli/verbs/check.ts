@@ -1,0 +1,20 @@
+import { rules } from '../../analysis/rules';
+import type { Context, Define } from '../context';
+import { Failure } from '../errors';
+import { allFindings, findingLines } from '../findings';
+import { synthesizeAside } from '../synthesis';
+import { counted, say } from '../terminal';
+
+export const define: Define = (command, context) => {
+  command.action(() => check(context));
+};
+
+/** Synthesizes aside, with the class where there is one, and applies every rule. */
+async function check(context: Context): Promise<void> {
+  const syntheses = await synthesizeAside(context);
+  const findings = allFindings(syntheses, context);
+  findingLines(findings).forEach(say);
+  const scope = `${counted(rules.length, 'rule')}, ${syntheses.map(({ lab }) => lab.environment).join(' and ')}`;
+  if (findings.length > 0) throw new Failure(`${counted(findings.length, 'problem')} (${scope})`);
+  say(`No problems (${scope})`);
+}

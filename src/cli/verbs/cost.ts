@@ -1,0 +1,56 @@
+import { Option } from 'commander';
+import { estimate, supportWarning } from '../../analysis/cost/estimate';
+import { hoursPerMonth, pricesOf, pricesRead } from '../../analysis/cost/prices';
+import type { Define } from '../context';
+import { costLines } from '../cost-report';
+import { today } from '../day';
+import { Failure } from '../errors';
+import { type Synthesis, synthesizeAside } from '../synthesis';
+import { say } from '../terminal';
+
+interface Options {
+  readonly json?: boolean;
+  readonly date: string;
+}
+
+export const define: Define = (command, context) => {
+  command
+    .option('--json', 'every resource, as JSON')
+    .addOption(
+      new Option('--date <date>', 'day to estimate for: versions of Kubernetes leave their support')
+        .default(today(), 'today')
+        .argParser(calendarDay),
+    )
+    .action(async ({ json, date }: Options) => {
+      const syntheses = await synthesizeAside(context);
+      if (json === true)
+        say(
+          JSON.stringify(
+            syntheses.map((one) => jsonOf(one, date)),
+            null,
+            2,
+          ),
+        );
+      else syntheses.flatMap((one) => costLines(one, date)).forEach(say);
+    });
+};
+
+function calendarDay(text: string): string {
+  const day = new Date(text);
+  if (!Number.isNaN(day.valueOf()) && day.toISOString().startsWith(text) && text.length === 10) return text;
+  throw new Failure(`--date is "${text}", which is no day: write one such as ${pricesRead}.`, 2);
+}
+
+function jsonOf({ lab, documents }: Synthesis, date: string): object {
+  return {
+    lab: lab.name,
+    environment: lab.environment,
+    region: lab.aws?.region ?? null,
+    date,
+    pricesOf,
+    pricesRead,
+    hoursPerMonth,
+    warning: supportWarning(lab, date) ?? null,
+    ...estimate(lab, documents, date),
+  };
+}

@@ -1,0 +1,42 @@
+import type { Context, Define } from '../context';
+import { digestOf } from '../docker';
+import { Failure } from '../errors';
+import { baseImages, ImageLockFile } from '../images';
+import { counted, say } from '../terminal';
+
+export const define: Define = (command, context) => {
+  command.action(() => list(context));
+  command
+    .command('pin')
+    .description('add to each image, ours and the base, the digest that its registry has')
+    .action(() => pin(context));
+};
+
+function list(context: Context): void {
+  const lock = new ImageLockFile(context);
+  const entries = Object.entries(lock.read());
+  if (entries.length === 0) say('No images were built yet: npx lab build');
+  for (const [plain, built] of entries) say(`${plain}\n  ${built}`);
+}
+
+/** Pins what a registry answers for, and fails naming the rest. */
+async function pin(context: Context): Promise<void> {
+  const lock = new ImageLockFile(context);
+  const wanted = { ...Object.fromEntries(baseImages(context).map((image) => [image, image])), ...lock.read() };
+  const unpinned = Object.entries(wanted).map(
+    ([plain, reference]) => [plain, reference.replace(/@sha256:.*$/, '')] as const,
+  );
+  const problems: string[] = [];
+  for (const [plain, reference] of unpinned) {
+    try {
+      const pinned = `${reference}@${await digestOf(reference)}`;
+      lock.add({ [plain]: pinned });
+      say(pinned);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      problems.push(`${reference} is not pinned: ${error.message}`);
+    }
+  }
+  if (problems.length > 0)
+    throw new Failure([...problems, `${counted(problems.length, 'image')} without a digest`].join('\n'));
+}

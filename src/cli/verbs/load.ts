@@ -1,0 +1,105 @@
+import { Argument, InvalidArgumentError, Option } from 'commander';
+import type { Measured } from '../../systems/music/operations/load/measure';
+import { runLoad } from '../../systems/music/operations/load/run';
+import {
+  descriptions,
+  scenario,
+  type ScenarioName,
+  scenarioNames,
+} from '../../systems/music/operations/load/scenarios';
+import type { Context, Define } from '../context';
+import { Failure } from '../errors';
+import { RunFile } from '../running';
+import { say, table } from '../terminal';
+
+interface Options {
+  readonly scenario: ScenarioName;
+  readonly users: number;
+  readonly for: number;
+  readonly at?: string;
+  readonly json?: boolean;
+}
+
+/** What one Node process can drive before it measures itself. */
+const mostUsers = 2000;
+/** Seconds. */
+const longest = 3600;
+
+export const define: Define = (command, context) => {
+  const scenarios = scenarioNames.map((name) => `  ${name.padEnd(14)} each virtual user ${descriptions[name]}`);
+  command
+    .addArgument(new Argument('<system>', 'what to call').choices(['music']))
+    .addOption(new Option('--scenario <name>', 'what virtual users do').choices(scenarioNames).default('songs'))
+    .option('--users <number>', `virtual users, at most ${mostUsers}`, userCount, 10)
+    .option('--for <time>', 'how long: 30s, 5m, at most 1h', seconds, 30)
+    .option('--at <url>', 'the way in (default: the one of `lab run music` on this machine)')
+    .option('--json', 'print the figures as JSON')
+    .addHelpText('after', ['', 'Scenarios:', ...scenarios].join('\n'))
+    .action((_system: 'music', options: Options) => load(context, options));
+};
+
+async function load(context: Context, options: Options): Promise<void> {
+  const origin =
+    options.at === undefined ? (await new RunFile(context, 'music').expect()).gateway : originOf(options.at);
+  const wanted = scenario(options.scenario, Math.random);
+  if (!options.json) say(`${options.users} virtual users for ${options.for} s at ${origin}: each ${wanted.does}.`);
+  const over = new AbortController();
+  const interrupt = (): void => over.abort();
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  const { users, for: time } = options;
+  const measured = await runLoad({
+    origin,
+    scenario: wanted,
+    users,
+    seconds: time,
+    random: Math.random,
+    signal: over.signal,
+  });
+  process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  if (options.json) say(JSON.stringify({ origin, scenario: options.scenario, users, ...measured }, null, 2));
+  else print(measured);
+  if (measured.requests > 0 && measured.succeeded === 0)
+    throw new Failure(`Not one of ${measured.requests} calls to ${origin} succeeded.`);
+}
+
+function print({ requests, succeeded, errors, seconds, throughput, latency, histogram }: Measured): void {
+  say(
+    `\n${requests} calls in ${seconds.toFixed(1)} s: ${throughput.toFixed(1)} a second, ${requests - succeeded} failed`,
+  );
+  for (const [reason, count] of Object.entries(errors)) say(`  ${count} × ${reason}`);
+  const { mean, p50, p95, p99, max } = latency;
+  say(`Milliseconds: mean ${ms(mean)}, p50 ${ms(p50)}, p95 ${ms(p95)}, p99 ${ms(p99)}, max ${ms(max)}\n`);
+  const most = Math.max(...histogram.map(({ count }) => count));
+  const bars = histogram.map(({ upTo, count }) => [
+    upTo === null ? 'more' : `≤ ${upTo}`,
+    String(count),
+    '█'.repeat(Math.ceil((count / most) * 40)),
+  ]);
+  table(['ms', 'calls', ''], bars).forEach(say);
+}
+
+function ms(value: number): string {
+  return value.toFixed(value < 10 ? 1 : 0);
+}
+
+function userCount(text: string): number {
+  const users = /^\d+$/.test(text) ? Number(text) : 0;
+  if (users >= 1 && users <= mostUsers) return users;
+  throw new InvalidArgumentError(`A whole number from 1 to ${mostUsers}.`);
+}
+
+function seconds(text: string): number {
+  const [, number, unit = 's'] = /^(\d+)(s|m|h)?$/.exec(text) ?? [];
+  const time = Number(number ?? 0) * { s: 1, m: 60, h: 3600 }[unit as 's' | 'm' | 'h'];
+  if (time >= 1 && time <= longest) return time;
+  throw new InvalidArgumentError(`A time from 1s to ${longest / 3600}h, e.g. 30s or 5m: a load has an end.`);
+}
+
+function originOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && ['http:', 'https:'].includes(url.protocol)) return url.origin;
+  throw new Failure(
+    `'${text}' is no address to put under load: give scheme, host and port, e.g. http://127.0.0.1:8080`,
+    2,
+  );
+}

@@ -1,0 +1,100 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadLab } from '../../lab/config/load';
+import { type AwsLab, isAwsLab } from '../../lab/lab';
+import { carryOut } from '../carry-out';
+import type { Context, Define } from '../context';
+import { Failure } from '../errors';
+import { Journal } from '../journal';
+import { adopt } from '../recovery/adopt';
+import { askAccount } from '../recovery/ask';
+import { removeLock } from '../recovery/lock';
+import { terraform, WorkingCopy } from '../recovery/working-copy';
+import type { Step } from '../steps';
+import { synthesizeStacks } from '../synthesis';
+import { say } from '../terminal';
+
+interface Options {
+  readonly dryRun?: boolean;
+  readonly unlock?: boolean;
+}
+
+/** As deep as dist/aws/terraform, so that the relative path of a local state leads to the same file. */
+const workFolder = ['.work', 'recover', 'terraform'] as const;
+
+export const define: Define = (command, context) => {
+  command
+    .argument('<stacks...>', 'those whose deployment was interrupted, in the order in which they are deployed')
+    .option('--unlock', 'remove the lock that a dead run left on the state')
+    .option('--dry-run', 'print the steps, do nothing')
+    .action((stacks: readonly string[], options: Options) => recover(context, stacks, options));
+};
+
+/** Adopts what an interrupted `cdktf deploy` made and did not write down, so that the next one comes to its end. */
+async function recover(context: Context, stacks: readonly string[], options: Options): Promise<void> {
+  const lab = loadLab({ ...context.flags(), environment: 'aws' });
+  if (!isAwsLab(lab)) throw new Error('The environment aws has no cloud half');
+  const folder = join(context.folder, ...workFolder);
+  const steps = [
+    synthesis(lab, stacks, folder, context),
+    ...stacks.flatMap((stack) => recoveryOf(stack, lab, folder, options)),
+  ];
+  await carryOut(steps, options, Journal.of(context.folder, lab.name, lab.environment, 'recover'));
+  if (!options.dryRun) say(`Go on: npx cdktf deploy ${stacks.join(' ')}`);
+}
+
+/** Every step asks the world as it is now, so none is done before. */
+const always = { isDone: () => Promise.resolve(false) };
+
+function synthesis(lab: AwsLab, wanted: readonly string[], folder: string, context: Context): Step {
+  return {
+    title: 'stacks',
+    action: {
+      description: `synthesize the stacks into ${folder}`,
+      run: async () => {
+        rmSync(folder, { recursive: true, force: true });
+        const { stacks } = await synthesizeStacks(lab, folder, context);
+        refuseUnknown(
+          wanted,
+          stacks.map(({ name }) => name),
+        );
+      },
+    },
+    ...always,
+  };
+}
+
+function refuseUnknown(wanted: readonly string[], known: readonly string[]): void {
+  const unknown = wanted.filter((stack) => !known.includes(stack));
+  if (unknown.length > 0)
+    throw new Failure(`No stack is called ${unknown.join(', ')}: there are ${known.join(', ')}.`, 2);
+}
+
+function recoveryOf(stack: string, lab: AwsLab, root: string, { unlock = false }: Options): readonly Step[] {
+  const folder = join(root, 'stacks', stack);
+  const { region, state } = lab.aws;
+  const open: Step = {
+    title: `${stack}: open the state`,
+    action: { command: terraform(folder, 'init', '-reconfigure') },
+    ...always,
+  };
+  const adoption: Step = {
+    title: `${stack}: adopt`,
+    action: {
+      description: 'find by name and tags what the account has and the state has not, and import it',
+      run: (signal) => adopt(new WorkingCopy(folder, signal), lab.name, () => askAccount(region, signal), say),
+    },
+    ...always,
+  };
+  if (state.kind === 'local' || stack === 'bootstrap') return [open, adoption];
+  const place = { bucket: state.bucket, key: `${lab.name}/${lab.environment}/${stack}.tfstate` };
+  const lock: Step = {
+    title: `${stack}: lock`,
+    action: {
+      description: `${unlock ? 'remove' : 'look for'} the lock s3://${place.bucket}/${place.key}.tflock`,
+      run: (signal) => removeLock(new WorkingCopy(folder, signal), place, unlock, askAccount(region, signal), say),
+    },
+    ...always,
+  };
+  return [open, lock, adoption];
+}

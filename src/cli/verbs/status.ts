@@ -1,0 +1,33 @@
+import { Argument } from 'commander';
+import { localNodes } from '../../systems/cassandra/operations/local/run';
+import { ringStatus } from '../../systems/cassandra/operations/status';
+import { clusterStatus } from '../cluster/status';
+import type { Define } from '../context';
+import { say, table } from '../terminal';
+
+export const define: Define = (command, context) => {
+  command
+    .addArgument(new Argument('[system]', 'what to look at (default: the nodes of the cluster)').choices(['cassandra']))
+    .option('--at <nodes>', 'nodes of the ring, host or host:port, with commas between', localNodes.join(','))
+    .action((system: 'cassandra' | undefined, { at }: { readonly at: string }) =>
+      system === undefined ? clusterStatus(context) : status(at.split(',')),
+    );
+};
+
+async function status(nodes: readonly string[]): Promise<void> {
+  const { members, places } = await ringStatus(nodes);
+  const rows = members.map(({ address, isUp, datacenter, rack, version }) => [
+    isUp ? 'up' : 'down',
+    address,
+    datacenter,
+    rack,
+    version,
+  ]);
+  table(['State', 'Node', 'Data center', 'Rack', 'Version'], rows).forEach(say);
+  say('');
+  if (places.length === 0) return say('No topic has been written yet.');
+  table(
+    ['Topic', 'Last sequence'],
+    places.map(({ topic, lastSeq }) => [topic, String(lastSeq)]),
+  ).forEach(say);
+}

@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { Option } from 'commander';
+import { loadConfig, loadRoster } from '../../lab/config/load';
+import type { LabConfig } from '../../lab/config/schema';
+import type { EnvironmentName } from '../../lab/lab';
+import { enrolled } from '../../lab/roster/read';
+import { Publication } from '../../synth/write';
+import type { Context, Define } from '../context';
+import { Failure } from '../errors';
+import { allFindings, findingLines, type PlacedFinding } from '../findings';
+import { type People, synthesize, wantedLabs } from '../synthesis';
+import { madeLines, nextLines, personalLines } from '../synthesis-report';
+import { counted, duration, say } from '../terminal';
+
+interface Options {
+  readonly roster?: boolean;
+  readonly student?: string;
+}
+
+export const define: Define = (command, context) => {
+  command
+    .addOption(
+      new Option('--roster', 'with the class of roster.csv, into .work/roster-<environment>').conflicts('student'),
+    )
+    .option('--student <id>', "one student's copy, into .work/student-<id>-<environment>")
+    .action((options: Options) => synth(context, options));
+};
+
+/** What is written where. */
+interface Target {
+  readonly people: People;
+  /** Folder below that of the lab. */
+  readonly parent: 'dist' | '.work';
+  /** Name in that folder of what one environment gets. */
+  readonly nameOf: (environment: EnvironmentName) => string;
+}
+
+/** Writes a folder for every environment, or, when anything is wrong with any of them, none. */
+async function synth(context: Context, options: Options): Promise<void> {
+  const start = performance.now();
+  const config = loadConfig(context.flags());
+  const { people, parent, nameOf } = targetOf(config, options, context);
+  const labs = wantedLabs(config, context, people);
+  const folder = join(context.folder, parent);
+  const publication = open(folder);
+  try {
+    const syntheses = await synthesize(labs, (environment) => publication.pathOf(nameOf(environment)), context);
+    refuse(allFindings(syntheses, context), parent);
+    writing(folder, () => publication.publish(labs.map(({ environment }) => nameOf(environment))));
+    say(`Synthesized ${config.name} into ${parent}/ in ${duration(performance.now() - start)}\n`);
+    madeLines(syntheses).forEach(say);
+    const next = parent === 'dist' ? nextLines(syntheses, stockEnvironment(context)) : personalLines(syntheses, nameOf);
+    next.forEach(say);
+  } finally {
+    publication.close();
+  }
+}
+
+/** Only the lab without its people goes to dist/, which is committed. */
+function targetOf(config: LabConfig, { roster, student }: Options, { flags }: Context): Target {
+  if (student === undefined && roster !== true)
+    return { people: { class: [] }, parent: 'dist', nameOf: (environment) => environment };
+  const members = loadRoster(config, flags());
+  if (student !== undefined) {
+    const id = enrolled(student, members);
+    return { people: { student: id }, parent: '.work', nameOf: (environment) => `student-${id}-${environment}` };
+  }
+  if (members.length === 0)
+    throw new Failure('There is no roster: write roster.csv beside lab.yaml, or name one in LAB_ROSTER.', 2);
+  return { people: { class: members }, parent: '.work', nameOf: (environment) => `roster-${environment}` };
+}
+
+/** The stock commands do not know `--env`. */
+function stockEnvironment({ flags }: Context): EnvironmentName {
+  return loadConfig({ ...flags(), environment: undefined }).environment;
+}
+
+/** Notices an unwritable dist before any work is done. */
+function open(dist: string): Publication {
+  return writing(dist, () => new Publication(dist));
+}
+
+function writing<T>(dist: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = reasons[code ?? ''] ?? message;
+    throw new Failure(
+      `${dist} cannot be written: ${reason}.\nNothing was changed. Move it away, or make it a folder that you may write.`,
+    );
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'you lack the permission',
+  EEXIST: 'it is not a folder',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'it is not a folder',
+  EPERM: 'you lack the permission',
+  EROFS: 'it is on a read-only file system',
+};
+
+function refuse(findings: readonly PlacedFinding[], parent: string): void {
+  if (findings.length === 0) return;
+  throw new Failure(
+    [...findingLines(findings), `${counted(findings.length, 'problem')}: ${parent}/ was not changed`].join('\n'),
+  );
+}

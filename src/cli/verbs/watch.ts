@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Kubectl } from '../cluster/kubectl';
+import { changesOf, podHeader, type Pod, type PodView, rowOf, viewsOf } from '../cluster/pods';
+import type { Context, Define } from '../context';
+import { Failure } from '../errors';
+import { say, table } from '../terminal';
+
+interface Options {
+  readonly once?: boolean;
+}
+
+/** Milliseconds between two looks: a step of a rolling update takes about a second. */
+const interval = 500;
+
+export const define: Define = (command, context) => {
+  command
+    .argument('[system]', 'only this one (default: all of the lab)')
+    .option('--once', 'print the pods and end')
+    .action((system: string | undefined, { once }: Options) => watch(context, system, once ?? false));
+};
+
+/** Prints the pods, then each change as it happens, until Ctrl-C. */
+async function watch(context: Context, system: string | undefined, once: boolean): Promise<void> {
+  const kubectl = Kubectl.of(context);
+  const namespaces = namespacesOf(kubectl, system);
+  const look = async (): Promise<readonly PodView[]> => {
+    const pods = await Promise.all(namespaces.map((namespace) => kubectl.items<Pod>('pods', '--namespace', namespace)));
+    return viewsOf(pods.flat());
+  };
+  let views = await look();
+  table(podHeader, views.map(rowOf)).forEach(say);
+  if (once) return;
+  const over = new AbortController();
+  process.once('SIGINT', () => over.abort()).once('SIGTERM', () => over.abort());
+  while (!over.signal.aborted) {
+    await sleep(interval, undefined, { signal: over.signal }).catch(() => undefined);
+    if (over.signal.aborted) return;
+    const now = await look();
+    for (const change of changesOf(views, now))
+      say(`${new Date().toISOString().slice(11, 19)}  ${rowOf(change).join('  ')}`);
+    views = now;
+  }
+}
+
+function namespacesOf({ lab }: Kubectl, system: string | undefined): readonly string[] {
+  const systems = Object.values(lab.systems);
+  const wanted = systems.filter(({ name }) => system === undefined || name === system);
+  if (wanted.length > 0) return [...new Set(wanted.map(({ namespace }) => namespace))];
+  throw new Failure(`This lab has no system ${system}. Its systems: ${systems.map(({ name }) => name).join(', ')}`, 2);
+}

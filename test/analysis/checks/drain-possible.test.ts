@@ -1,0 +1,32 @@
+import { valuesOf } from '../findings';
+
+const budget = (bound: string, replicas: number) => `
+kind: Deployment
+metadata: { name: web, namespace: ns }
+spec:
+  replicas: ${replicas}
+  template: { metadata: { labels: { app: web } }, spec: { containers: [] } }
+---
+kind: PodDisruptionBudget
+metadata: { name: web, namespace: ns }
+spec: { selector: { matchLabels: { app: web } }, ${bound} }
+`;
+
+it.each([
+  ['maxUnavailable: 1', 1],
+  ['maxUnavailable: 10%', 2],
+  ['minAvailable: 1', 2],
+  ['minAvailable: 50%', 3],
+])('passes %s of %i pods', (bound, replicas) => {
+  expect(valuesOf('drain-possible', budget(bound, replicas))).toEqual([]);
+});
+
+it.each([
+  ['maxUnavailable: 0', 2, 'maxUnavailable 0 of 2 pods'],
+  ['maxUnavailable: 0%', 4, 'maxUnavailable 0% of 4 pods'],
+  ['minAvailable: 1', 1, 'minAvailable 1 of 1 pods'],
+  ['minAvailable: 100%', 3, 'minAvailable 100% of 3 pods'],
+  ['minAvailable: 60%', 2, 'minAvailable 60% of 2 pods'],
+])('finds %s of %i pods', (bound, replicas, value) => {
+  expect(valuesOf('drain-possible', budget(bound, replicas))).toEqual([value]);
+});

@@ -1,0 +1,194 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { allocatable, machineOf } from '../../../src/analysis/capacity/machines';
+import { addonComponents, chartComponents } from '../../../src/analysis/capacity/overhead';
+import { quantity } from '../../../src/analysis/quantity';
+import { podsFit } from '../../../src/analysis/checks/pods-fit';
+import { readChart, readDocuments, readStack } from '../../../src/synth/documents';
+import { fixtureAwsLab } from '../../support/lab';
+
+const gibibyte = 2 ** 30;
+
+describe('A machine offers to pods', () => {
+  test.each([
+    // `kubectl describe node` of a t3.medium says cpu 1930m and memory 3388364Ki; ours may be lower, never higher.
+    ['t3.medium', 1.93, 3388364 * 1024, 110],
+    ['g4dn.xlarge', 3.92, 16 * gibibyte, 110],
+    ['m5.large', 1.93, 8 * gibibyte, 110],
+    ['t3.small', 1.93, 2 * gibibyte, 110],
+  ])('%s: %d CPUs, less than %d bytes, %d pods', (type, cpus, memory, pods) => {
+    const machine = machineOf(type);
+    if (!machine) throw new Error(`${type} is unknown`);
+    const room = allocatable(machine);
+    expect(room.cpus).toBeCloseTo(cpus, 10);
+    expect(room.memory).toBeLessThanOrEqual(memory);
+    expect(room.memory).toBeGreaterThan(0.6 * machine.memoryGiB * gibibyte);
+    expect(room.pods).toBe(pods);
+  });
+
+  test('nothing that anybody knows, where nobody has entered its type', () => {
+    expect(machineOf('x9.huge')).toBeUndefined();
+    expect(machineOf('toString')).toBeUndefined();
+  });
+});
+
+describe('A quantity of Kubernetes', () => {
+  test.each([
+    ['250m', 0.25],
+    ['1', 1],
+    [2, 2],
+    ['1.5Gi', 1.5 * gibibyte],
+    ['400M', 400e6],
+  ])('%s is %d', (text, number) => {
+    expect(quantity(text)).toBe(number);
+  });
+
+  test.each(['', 'much', '1 Gi', '1gi', '-1'])('%j is none', (text) => {
+    expect(() => quantity(text)).toThrow('is no quantity');
+  });
+});
+
+interface Pods {
+  readonly replicas?: number;
+  readonly cpu?: string;
+  readonly memory?: string;
+  readonly gpus?: number;
+  readonly kind?: string;
+  readonly more?: string;
+}
+
+const deployment = ({
+  replicas = 1,
+  cpu = '100m',
+  memory = '64Mi',
+  gpus = 0,
+  kind = 'Deployment',
+  more = '',
+}: Pods) => `
+apiVersion: apps/v1
+kind: ${kind}
+metadata: { name: web, namespace: ns }
+spec:
+  replicas: ${replicas}
+  template:
+    spec:
+      containers: [{ name: web, image: 'a:v1', resources: { requests: { cpu: ${cpu}, memory: ${memory} }, limits: { nvidia.com/gpu: ${gpus} } } }]
+      ${more}
+---
+apiVersion: v1
+kind: Namespace
+metadata: { name: ns, labels: { istio-injection: enabled } }
+`;
+
+const group = (instance: string, desired_size: number, more = {}) => ({
+  node_group_name: instance,
+  instance_types: [instance],
+  scaling_config: { min_size: 0, desired_size, max_size: 2 },
+  ...more,
+});
+const two = { aws_eks_node_group: { workers: group('t3.medium', 2) } };
+
+function valuesOf(yaml: string, resource: Readonly<Record<string, unknown>> = two): readonly string[] {
+  const stacks = [readStack('nodes', JSON.stringify({ resource }))];
+  const documents = { environment: 'aws', charts: [readChart('a.k8s.yaml', yaml)], stacks } as const;
+  return podsFit.check(fixtureAwsLab(), documents).map(({ value }) => value);
+}
+
+describe('pods-fit', () => {
+  test('passes what two t3.medium have room for, and finds the pod that is one too many', () => {
+    // 1,930m a node, 300m a pod with its proxy: six pods a node.
+    expect(valuesOf(deployment({ replicas: 12, cpu: '200m' }))).toEqual([]);
+    expect(valuesOf(deployment({ replicas: 13, cpu: '200m' }))).toEqual([
+      '1 pods of 300m CPU, 192Mi find no room on 2 × t3.medium',
+    ]);
+  });
+
+  test('counts memory, which runs out before the CPUs do', () => {
+    expect(valuesOf(deployment({ replicas: 4, memory: '1Gi' }))).toEqual([]);
+    expect(valuesOf(deployment({ replicas: 6, memory: '1Gi' }))).toHaveLength(1);
+  });
+
+  test('counts the pods themselves, at most 110 a node', () => {
+    const tiny = { cpu: '0', memory: '0', more: '' };
+    const outside = (replicas: number) => deployment({ ...tiny, replicas }).replace('istio-injection: enabled', 'a: b');
+    expect(valuesOf(outside(220))).toEqual([]);
+    expect(valuesOf(outside(221))).toEqual(['1 pods of 0m CPU, 0Mi find no room on 2 × t3.medium']);
+  });
+
+  test('counts the proxy only where the namespace wants one, and as large as the mesh is told', () => {
+    const twelve = deployment({ replicas: 12, cpu: '300m' });
+    expect(valuesOf(twelve)).toHaveLength(1);
+    expect(valuesOf(twelve.replace('istio-injection: enabled', 'a: b'))).toEqual([]);
+    const values = JSON.stringify({ global: { proxy: { resources: { requests: { cpu: '10m', memory: '16Mi' } } } } });
+    const istiod = { name: 'istiod', chart: 'istiod', namespace: 'n', version: '1', values: [values] };
+    const small = JSON.stringify({
+      ...(JSON.parse(values) as object),
+      resources: { requests: { cpu: '1m', memory: '1Mi' } },
+    });
+    expect(valuesOf(twelve, { ...two, helm_release: { istiod: { ...istiod, values: [small] } } })).toEqual([]);
+  });
+
+  test('counts add-ons and Helm releases', () => {
+    const full = deployment({ replicas: 12, cpu: '200m' });
+    expect(
+      valuesOf(full, {
+        ...two,
+        aws_eks_addon: { cni: { addon_name: 'vpc-cni' }, proxy: { addon_name: 'kube-proxy' } },
+      }),
+    ).toEqual(['2 pods of 300m CPU, 192Mi find no room on 2 × t3.medium']);
+    const release = { name: 'istiod', chart: 'istiod', namespace: 'n', version: '1' };
+    expect(valuesOf(full, { ...two, helm_release: { istiod: release } })).not.toEqual([]);
+  });
+
+  test('counts a DaemonSet on every node', () => {
+    const daemon = deployment({ kind: 'DaemonSet', cpu: '1900m' });
+    expect(valuesOf(daemon)).toEqual(['2 pods of 2000m CPU, 192Mi find no room on 2 × t3.medium']);
+    expect(valuesOf(deployment({ kind: 'DaemonSet', cpu: '1800m' }))).toEqual([]);
+  });
+
+  test('sends a pod to the nodes that it selects, past the taints that it tolerates', () => {
+    const taint = { key: 'nvidia.com/gpu', value: 'true', effect: 'NO_SCHEDULE' };
+    const gpu = { ...two.aws_eks_node_group, gpu: group('g4dn.xlarge', 0, { labels: { gpu: 'yes' }, taint: [taint] }) };
+    const tolerates = 'tolerations: [{ key: nvidia.com/gpu, operator: Exists }]';
+    const fits = (more: string) => valuesOf(deployment({ gpus: 1, more }), { aws_eks_node_group: gpu });
+    expect(fits(tolerates)).toEqual([]);
+    expect(fits('')).toEqual(['1 pods of 200m CPU, 192Mi, 1 GPU find no room on 2 × t3.medium, 2 × g4dn.xlarge']);
+    expect(fits(`${tolerates}\n      nodeSelector: { gpu: yes }`)).toEqual([]);
+    expect(fits(`${tolerates}\n      nodeSelector: { gpu: other }`)).toHaveLength(1);
+  });
+
+  test('takes a group that is at zero at its largest', () => {
+    expect(valuesOf(deployment({}), { aws_eks_node_group: { workers: group('t3.medium', 0) } })).toEqual([]);
+  });
+
+  test('finds a machine whose size nobody has entered', () => {
+    expect(valuesOf(deployment({}), { aws_eks_node_group: { workers: group('x9.huge', 2) } })).toEqual([
+      'instance_types: x9.huge, whose size is unknown',
+    ]);
+  });
+
+  test('has nothing to say of a cluster that is somebody else’s', () => {
+    expect(valuesOf(deployment({ replicas: 1000 }), {})).toEqual([]);
+  });
+});
+
+describe('The table of what runs besides our charts', () => {
+  const documents = readDocuments(join(__dirname, '../../../dist/aws'), 'aws');
+  const named = (type: string, attribute: string): readonly string[] =>
+    documents.stacks
+      .flatMap((stack) => stack.resources)
+      .filter((resource) => resource.type === type)
+      .map(({ attributes }) => String(attributes[attribute]));
+
+  test('knows every add-on and every chart in dist', () => {
+    expect(named('aws_eks_addon', 'addon_name').length).toBeGreaterThan(4);
+    expect(named('aws_eks_addon', 'addon_name').filter((name) => !Object.hasOwn(addonComponents, name))).toEqual([]);
+    expect(named('helm_release', 'chart').filter((name) => !Object.hasOwn(chartComponents, name))).toEqual([]);
+  });
+
+  test('knows every chart that src/lab/versions.ts names', () => {
+    const text = readFileSync(join(__dirname, '../../../src/lab/versions.ts'), 'utf8');
+    const charts = [...text.matchAll(/\bchart: '([^']+)'/g)].map(([, name = '']) => name);
+    expect(charts.filter((name) => !Object.hasOwn(chartComponents, name))).toEqual([]);
+  });
+});

@@ -1,0 +1,93 @@
+import { LabFolder } from './lab';
+
+const noCharts = `require('node:fs').mkdirSync(process.env.CDK8S_OUTDIR, { recursive: true });`;
+
+/** A stand-in that writes one stack of these resources in the environment `aws`. */
+const stack = (resource: object) => `
+  const { mkdirSync, writeFileSync } = require('node:fs');
+  const folder = process.env.CDKTF_OUTDIR + '/stacks/cloud';
+  mkdirSync(folder, { recursive: true });
+  const resource = process.env.LAB_ENVIRONMENT === 'aws' ? ${JSON.stringify(resource)} : {};
+  writeFileSync(folder + '/cdk.tf.json', JSON.stringify({ resource }));`;
+
+const resources = {
+  aws_eks_cluster: { cluster: { version: '1.35', upgrade_policy: { support_type: 'STANDARD' } } },
+  aws_nat_gateway: { a: {}, b: {} },
+  aws_vpc: { vpc: {} },
+};
+
+describe('lab cost', () => {
+  let folder: LabFolder;
+  beforeEach(() => {
+    folder = new LabFolder();
+    folder.standIn('kubernetes', noCharts);
+    folder.standIn('terraform', stack(resources));
+  });
+  afterEach(() => folder.remove());
+
+  test('shows each environment stack by stack, with sums and what comes on top by use', async () => {
+    const { code, stdout } = await folder.lab('cost', '--date', '2026-11-21');
+    expect(code).toBe(0);
+    expect(stdout).toMatchInlineSnapshot(`
+     "aws756 in local
+     Nothing that AWS charges.
+
+     aws756 in aws
+     US dollars without tax; prices of us-west-2, read on 2026-11-21.
+
+     Stack  What                Hour       Month    Paused
+     cloud  control plane 1.35  0.1000     73.00     73.00
+     cloud  2 × NAT gateway     0.0900     65.70     65.70
+     Sum                        0.1900    138.70    138.70
+
+     By use, on top:
+       NAT gateway: $0.045 per GB
+
+     "
+    `);
+  });
+
+  test('says every resource in JSON', async () => {
+    const { stdout } = await folder.lab('cost', '--env', 'aws', '--json', '--date', '2026-11-21');
+    expect(JSON.parse(stdout)).toMatchObject([
+      {
+        lab: 'aws756',
+        environment: 'aws',
+        region: 'us-west-2',
+        pricesRead: '2026-11-21',
+        usdPerHour: 0.19,
+        warning: null,
+        unpriced: [],
+        items: [
+          { resource: 'aws_eks_cluster.cluster' },
+          { resource: 'aws_nat_gateway.a' },
+          { resource: 'aws_nat_gateway.b' },
+        ],
+      },
+    ]);
+  });
+
+  test('says what it has no price for', async () => {
+    folder.standIn('terraform', stack({ ...resources, aws_db_instance: { db: {} } }));
+    const { stdout } = await folder.lab('cost', '--env', 'aws');
+    expect(stdout).toContain('not priced terraform/stacks/cloud aws_db_instance.db: the sums are without it\n');
+  });
+
+  test('warns of the end of support that is less than 60 days away, and not before', async () => {
+    const told = async (date: string) => (await folder.lab('cost', '--env', 'aws', '--date', date)).stdout;
+    expect(await told('2027-01-26')).toContain(
+      'warning Standard support of Kubernetes 1.35 ends on 2027-03-27, in 60 days',
+    );
+    expect(await told('2027-01-25')).not.toContain('warning');
+  });
+
+  test('says where prices differ', async () => {
+    const { stdout } = await folder.lab('cost', '--env', 'aws', '--set', 'aws.region=eu-west-1');
+    expect(stdout).toContain('; in eu-west-1 they differ.');
+  });
+
+  test.each(['tomorrow', '2026-02-30', '2026-1-1', '2026-11-21T10:00Z', ''])('refuses %j as a day', async (date) => {
+    const { code, stderr } = await folder.lab('cost', '--date', date);
+    expect([code, stderr]).toEqual([2, `--date is "${date}", which is no day: write one such as 2026-11-21.\n`]);
+  });
+});

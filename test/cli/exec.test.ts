@@ -1,0 +1,46 @@
+import { commandLine, execute } from '../../src/cli/exec';
+
+const node = (script: string, ...args: string[]) => ({ program: process.execPath, args: ['-e', script, ...args] });
+
+describe('a foreign program', () => {
+  test('gets its arguments and its input as they are, without a shell', async () => {
+    const awkward = ['$HOME', 'a b', "it's", '*', ';ls'];
+    const { stdout } = await execute({
+      ...node(
+        'process.stdout.write(JSON.stringify(process.argv.slice(1))); process.stdin.pipe(process.stdout)',
+        ...awkward,
+      ),
+      input: '\nwhole',
+    });
+    expect(stdout).toBe(`${JSON.stringify(awkward)}\nwhole`);
+  });
+
+  test('is printed so that a shell would read the same arguments', () => {
+    expect(commandLine({ program: 'echo', args: ['a b', "it's", '', '--set=x=1'] })).toBe(
+      `echo 'a b' 'it'\\''s' '' --set=x=1`,
+    );
+  });
+
+  test('that is not installed is named with the place to get it', async () => {
+    const environment = { PATH: '/nonexistent' };
+    await expect(execute({ program: 'kubectl', args: ['version'], environment })).rejects.toThrow(
+      'kubectl is needed for "kubectl version", but it is not installed or not in PATH.\nGet it: https://kubernetes.io/',
+    );
+  });
+
+  test('that fails is shown with its code and the end of what it said', async () => {
+    const script = 'for (let i = 1; i <= 30; i++) console.error("line " + i); process.exitCode = 3';
+    await expect(execute(node(script))).rejects.toThrow(
+      /ended with code 3:\n {2}… 10 lines before\n {2}line 11\n[^]* {2}line 30$/,
+    );
+  });
+
+  test('ends when the signal is aborted', async () => {
+    const controller = new AbortController();
+    const running = execute(node('setInterval(() => {}, 1000); console.log("up")'), {
+      signal: controller.signal,
+      onOutput: () => controller.abort(),
+    });
+    await expect(running).rejects.toThrow('was interrupted');
+  });
+});

@@ -1,0 +1,59 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import type { Places } from '../../src/cli/context';
+import { run } from '../../src/cli/program';
+
+export const root = resolve(__dirname, '../..');
+
+/** A folder with the repository's lab.yaml, in which a test is the only one who runs `lab`. */
+export class LabFolder {
+  readonly path: string;
+  readonly places: Places;
+
+  constructor() {
+    this.path = mkdtempSync(join(tmpdir(), 'lab test '));
+    this.places = { folder: this.path, bundles: this.file('bundles') };
+    mkdirSync(this.places.bundles);
+    cpSync(join(root, 'lab.yaml'), this.file('lab.yaml'));
+  }
+
+  file(...path: readonly string[]): string {
+    return join(this.path, ...path);
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true });
+  }
+
+  /** Puts a script in the place of one of the two synthesis apps. */
+  standIn(app: 'kubernetes' | 'terraform', script: string): void {
+    writeFileSync(join(this.places.bundles, `${app}.js`), script);
+  }
+
+  /** Runs `lab` in this process, with the stand-ins; returns its exit code and what it printed. */
+  async lab(
+    ...args: readonly string[]
+  ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
+    const printed = { stdout: '', stderr: '' };
+    const spies = (['stdout', 'stderr'] as const).map((stream) =>
+      jest.spyOn(process[stream], 'write').mockImplementation((text) => {
+        printed[stream] += String(text);
+        return true;
+      }),
+    );
+    try {
+      const code = await run([...args, '--file', this.file('lab.yaml')], this.places);
+      return { code, ...printed };
+    } finally {
+      spies.forEach((spy) => spy.mockRestore());
+    }
+  }
+}
+
+/** Path → content of every file below a folder. */
+export function filesBelow(folder: string): Readonly<Record<string, string>> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort();
+  return Object.fromEntries(paths.map((path) => [relative(folder, path), readFileSync(path, 'utf8')]));
+}

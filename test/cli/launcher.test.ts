@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from './lab';
+
+/** A project of a few lines with our launcher and our build. */
+describe('bin/lab.js', () => {
+  let project: string;
+  const file = (...path: readonly string[]) => join(project, ...path);
+
+  beforeEach(() => {
+    project = mkdtempSync(join(tmpdir(), 'lab launcher '));
+    for (const path of ['bin/lab.js', 'scripts/build.js']) cpSync(join(root, path), file(path));
+    for (const folder of ['cli', 'synth', 'systems']) mkdirSync(file('src', folder), { recursive: true });
+    symlinkSync(join(root, 'node_modules'), file('node_modules'));
+    for (const app of ['synth/kubernetes.ts', 'synth/terraform.ts']) writeFileSync(file('src', app), '');
+    writeMain('1');
+  });
+  afterEach(() => rmSync(project, { recursive: true }));
+
+  function writeMain(version: string): void {
+    writeFileSync(file('src/cli/main.ts'), `console.log('version ${version}', ...process.argv.slice(2));`);
+  }
+
+  function lab(
+    ...args: readonly string[]
+  ): Promise<{ readonly code: number | string | null | undefined; readonly output: string }> {
+    return new Promise((resolve) => {
+      execFile(process.execPath, [file('bin/lab.js'), ...args], (error, stdout, stderr) =>
+        resolve({ code: error ? error.code : 0, output: stdout + stderr }),
+      );
+    });
+  }
+
+  test('builds the bundles when they are missing, passes its arguments, and leaves nothing else behind', async () => {
+    expect(await lab('synth', 'a b')).toEqual({ code: 0, output: 'version 1 synth a b\n' });
+    expect(readdirSync(file('build')).sort()).toEqual(['kubernetes.js', 'lab.js', 'terraform.js']);
+    expect(readdirSync(file('.work'))).toEqual([]);
+  });
+
+  test('builds again when a source is newer, and only then', async () => {
+    await lab();
+    const built = statSync(file('build/lab.js')).ctimeMs;
+    expect(await lab()).toEqual({ code: 0, output: 'version 1\n' });
+    expect(statSync(file('build/lab.js')).ctimeMs).toBe(built);
+    writeMain('2');
+    expect(await lab()).toEqual({ code: 0, output: 'version 2\n' });
+  });
+
+  test('removes the bundle of a service that is gone', async () => {
+    mkdirSync(file('src/systems/music/services/users'), { recursive: true });
+    writeFileSync(file('src/systems/music/services/users/main.ts'), '');
+    await lab();
+    expect(readdirSync(file('build/services'))).toEqual(['music-users.js']);
+    rmSync(file('src/systems/music'), { recursive: true });
+    await lab();
+    expect(readdirSync(file('build/services'))).toEqual([]);
+  });
+
+  test('uses the bundles as they are where esbuild is not installed, and says what to do without any', async () => {
+    await lab();
+    rmSync(file('node_modules'));
+    writeMain('2');
+    expect(await lab()).toEqual({ code: 0, output: 'version 1\n' });
+    rmSync(file('build'), { recursive: true });
+    expect(await lab()).toEqual({
+      code: 1,
+      output: 'The bundles in build/ are missing and esbuild is not installed: run npm ci\n',
+    });
+  });
+
+  test('names the place of a mistake in a source, and keeps the bundles that it has', async () => {
+    await lab();
+    writeFileSync(file('src/cli/main.ts'), 'const = 1;');
+    const { code, output } = await lab();
+    expect(code).toBe(1);
+    expect(output).toContain('src/cli/main.ts:1:6: ERROR');
+    writeMain('1');
+    utimesSync(file('src/cli/main.ts'), 0, 0);
+    utimesSync(file('src/cli'), 0, 0);
+    rmSync(file('node_modules'));
+    expect(await lab()).toEqual({ code: 0, output: 'version 1\n' });
+  });
+
+  test('may be started several times at once while the bundles are missing', async () => {
+    const runs = await Promise.all([1, 2, 3].map(() => lab()));
+    expect(runs).toEqual(runs.map(() => ({ code: 0, output: 'version 1\n' })));
+  });
+});

@@ -1,0 +1,57 @@
+import { verbs } from '../../src/cli/verbs';
+import { LabFolder } from './lab';
+
+describe('lab', () => {
+  let folder: LabFolder;
+  beforeAll(() => {
+    folder = new LabFolder();
+  });
+  afterAll(() => folder.remove());
+
+  test('--help names every verb with a line that fits a terminal', async () => {
+    const { code, stdout } = await folder.lab('--help');
+    expect(code).toBe(0);
+    for (const { name } of verbs) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  test.each(verbs.map(({ name }) => name))(
+    '%s --help shows its own options and the ones that every verb has',
+    async (name) => {
+      const { code, stdout } = await folder.lab(name, '--help');
+      expect(code).toBe(0);
+      expect(stdout).toContain(`Usage: lab ${name}`);
+      expect(stdout).toContain('--env <environment>');
+    },
+  );
+
+  test.each([
+    [['synht'], "unknown command 'synht'", 'synth'],
+    [['synth', '--evn', 'aws'], "unknown option '--evn'", '--env'],
+    [['synth', '--env', 'azure'], "'azure' is invalid", 'local, aws'],
+    [['synth', 'aws'], 'too many arguments', ''],
+  ])('%j is wrong use: exit code 2, what was wrong and what is near', async (args, wrong, near) => {
+    const { code, stdout, stderr } = await folder.lab(...args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(wrong);
+    expect(stderr).toContain(near);
+  });
+
+  test('shows the stack of a mistake of its own only when LAB_DEBUG asks for it', async () => {
+    folder.standIn('terraform', '');
+    folder.standIn(
+      'kubernetes',
+      `require('node:fs').mkdirSync(process.env.CDK8S_OUTDIR + '/a.k8s.yaml', { recursive: true })`,
+    );
+    const { code, stderr } = await folder.lab('check', '--env', 'local');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^EISDIR.*\nThis is not your mistake: please report it/);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    process.env['LAB_DEBUG'] = '1';
+    try {
+      expect((await folder.lab('check', '--env', 'local')).stderr).toMatch(/^\s+at /m);
+    } finally {
+      delete process.env['LAB_DEBUG'];
+    }
+  });
+});
