@@ -2,6 +2,7 @@ import type { Contract } from '../../contract';
 
 /** The ring that the cluster runs and that `lab run cassandra` runs on one machine. */
 export const ring = {
+  version: '4.1.3',
   clusterName: 'ece573-prj04',
   /** What the image calls the data center unless it is told otherwise. */
   datacenter: 'datacenter1',
@@ -10,6 +11,8 @@ export const ring = {
   statefulSet: 'cassandra',
   claim: 'cassandra-data',
   members: 3,
+  /** Members that a node asks when it starts: two, so that it may be the first of them that is down. */
+  seeds: 2,
   nativePort: 9042,
   storagePort: 7000,
 } as const;
@@ -22,6 +25,14 @@ export const schema = {
   lastSeqTable: 'prj04_last_seq',
 } as const;
 
+/**
+ * What the row with this sequence holds. It follows from the sequence alone, so a row that is repeated
+ * after a restart is the same row, and a reader can tell that it was not altered.
+ */
+export function rowValue(seq: number): number {
+  return Math.sqrt(seq);
+}
+
 export const consistencies = ['ONE', 'QUORUM', 'ALL'] as const;
 
 /** A Cassandra ring of three and a writer that resumes where it was. */
@@ -31,6 +42,8 @@ export const cassandra = {
   namespace: 'default',
   engines: ['prometheus'],
   nodeGroups: ['general'],
+  // A member on each of three, and one to go to when a node is drained.
+  kindClusters: [{ workers: [{}, {}, {}, {}] }],
   tables: {},
   secrets: {},
   workloads: {

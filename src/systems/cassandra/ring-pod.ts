@@ -1,0 +1,111 @@
+import { k8s } from 'cdk8s-plus-28';
+import { restrictedPod } from '../../constructs/kubernetes/pod';
+import type { Resources } from '../../constructs/kubernetes/resources';
+import { ring } from './contract';
+
+export interface MemberPodProps {
+  readonly namespace: string;
+  /** Labels that all members have. */
+  readonly selector: Readonly<Record<string, string>>;
+}
+
+/** Mebibytes for a member: half of them for the heap, a quarter of that for young objects. */
+const memory = 1024;
+const heap = memory / 2;
+const youngHeap = heap / 4;
+
+const image = `cassandra:${ring.version}`;
+
+const amounts = { cpu: '500m', memory: `${memory / 1024}Gi` };
+
+/** Logs and configuration; the rows are on the claim. */
+const resources: Resources = {
+  requests: { ...amounts, 'ephemeral-storage': '256Mi' },
+  limits: { ...amounts, 'ephemeral-storage': '1Gi' },
+};
+
+/** `cassandra` in the image: https://github.com/docker-library/cassandra/blob/master/4.1/Dockerfile */
+const user = 999;
+
+/** Seconds that a member gets to flush its tables (`nodetool drain`, below) and to end. */
+const gracePeriod = 180;
+
+const configuration = '/etc/cassandra';
+const dataFolder = '/var/lib/cassandra';
+
+/** Ports open in this order: the one of the members at once, the one of the clients when the member has joined. */
+const joined: k8s.Probe = { tcpSocket: { port: k8s.IntOrString.fromString('cql') } };
+const alive: k8s.Probe = { tcpSocket: { port: k8s.IntOrString.fromString('members') } };
+
+/** One member. It runs without root, and can write its data, its logs and its configuration, which the image edits. */
+export function memberPod(props: MemberPodProps): k8s.PodSpec {
+  const pod = restrictedPod({
+    name: ring.statefulSet,
+    image,
+    serviceAccount: ring.statefulSet,
+    user,
+    resources,
+    environment: environmentOf(props),
+    liveness: { ...alive, periodSeconds: 15, failureThreshold: 4 },
+    readiness: { ...joined, periodSeconds: 5, failureThreshold: 3 },
+    gracePeriod,
+    mounts: [
+      { name: 'configuration', path: configuration },
+      { name: 'logs', path: '/var/log/cassandra' },
+      { name: 'scratch', path: '/tmp' },
+    ],
+  });
+  return {
+    ...pod,
+    affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [apart(props)] } },
+    topologySpreadConstraints: [overZones(props)],
+    initContainers: copyConfiguration(),
+    containers: pod.containers.map(withMembership),
+  };
+}
+
+function environmentOf({ namespace }: MemberPodProps): Record<string, { readonly value: string }> {
+  const seed = (index: number) => `${ring.statefulSet}-${index}.${ring.service}.${namespace}.svc.cluster.local`;
+  return {
+    MAX_HEAP_SIZE: { value: `${heap}M` },
+    HEAP_NEWSIZE: { value: `${youngHeap}M` },
+    CASSANDRA_SEEDS: { value: Array.from({ length: ring.seeds }, (_, index) => seed(index)).join(',') },
+    CASSANDRA_CLUSTER_NAME: { value: ring.clusterName },
+  };
+}
+
+/** An empty volume hides what the image has in its place, so it is filled from the image first. */
+function copyConfiguration(): k8s.Container[] {
+  const path = '/configuration';
+  const mounts = [{ name: 'configuration', path }];
+  const { containers } = restrictedPod({ name: 'copy-configuration', image, resources, mounts });
+  return containers.map((container) => ({ ...container, command: ['cp', '-R', `${configuration}/.`, path] }));
+}
+
+function withMembership(container: k8s.Container): k8s.Container {
+  return {
+    ...container,
+    ports: [
+      { name: 'members', containerPort: ring.storagePort },
+      { name: 'cql', containerPort: ring.nativePort },
+    ],
+    // A member replays its log and waits for others: 15 min with the little CPU that it has.
+    startupProbe: { ...joined, periodSeconds: 10, failureThreshold: 90 },
+    lifecycle: { preStop: { exec: { command: ['nodetool', 'drain'] } } },
+    volumeMounts: [...(container.volumeMounts ?? []), { name: ring.claim, mountPath: dataFolder }],
+  };
+}
+
+function apart({ selector }: MemberPodProps): k8s.PodAffinityTerm {
+  return { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { ...selector } } };
+}
+
+/** A wish: a cluster on one machine has no zones. */
+function overZones({ selector }: MemberPodProps): k8s.TopologySpreadConstraint {
+  return {
+    maxSkew: 1,
+    topologyKey: 'topology.kubernetes.io/zone',
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector: { matchLabels: { ...selector } },
+  };
+}

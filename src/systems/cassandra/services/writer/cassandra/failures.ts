@@ -1,0 +1,86 @@
+import { errors, types } from 'cassandra-driver';
+import { PermanentFailure } from '../domain/persist';
+
+const { responseErrorCodes: codes } = types;
+
+/** What Cassandra answers when the request itself is wrong: sending it again cannot help. */
+const permanentCodes: ReadonlySet<number> = new Set([
+  codes.protocolError,
+  codes.badCredentials,
+  codes.unauthorized,
+  codes.syntaxError,
+  codes.invalid,
+  codes.configError,
+]);
+
+/** The answer about a keyspace, table or column that the node does not know. */
+const invalid: ReadonlySet<number> = new Set([codes.invalid]);
+
+/** Kinds of failure for metrics: names of Cassandra's answers, or what happened on the way there. */
+const answers: ReadonlyMap<number, string> = new Map([
+  [codes.unavailableException, 'unavailable'],
+  [codes.writeTimeout, 'write_timeout'],
+  [codes.readTimeout, 'read_timeout'],
+  [codes.overloaded, 'overloaded'],
+  [codes.isBootstrapping, 'bootstrapping'],
+  [codes.writeFailure, 'write_failure'],
+]);
+
+export function kindOf(error: unknown): string {
+  if (error instanceof errors.ResponseError) return answers.get(error.code) ?? 'server_error';
+  if (error instanceof errors.OperationTimedOutError) return 'client_timeout';
+  if (error instanceof errors.NoHostAvailableError) return 'no_host';
+  return 'connection';
+}
+
+/** What went wrong, on one line. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof errors.NoHostAvailableError))
+    return error instanceof Error ? firstLine(error.message) : String(error);
+  const hosts = Object.entries(error.innerErrors as Readonly<Record<string, unknown>>);
+  if (hosts.length === 0) return 'no node is known to be up';
+  return `no node answers: ${hosts.map(([host, reason]) => `${host} ${reasonOf(reason)}`).join(', ')}`;
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1).join();
+}
+
+/** Gives failures that only a human can mend their own class; all others are worth another attempt. */
+export async function sorted<T>(request: Promise<T>): Promise<T> {
+  try {
+    return await request;
+  } catch (error) {
+    const reason = permanentReason(error);
+    throw reason === undefined ? error : new PermanentFailure(reason, { cause: error });
+  }
+}
+
+/** The driver documents this method, and its types lack it. */
+export interface SchemaWitness {
+  readonly metadata: { checkSchemaAgreement(): Promise<boolean> };
+}
+
+/**
+ * Like `sorted`, for requests about tables: a node that was just told of a table, or was away when it was
+ * made, answers that there is none. That is final only if it says so when all nodes agree on the schema.
+ */
+export async function settled<T>(ring: SchemaWitness, request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    const saysInvalid = error instanceof errors.ResponseError && invalid.has(error.code);
+    if (saysInvalid && !(await ring.metadata.checkSchemaAgreement())) throw error;
+    // Agreement may have come after the answer.
+    return sorted(saysInvalid ? request() : Promise.reject(error as Error));
+  }
+}
+
+function permanentReason(error: unknown): string | undefined {
+  if (error instanceof errors.ResponseError && permanentCodes.has(error.code)) return error.message;
+  if (error instanceof errors.AuthenticationError || error instanceof errors.ArgumentError) return error.message;
+  if (!(error instanceof errors.NoHostAvailableError)) return undefined;
+  // Every host was tried: refused by all is final, one that is merely down is not.
+  const reasons = Object.values(error.innerErrors as Readonly<Record<string, unknown>>).map(permanentReason);
+  return reasons.length > 0 && reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
+}

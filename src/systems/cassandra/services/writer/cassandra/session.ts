@@ -1,0 +1,93 @@
+import { Client, policies, types } from 'cassandra-driver';
+import type { TopicStore } from '../domain/store';
+import { type consistencies, ring, schema } from '../../../contract';
+import { type SchemaWitness, sorted } from './failures';
+import { CassandraTopicStore } from './topic-store';
+
+const { keyspace, lastSeqTable, replicationFactor, rowTable } = schema;
+
+export type Consistency = (typeof consistencies)[number];
+
+export interface SessionOptions {
+  /** `host` or `host:port`; a name stands for all its addresses. */
+  readonly seeds: readonly string[];
+  readonly consistency: Consistency;
+}
+
+/**
+ * Milliseconds. Cassandra answers a write within its own 2 s (write_request_timeout), if only with a
+ * time-out; who takes longer than 3 s is stopped, and another node is asked.
+ */
+const connectTimeout = 2_000;
+const readTimeout = 3_000;
+
+/** A second node is asked when the first has not answered after this many ms; rows may be written twice. */
+const secondOpinion = 1_000;
+
+/** Milliseconds between attempts to reach a node that went away: doubling, the last one from then on. */
+const firstReconnect = 100;
+const longestReconnect = 1_000;
+
+/** Milliseconds between signs of life on a connection without requests. */
+const heartBeat = 5_000;
+
+/** A connection to the ring; it survives the loss of every node. */
+export class Session {
+  private constructor(
+    private readonly client: Client,
+    private readonly consistency: types.consistencies,
+    readonly clusterName: string,
+  ) {}
+
+  /** @throws PermanentFailure when the ring refuses us; another error when it cannot be reached */
+  static async open({ seeds, consistency }: SessionOptions): Promise<Session> {
+    const client = new Client(clientOptions(seeds));
+    try {
+      await sorted(client.connect());
+      const { rows } = await sorted(client.execute('SELECT cluster_name FROM system.local'));
+      return new Session(client, consistencyLevels[consistency], String(rows[0]?.cluster_name));
+    } catch (error) {
+      await client.shutdown();
+      throw error;
+    }
+  }
+
+  async createTables(): Promise<void> {
+    const replication = `{'class': 'NetworkTopologyStrategy', '${ring.datacenter}': ${replicationFactor}}`;
+    for (const statement of [
+      `CREATE KEYSPACE IF NOT EXISTS ${keyspace} WITH replication = ${replication}`,
+      `CREATE TABLE IF NOT EXISTS ${keyspace}.${rowTable} (topic text, seq int, value double, PRIMARY KEY (topic, seq))`,
+      `CREATE TABLE IF NOT EXISTS ${keyspace}.${lastSeqTable} (topic text PRIMARY KEY, seq int)`,
+    ])
+      await sorted(this.client.execute(statement));
+  }
+
+  topic(topic: string): TopicStore {
+    return new CassandraTopicStore(this.client as Client & SchemaWitness, topic, this.consistency);
+  }
+
+  async close(): Promise<void> {
+    await this.client.shutdown();
+  }
+}
+
+const consistencyLevels: Readonly<Record<Consistency, types.consistencies>> = {
+  ONE: types.consistencies.one,
+  QUORUM: types.consistencies.quorum,
+  ALL: types.consistencies.all,
+};
+
+/** The driver's default load balancing sends a row to a node that holds it. */
+function clientOptions(seeds: readonly string[]): ConstructorParameters<typeof Client>[0] {
+  return {
+    contactPoints: [...seeds],
+    localDataCenter: ring.datacenter,
+    policies: {
+      reconnection: new policies.reconnection.ExponentialReconnectionPolicy(firstReconnect, longestReconnect, true),
+      speculativeExecution: new policies.speculativeExecution.ConstantSpeculativeExecutionPolicy(secondOpinion, 1),
+    },
+    pooling: { heartBeatInterval: heartBeat },
+    socketOptions: { connectTimeout, readTimeout },
+    monitorReporting: { enabled: false },
+  };
+}

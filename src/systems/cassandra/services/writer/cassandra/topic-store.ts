@@ -1,0 +1,64 @@
+import { type Client, type QueryOptions, types } from 'cassandra-driver';
+import { rowValue, schema } from '../../../contract';
+import type { TopicStore } from '../domain/store';
+import { PermanentFailure } from '../domain/persist';
+import { type SchemaWitness, settled } from './failures';
+
+const { keyspace, lastSeqTable, rowTable } = schema;
+const { consistencies } = types;
+
+const insertRow = `INSERT INTO ${keyspace}.${rowTable} (topic, seq, value) VALUES (?, ?, ?)`;
+const recordPlace = `INSERT INTO ${keyspace}.${lastSeqTable} (topic, seq) VALUES (?, ?)`;
+const readPlace = `SELECT seq FROM ${keyspace}.${lastSeqTable} WHERE topic = ?`;
+
+/**
+ * How many nodes must be asked to be certain of the last write: those that were asked to acknowledge it
+ * and these overlap. With ONE that is all of them.
+ */
+const certain: ReadonlyMap<types.consistencies, types.consistencies> = new Map([
+  [consistencies.one, consistencies.all],
+  [consistencies.quorum, consistencies.quorum],
+  [consistencies.all, consistencies.one],
+]);
+
+/** One topic's rows and place in Cassandra. */
+export class CassandraTopicStore implements TopicStore {
+  private readonly write: QueryOptions;
+
+  constructor(
+    private readonly client: Client & SchemaWitness,
+    private readonly topic: string,
+    /** What acknowledges a write. */
+    private readonly consistency: types.consistencies,
+  ) {
+    // Every write may be repeated: the row follows from its key, and a later place has a later timestamp.
+    this.write = { prepare: true, isIdempotent: true, consistency };
+  }
+
+  /**
+   * Asks as many nodes as it takes to be certain. With ONE and a node down that cannot be; then one node's
+   * word is taken: it may be behind, which repeats rows and loses none.
+   */
+  async lastSeq(): Promise<number> {
+    try {
+      return await this.readPlace(certain.get(this.consistency) ?? this.consistency);
+    } catch (error) {
+      if (error instanceof PermanentFailure || this.consistency !== consistencies.one) throw error;
+      return this.readPlace(consistencies.one);
+    }
+  }
+
+  async insert(seq: number): Promise<void> {
+    await settled(this.client, () => this.client.execute(insertRow, [this.topic, seq, rowValue(seq)], this.write));
+  }
+
+  async record(seq: number): Promise<void> {
+    await settled(this.client, () => this.client.execute(recordPlace, [this.topic, seq], this.write));
+  }
+
+  private async readPlace(consistency: types.consistencies): Promise<number> {
+    const options = { prepare: true, isIdempotent: true, consistency };
+    const { rows } = await settled(this.client, () => this.client.execute(readPlace, [this.topic], options));
+    return Number(rows[0]?.seq ?? 0);
+  }
+}

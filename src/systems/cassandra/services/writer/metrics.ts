@@ -1,0 +1,35 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { kindOf } from './cassandra/failures';
+import type { WriterObserver } from './domain/writer';
+
+/** Seconds. A row takes a few milliseconds; the longest are those that wait for a node to come back. */
+const latencyBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** The writer's figures for `/metrics`. */
+export function measure(registry: Registry, topic: string): WriterObserver {
+  registry.setDefaultLabels({ topic });
+  const registers = [registry];
+  const rows = new Counter({ name: 'writer_rows_total', help: 'Rows acknowledged', registers });
+  const errors = new Counter({
+    name: 'writer_errors_total',
+    help: 'Attempts that failed and were repeated, by what went wrong',
+    labelNames: ['kind'],
+    registers,
+  });
+  const latency = new Histogram({
+    name: 'writer_row_duration_seconds',
+    help: 'Time from the first sending of a row to its acknowledgement',
+    buckets: latencyBounds,
+    registers,
+  });
+  const place = new Gauge({ name: 'writer_last_seq', help: 'Recorded place: what a restart resumes from', registers });
+  return {
+    resumed: (lastSeq) => place.set(lastSeq),
+    acknowledged(ms) {
+      rows.inc();
+      latency.observe(ms / 1000);
+    },
+    recorded: (lastSeq) => place.set(lastSeq),
+    failed: (error) => errors.inc({ kind: kindOf(error) }),
+  };
+}

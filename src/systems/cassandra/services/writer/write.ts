@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { schema } from '../../contract';
+import { Session } from './cassandra/session';
+import { Pace } from './domain/pace';
+import { type Clock, persist } from './domain/persist';
+import { Window } from './domain/window';
+import { Writer, type WriterObserver } from './domain/writer';
+import type { Log } from './log';
+import type { Settings } from './settings';
+
+/**
+ * Rows on the way at a time. More keep the nodes busier, and a restart repeats up to as many; on the
+ * three-node ring of the bench the rate grows little beyond this.
+ */
+export const windowSize = 128;
+
+export const systemClock: Clock = { now: () => performance.now(), sleep: (ms) => sleep(ms) };
+
+/**
+ * The writer's life: it connects, makes what is missing, finds its place and writes until it is told to stop.
+ * @throws PermanentFailure for what a human must fix
+ */
+export async function write(
+  settings: Settings,
+  log: Log,
+  observer: WriterObserver,
+  signal: AbortSignal,
+): Promise<void> {
+  const { consistency, rowsPerSecond, seeds, topic } = settings;
+  const patiently = { clock: systemClock, signal, onFailure: (error: unknown) => observer.failed(error) };
+  log(`Connecting cluster at ${seeds.join(',')} with consistency ${consistency} for topic ${topic}`);
+  const session = await persist(() => Session.open(settings), patiently);
+  try {
+    log(`Connected to cluster ${session.clusterName}`);
+    await persist(() => session.createTables(), patiently);
+    const { keyspace, lastSeqTable, rowTable } = schema;
+    log(`Tables ${keyspace}.${rowTable} and ${keyspace}.${lastSeqTable} ready.`);
+    const store = session.topic(topic);
+    const lastSeq = await persist(() => store.lastSeq(), patiently);
+    const window = new Window(lastSeq, windowSize);
+    const pace = new Pace(rowsPerSecond);
+    await new Writer({ store, window, pace, clock: systemClock, observer }).run(signal);
+  } finally {
+    await session.close();
+  }
+}

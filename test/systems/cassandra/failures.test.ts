@@ -1,0 +1,76 @@
+import { errors, types } from 'cassandra-driver';
+import { kindOf, reasonOf, settled, sorted } from '../../../src/systems/cassandra/services/writer/cassandra/failures';
+import { PermanentFailure } from '../../../src/systems/cassandra/services/writer/domain/persist';
+
+const { responseErrorCodes: codes } = types;
+const answer = (code: number) => new errors.ResponseError(code, 'the message');
+const noHost = (...reasons: readonly Error[]) =>
+  new errors.NoHostAvailableError(Object.fromEntries(reasons.map((reason, index) => [`10.0.0.${index}:9042`, reason])));
+
+const transient = {
+  'too few nodes for the consistency': [answer(codes.unavailableException), 'unavailable'],
+  'a write that timed out': [answer(codes.writeTimeout), 'write_timeout'],
+  'a read that timed out': [answer(codes.readTimeout), 'read_timeout'],
+  'an overloaded node': [answer(codes.overloaded), 'overloaded'],
+  'a node that joins': [answer(codes.isBootstrapping), 'bootstrapping'],
+  'a node that failed inside': [answer(codes.serverError), 'server_error'],
+  'no answer in time': [new errors.OperationTimedOutError('late', '10.0.0.1'), 'client_timeout'],
+  'no node at all': [noHost(), 'no_host'],
+  'nodes that are down': [noHost(new Error('connect ECONNREFUSED')), 'no_host'],
+  'one node that refuses us while another is down': [
+    noHost(answer(codes.badCredentials), new Error('down')),
+    'no_host',
+  ],
+  'a broken connection': [new Error('Socket was closed'), 'connection'],
+} as const;
+
+describe('a failure', () => {
+  it.each(Object.entries(transient))('is worth another attempt: %s', async (_, [error, kind]) => {
+    await expect(sorted(Promise.reject(error))).rejects.toBe(error);
+    expect(kindOf(error)).toBe(kind);
+  });
+
+  it.each([
+    ['a table or column that is not there', answer(codes.invalid)],
+    ['a statement that cannot be read', answer(codes.syntaxError)],
+    ['a wrong password', answer(codes.badCredentials)],
+    ['a right that we lack', answer(codes.unauthorized)],
+    ['a ring that wants a password', new errors.AuthenticationError('who are you')],
+    ['a wrong password, at every node', noHost(answer(codes.badCredentials), answer(codes.badCredentials))],
+    ['another data center', new errors.ArgumentError('localDataCenter')],
+  ])('is for a human: %s', async (_, error) => {
+    await expect(sorted(Promise.reject(error))).rejects.toBeInstanceOf(PermanentFailure);
+  });
+
+  it('is told on one line, with the reason of each node', () => {
+    expect(reasonOf(noHost(new Error('connect ECONNREFUSED\n  at somewhere'), new Error('late')))).toBe(
+      'no node answers: 10.0.0.0:9042 connect ECONNREFUSED, 10.0.0.1:9042 late',
+    );
+    expect(reasonOf(noHost())).toBe('no node is known to be up');
+  });
+});
+
+describe('a table that a node does not know', () => {
+  const ring = (agrees: boolean) => ({ metadata: { checkSchemaAgreement: () => Promise.resolve(agrees) } });
+  const unknown = answer(codes.invalid);
+
+  it('is worth another attempt while the nodes do not agree on the schema', async () => {
+    await expect(settled(ring(false), () => Promise.reject(unknown))).rejects.toBe(unknown);
+  });
+
+  it('is found on a second look when they have just agreed', async () => {
+    const request = jest.fn().mockRejectedValueOnce(unknown).mockResolvedValueOnce('a row');
+    await expect(settled(ring(true), request)).resolves.toBe('a row');
+  });
+
+  it('is for a human when they agree and still do not know it', async () => {
+    await expect(settled(ring(true), () => Promise.reject(unknown))).rejects.toBeInstanceOf(PermanentFailure);
+  });
+
+  it('is told apart from other failures, which are sorted as ever and not repeated', async () => {
+    const late = answer(codes.writeTimeout);
+    const request = jest.fn().mockRejectedValue(late);
+    await expect(settled(ring(true), request)).rejects.toBe(late);
+    expect(request).toHaveBeenCalledTimes(1);
+  });
+});
