@@ -20,27 +20,29 @@ export type Terraform = (folder: string, ...args: readonly string[]) => Promise<
 
 /**
  * @param work folder for the CLI configuration that is written for this run
+ * @param account variables that lead to an emulated account; without them there is none
  * @throws Error when there is no terraform, saying how to get it
  */
-export async function findTerraform(work: string): Promise<Terraform> {
-  const environment = isolatedEnvironment(writeCliConfiguration(work));
+export async function findTerraform(work: string, account: Readonly<Record<string, string>> = {}): Promise<Terraform> {
+  const environment = terraformEnvironment(work, account);
   const run: Terraform = (folder, ...args) => execute([`-chdir=${folder}`, ...args], environment);
   await run(work, 'version');
   return run;
 }
 
-/** No setting and no credential of whoever runs the tests: these tests never reach an account. */
-function isolatedEnvironment(cliConfiguration: string): NodeJS.ProcessEnv {
+/** No setting and no credential of whoever runs the tests: these tests never reach a real account. */
+export function terraformEnvironment(work: string, account: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !/^(TF_|AWS_)/.test(name));
   return {
     ...Object.fromEntries(own),
-    TF_CLI_CONFIG_FILE: cliConfiguration,
+    TF_CLI_CONFIG_FILE: writeCliConfiguration(work),
     TF_IN_AUTOMATION: '1',
     TF_INPUT: '0',
     CHECKPOINT_DISABLE: '1',
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    ...account,
   };
 }
 

@@ -1,0 +1,107 @@
+/** A lesson goes on while nodes are taken away: the budgets hold back what would stop a service. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { KubeObject } from '../../tools/kubernetes/api';
+import { until } from '../../tools/kubernetes/api';
+import { Cluster } from '../../tools/kubernetes/cluster';
+import * as support from './support';
+
+interface Budget extends KubeObject {
+  readonly status: { readonly currentHealthy: number; readonly desiredHealthy: number; readonly expectedPods: number };
+}
+
+interface Pod extends KubeObject {
+  readonly spec: { readonly nodeName?: string };
+}
+
+const cluster = Cluster.connect();
+const { api } = cluster;
+const manifests = support.manifestsOf('aws');
+const budgets = manifests.filter(({ kind }) => kind === 'PodDisruptionBudget');
+const nodes = ['worker1', 'worker2', 'worker3'];
+let removeNodes: () => Promise<void>;
+
+beforeAll(async () => {
+  removeNodes = await support.addNodes(api, nodes.length);
+  await support.installDefinitions(api);
+  await support.createForeignNamespaces(api, manifests);
+  await support.applyFolder(cluster, 'aws');
+  await everyBudgetIsWhole();
+});
+
+afterAll(async () => {
+  await support.removeEnvironment(api, 'aws');
+  await removeNodes();
+  await api.close();
+});
+
+test('every budget is honoured while the nodes are drained in turn', async () => {
+  expect(budgets.length).toBeGreaterThan(0);
+  const watch = watchHealth();
+  for (const node of nodes) {
+    await cluster.kubectl(['drain', node, '--ignore-daemonsets', '--delete-emptydir-data', '--timeout=60s']);
+    expect(await podsOn(node)).toEqual([]);
+    await cluster.kubectl(['uncordon', node]);
+    await everyBudgetIsWhole();
+  }
+  expect(await watch.stop()).toEqual([]);
+});
+
+test('an eviction that a budget does not cover is refused until a replacement is ready, and not without the budget', async () => {
+  const [budget] = budgets;
+  if (!budget) throw new Error('dist/aws has no PodDisruptionBudget.');
+  await cluster.kubectl(['cordon', ...nodes]);
+  const [first, second] = await podsOf(budget.metadata.name);
+  if (!first || !second) throw new Error('A budget over one pod protects nothing.');
+  await evict(first);
+  await until(
+    'the controller has counted the loss',
+    async () => (await api.get<Budget>(budget)).status.currentHealthy === 1,
+  );
+  expect(await support.refusalOf(evict(second))).toMatch(/would violate the pod's disruption budget/);
+  await api.remove(budget);
+  await evict(second);
+  await cluster.kubectl(['uncordon', ...nodes]);
+});
+
+async function everyBudgetIsWhole(): Promise<void> {
+  await until('every budget has all its pods', async () => {
+    const current = await Promise.all(budgets.map((budget) => api.get<Budget>(budget)));
+    return current.every(({ status }) => status?.expectedPods > 1 && status.currentHealthy === status.expectedPods);
+  });
+}
+
+/** Looks at every budget all the time; the answer to `stop` names those that were seen short of pods. */
+function watchHealth(): { stop(): Promise<readonly string[]> } {
+  const short = new Set<string>();
+  let watching = true;
+  const watched = (async () => {
+    while (watching) {
+      for (const { metadata, status } of await Promise.all(budgets.map((budget) => api.get<Budget>(budget)))) {
+        if (status.currentHealthy < status.desiredHealthy) short.add(metadata.name);
+      }
+      await sleep(20);
+    }
+  })();
+  const stop = async () => {
+    watching = false;
+    await watched;
+    return [...short];
+  };
+  return { stop };
+}
+
+async function podsOn(node: string): Promise<readonly string[]> {
+  const pods = await api.list<Pod>({ apiVersion: 'v1', kind: 'Pod' });
+  return pods.filter(({ spec }) => spec.nodeName === node).map(({ metadata }) => metadata.name);
+}
+
+/** The pods that the Deployment of the budget's name runs. */
+async function podsOf(name: string): Promise<readonly Pod[]> {
+  const pods = await api.list<Pod>({ apiVersion: 'v1', kind: 'Pod' });
+  return pods.filter(({ metadata }) => metadata.name.startsWith(`${name}-`) && !metadata.deletionTimestamp);
+}
+
+async function evict({ metadata: { name, namespace } }: Pod): Promise<void> {
+  const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace } };
+  await api.request('POST', `/api/v1/namespaces/${namespace}/pods/${name}/eviction`, eviction);
+}

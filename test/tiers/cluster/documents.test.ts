@@ -1,0 +1,106 @@
+/** Every committed document, of every environment, on a real API server with real controllers. */
+import { environmentNames } from '../../../src/lab/lab';
+import { workloadsOf } from '../../../src/analysis/kinds';
+import { readDocuments, type Manifest } from '../../../src/synth/documents';
+import { until, type KubeObject } from '../../tools/kubernetes/api';
+import { Cluster } from '../../tools/kubernetes/cluster';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
+import * as support from './support';
+
+/** Namespaces of ours that may run pods which the level `restricted` refuses, with the reason. */
+const unrestricted: Readonly<Record<string, string>> = {};
+
+const cluster = Cluster.connect();
+const { api } = cluster;
+let removeNodes: () => Promise<void>;
+
+beforeAll(async () => {
+  removeNodes = await support.addNodes(api, 3);
+  await support.installDefinitions(api);
+});
+
+afterAll(async () => {
+  await removeNodes();
+  await api.close();
+});
+
+describe.each(environmentNames)('the documents of %s', (environment) => {
+  const manifests = support.manifestsOf(environment);
+
+  beforeAll(async () => {
+    await support.createForeignNamespaces(api, manifests);
+  });
+
+  afterAll(() => support.removeEnvironment(api, environment));
+
+  test('are all accepted by server-side apply, in the order of their files', async () => {
+    const printed = await support.applyFolder(cluster, environment);
+    expect(printed.trim().split('\n')).toHaveLength(manifests.length);
+  });
+
+  test('change nothing when they are applied a second time', async () => {
+    const before = await settledVersions(manifests);
+    await support.applyFolder(cluster, environment);
+    expect(await versions(manifests)).toEqual(before);
+  });
+
+  test('change again when one of them says something else', async () => {
+    const [account] = manifests.filter(({ kind }) => kind === 'ServiceAccount');
+    if (!account) throw new Error('No ServiceAccount to try it on.');
+    const before = await versions([account]);
+    await api.apply({ ...account, metadata: { ...account.metadata, labels: { changed: 'yes' } } });
+    expect(await versions([account])).not.toEqual(before);
+  });
+
+  test('put every system into a namespace that enforces the level restricted', () => {
+    const namespaces = manifests.filter(({ kind }) => kind === 'Namespace');
+    const lax = namespaces.filter(({ metadata }) => metadata.labels?.[enforce] !== 'restricted');
+    expect(lax.map(({ metadata }) => metadata.name)).toEqual(Object.keys(unrestricted));
+    expect(namespaces.length).toBeGreaterThan(lax.length);
+  });
+
+  test('ask for pods that their namespaces admit, and a privileged one is not', async () => {
+    const workloads = workloadsOf(readDocuments(join(support.folderOf(environment), '..'), environment));
+    expect(workloads.length).toBeGreaterThan(0);
+    for (const workload of workloads) {
+      const pod = podOf(workload.namespace, workload.template);
+      await api.create(pod, { dryRun: true });
+      const privileged = structuredClone(pod);
+      for (const container of privileged.spec.containers) container.securityContext = { privileged: true };
+      expect(await support.refusalOf(api.create(privileged, { dryRun: true }))).toMatch(
+        /violates PodSecurity "restricted/,
+      );
+    }
+  });
+});
+
+const enforce = 'pod-security.kubernetes.io/enforce';
+
+interface Pod extends KubeObject {
+  readonly spec: { readonly containers: { securityContext?: object }[] };
+}
+
+function podOf(namespace: string, template: object): Pod {
+  const { metadata, spec } = structuredClone(template) as { metadata?: object; spec: Pod['spec'] };
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, name: 'tried', namespace }, spec };
+}
+
+async function versions(manifests: readonly Manifest[]): Promise<Record<string, string | undefined>> {
+  const objects = await Promise.all(manifests.map((manifest) => api.get(manifest)));
+  return Object.fromEntries(
+    objects.map(({ kind, metadata }) => [`${kind}/${metadata.name}`, metadata.resourceVersion]),
+  );
+}
+
+/** The versions once the controllers have said all they have to say about the objects: a second of silence. */
+async function settledVersions(manifests: readonly Manifest[]): Promise<Record<string, string | undefined>> {
+  let current = await versions(manifests);
+  await until('the controllers are done', async () => {
+    const before = current;
+    await sleep(1_000);
+    current = await versions(manifests);
+    return JSON.stringify(before) === JSON.stringify(current);
+  });
+  return current;
+}

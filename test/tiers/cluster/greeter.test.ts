@@ -1,0 +1,216 @@
+/** The lesson on rolling updates, with the real service in real containers, called through its Service all the time. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { greeter, rollout } from '../../../src/systems/greeter/contract';
+import { describeWhere } from '../../support/skips';
+import { until, type KubeObject } from '../../tools/kubernetes/api';
+import { Cluster } from '../../tools/kubernetes/cluster';
+import { startLoad } from '../../tools/kubernetes/load';
+import { applyLesson, greeterImages, removeGreeter } from './greeter';
+import { importService } from './images';
+import { explained } from './support';
+
+interface Deployment extends KubeObject {
+  readonly spec: { readonly replicas: number };
+  readonly status: {
+    readonly observedGeneration?: number;
+    readonly replicas?: number;
+    readonly updatedReplicas?: number;
+    readonly availableReplicas?: number;
+  };
+}
+
+interface Pod extends KubeObject {
+  readonly spec: { readonly nodeName: string; readonly containers: readonly { readonly image: string }[] };
+  readonly status: {
+    readonly containerStatuses?: readonly {
+      readonly containerID: string;
+      readonly ready: boolean;
+      readonly restartCount: number;
+    }[];
+  };
+}
+
+const cluster = Cluster.connect();
+const { api } = cluster;
+const { namespace } = greeter;
+const names = cluster.realNodes.map(({ name }) => name);
+
+afterAll(() => api.close());
+
+describeWhere('cluster', cluster.nodesMissing, 'the greeter on real nodes', () => {
+  let deployment: Deployment;
+  let url: string;
+
+  beforeAll(async () => {
+    await importService(cluster, 'greeter/greeter', greeterImages);
+    await cluster.kubectl(['uncordon', ...names]);
+    deployment = (await applyLesson(api, rollout.deployment, { version: '1.0.0' })) as Deployment;
+    await explained(
+      cluster,
+      namespace,
+      until('four pods are available', async () => isDone(await current()), 60_000),
+    );
+    const service = await api.get<KubeObject & { spec: { clusterIP: string } }>({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: rollout.service, namespace },
+    });
+    url = `http://${service.spec.clusterIP}/`;
+  });
+
+  afterAll(async () => {
+    await removeGreeter(api);
+    await cluster.kubectl(['cordon', ...names]);
+  });
+
+  test('the pods are on both nodes and say their name, their address and their node', async () => {
+    // Each connection is to one pod, chosen by chance: so many that no pod is left out.
+    const load = await startLoad(clientNamespace(), { url, callers: 64, atLeast: 500 }).stop();
+    const nodes = new Set((await pods()).map(({ spec }) => spec.nodeName));
+    expect([...nodes].sort()).toEqual(names);
+    expect(Object.keys(load.answers)).toHaveLength(rollout.replicas);
+    for (const answer of Object.keys(load.answers)) {
+      expect(answer).toMatch(
+        /^Hello! This is server in pod "a4t0-\S+" \(IP=10\.12[45]\.\d+\.\d+\) from node "real\d"!$/,
+      );
+    }
+  });
+
+  test('an update leaves three serving, never has more than five, and loses none of at least 5,000 requests', async () => {
+    const load = startLoad(clientNamespace(), { url, atLeast: 5_000 });
+    const watch = watchDeployment();
+    await sleep(2_000);
+    await applyLesson(api, rollout.deployment, { version: '1.0.1' });
+    await until('all pods are new', async () => isDone(await current()), 120_000);
+    expect(await imagesInUse()).toEqual([greeterImages[1]]);
+    while ((await podsWithTerminating()).length > rollout.replicas) await sleep(200);
+    const report = await load.stop();
+    expectBounds(await watch.stop());
+    expect(report.failures).toEqual([]);
+    expect(report.requests).toBeGreaterThanOrEqual(5_000);
+  });
+
+  test('undo brings the old version back', async () => {
+    await cluster.kubectl(['rollout', 'undo', `deployment/${rollout.deployment}`, '-n', namespace]);
+    await until('all pods are old again', async () => isDone(await current()), 120_000);
+    expect(await imagesInUse()).toEqual([greeterImages[0]]);
+  });
+
+  test('an image that does not exist stops the update with three pods serving, and undo ends it', async () => {
+    const watch = watchDeployment();
+    const image = `${rollout.container}=${greeterImages[0]}-gone`;
+    await cluster.kubectl(['set', 'image', `deployment/${rollout.deployment}`, image, '-n', namespace]);
+    await until(
+      'new pods cannot start',
+      async () => (await waitingReasons()).some((reason) => /^(ErrImagePull|ImagePullBackOff)$/.test(reason)),
+      60_000,
+    );
+    const load = await startLoad(clientNamespace(), { url, atLeast: 500 }).stop();
+    expect(load.failures).toEqual([]);
+    expect((await current()).status.availableReplicas).toBe(3);
+    await cluster.kubectl(['rollout', 'undo', `deployment/${rollout.deployment}`, '-n', namespace]);
+    await until('the update is undone', async () => isDone(await current()), 120_000);
+    expectBounds(await watch.stop());
+  });
+
+  test('a deleted pod is replaced by another', async () => {
+    const [victim] = await pods();
+    if (!victim) throw new Error('No pod to delete.');
+    await api.request('DELETE', `/api/v1/namespaces/${namespace}/pods/${victim.metadata.name}`);
+    await until(
+      'four others are ready',
+      async () => {
+        const ready = (await pods()).filter(isReady).map(({ metadata }) => metadata.name);
+        return ready.length === rollout.replicas && !ready.includes(victim.metadata.name);
+      },
+      60_000,
+    );
+  });
+
+  test('a killed process loses the requests that it had, and is started again in the same pod', async () => {
+    const load = startLoad(clientNamespace(), { url, callers: 32, atLeast: 1_000 });
+    await sleep(1_500);
+    const [victim] = await pods();
+    const id = victim?.status.containerStatuses?.[0]?.containerID;
+    if (!victim || !id) throw new Error('No container to kill.');
+    await cluster.killContainer({ node: victim.spec.nodeName, id });
+    await until(
+      'it runs again',
+      async () => {
+        const same = (await pods()).find(({ metadata }) => metadata.name === victim.metadata.name);
+        const [status] = same?.status.containerStatuses ?? [];
+        return status?.restartCount === 1 && status.ready;
+      },
+      60_000,
+    );
+    expect((await load.stop()).failures.length).toBeGreaterThan(0);
+  });
+
+  function current(): Promise<Deployment> {
+    return api.get<Deployment>(deployment);
+  }
+
+  /** Looks at the Deployment all the time: the fewest available pods and the most pods that it saw. */
+  function watchDeployment() {
+    const seen = { leastAvailable: Infinity, mostPods: 0 };
+    let watching = true;
+    const watched = (async () => {
+      while (watching) {
+        const { status } = await current();
+        seen.leastAvailable = Math.min(seen.leastAvailable, status.availableReplicas ?? 0);
+        seen.mostPods = Math.max(seen.mostPods, status.replicas ?? 0);
+        await sleep(10);
+      }
+    })();
+    return {
+      stop: async () => {
+        watching = false;
+        await watched;
+        return seen;
+      },
+    };
+  }
+});
+
+/** What the lesson promises of the update. */
+function expectBounds({ leastAvailable, mostPods }: { leastAvailable: number; mostPods: number }): void {
+  expect(leastAvailable).toBeGreaterThanOrEqual(3);
+  expect(mostPods).toBeLessThanOrEqual(5);
+}
+
+function isDone({ metadata, spec, status }: Deployment): boolean {
+  const { observedGeneration, replicas, updatedReplicas, availableReplicas } = status;
+  const counts = [replicas, updatedReplicas, availableReplicas];
+  return observedGeneration === metadata.generation && counts.every((count) => count === spec.replicas);
+}
+
+function isReady({ status }: Pod): boolean {
+  return status.containerStatuses?.every(({ ready }) => ready) ?? false;
+}
+
+/** Any node's network will do. */
+function clientNamespace(): string {
+  const [node] = cluster.realNodes;
+  if (!node) throw new Error('There is no real node.');
+  return node.namespaceFile;
+}
+
+function podsWithTerminating(): Promise<readonly Pod[]> {
+  return api.list<Pod>({ apiVersion: 'v1', kind: 'Pod' }, namespace, `app=${rollout.deployment}`);
+}
+
+async function pods(): Promise<readonly Pod[]> {
+  return (await podsWithTerminating()).filter(({ metadata }) => !metadata.deletionTimestamp);
+}
+
+async function imagesInUse(): Promise<readonly string[]> {
+  return [...new Set((await pods()).flatMap(({ spec }) => spec.containers.map(({ image }) => image)))];
+}
+
+async function waitingReasons(): Promise<readonly string[]> {
+  interface Waiting {
+    readonly state?: { readonly waiting?: { readonly reason: string } };
+  }
+  const statuses = (await pods()).flatMap(({ status }) => (status.containerStatuses ?? []) as readonly Waiting[]);
+  return statuses.flatMap(({ state }) => (state?.waiting ? [state.waiting.reason] : []));
+}

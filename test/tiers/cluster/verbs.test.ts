@@ -1,0 +1,74 @@
+/** The verbs that look at a cluster, against a real one. */
+import { writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { greeter, rollout } from '../../../src/systems/greeter/contract';
+import { LabFolder } from '../../cli/lab';
+import { leastConfig } from '../../support/lab';
+import { until } from '../../tools/kubernetes/api';
+import { Cluster } from '../../tools/kubernetes/cluster';
+import { applyLesson, nodeGroups, removeGreeter } from './greeter';
+import * as support from './support';
+
+const cluster = Cluster.connect();
+const { api } = cluster;
+const folder = new LabFolder();
+const config = {
+  ...leastConfig,
+  environment: 'local',
+  systems: [greeter.system],
+  local: { context: cluster.context },
+  aws: { ...leastConfig.aws, nodeGroups },
+};
+const environment = { ...process.env };
+let removeNodes: () => Promise<void>;
+
+beforeAll(async () => {
+  writeFileSync(folder.file('lab.yaml'), JSON.stringify(config));
+  process.env.KUBECONFIG = cluster.kubeconfig;
+  process.env.PATH = `${dirname(cluster.kubectlProgram)}:${environment.PATH}`;
+  removeNodes = await support.addNodes(api, 3);
+  await applyLesson(api, rollout.deployment);
+  await until('four pods are ready', async () => (await watchOnce()).match(/Ready/g)?.length === rollout.replicas);
+});
+
+afterAll(async () => {
+  process.env.KUBECONFIG = environment.KUBECONFIG;
+  process.env.PATH = environment.PATH;
+  await removeGreeter(api);
+  await removeNodes();
+  await api.close();
+  folder.remove();
+});
+
+test('lab status shows each node, its state and what its pods ask for', async () => {
+  const { code, stdout } = await folder.lab('status');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/worker1 +\S+ +Ready +0\.\d+\/8 \(1 %\) +0\.\dGi\/16\.0Gi \(\d %\) +\d\/110/);
+});
+
+test('lab watch shows the pods by node and version', async () => {
+  expect(await watchOnce()).toMatch(/worker\d +a4t0-\S+ +1\.0\.0 +Ready/);
+});
+
+test('lab rollout follows an update to its end, and takes it back', async () => {
+  const update = await folder.lab('rollout', rollout.deployment, '--to', '1.0.1');
+  expect(update).toMatchObject({ code: 0, stderr: '' });
+  expect(update.stdout).toMatch(/new 4\/4, available 4, total 4\na4t0 is up to date after/);
+  expect(await watchOnce()).toMatch(/a4t0-\S+ +1\.0\.1 +Ready/);
+  expect((await folder.lab('rollout', rollout.deployment, '--undo')).code).toBe(0);
+  expect(await watchOnce()).not.toMatch(/1\.0\.1 +Ready/);
+});
+
+test.each([
+  [['rollout', 'nothing'], /The lab has no Deployment nothing in the cluster.\nThere are: a4t0/],
+  [['rollout', 'a4t0', '--to', '9'], /a4t0 has no version 9. Its versions: 1\.0\.0, 1\.0\.1/],
+  [['watch', 'nothing'], /This lab has no system nothing. Its systems: greeter/],
+])('lab %j is refused with what there is', async (args, message) => {
+  const { code, stderr } = await folder.lab(...args);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(message);
+});
+
+async function watchOnce(): Promise<string> {
+  return (await folder.lab('watch', '--once')).stdout;
+}

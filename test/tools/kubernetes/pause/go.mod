@@ -1,0 +1,3 @@
+module systems-lab/pause
+
+go 1.25.0
