@@ -7,8 +7,8 @@
 /** What a cluster must have installed before a system can run. */
 export type Engine = 'istio' | 'prometheus' | 'knative' | 'argo-workflows';
 
-/** The node groups that the platform knows how to make. */
-export type NodeGroupName = 'general' | 'spot' | 'gpu';
+/** The node groups that the platform knows how to make: `src/lab/node-groups.ts` says what each one is. */
+export type NodeGroupName = 'general' | 'spot' | 'gpu' | 'normal' | 'powerful' | 'vip' | 'backup';
 
 /** Who opens connections to a workload: the ingress gateway, or a workload of the same system by key. */
 export type Caller = 'gateway' | (string & {});
@@ -82,6 +82,18 @@ export interface WorkloadContract {
   readonly environment: Readonly<Record<string, EnvironmentSource>>;
 }
 
+/** A cluster of kind (https://kind.sigs.k8s.io): one control plane, and these workers. */
+export interface KindCluster {
+  /** @default - the cluster of the lab, whose systems share its workers */
+  readonly name?: string;
+  readonly workers: readonly KindWorker[];
+}
+
+export interface KindWorker {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly taints?: readonly { readonly key: string; readonly value: string; readonly effect: string }[];
+}
+
 export interface Contract {
   /** Key of the system in lab.yaml, and the name of its folder. */
   readonly system: string;
@@ -89,6 +101,8 @@ export interface Contract {
   readonly namespace: string;
   readonly engines: readonly Engine[];
   readonly nodeGroups: readonly [NodeGroupName, ...NodeGroupName[]];
+  /** What the system's lessons want of kind. @default - any cluster will do */
+  readonly kindClusters?: readonly KindCluster[];
   readonly tables: Readonly<Record<string, TableContract>>;
   readonly secrets: Readonly<Record<string, SecretContract>>;
   readonly workloads: Readonly<Record<string, WorkloadContract>>;

@@ -30,6 +30,12 @@ export function contains(outer: Cidr, inner: Cidr): boolean {
   return inner.start >= outer.start && inner.start + sizeOf(inner) <= outer.start + sizeOf(outer);
 }
 
-function sizeOf({ prefix }: Pick<Cidr, 'prefix'>): number {
+/** Whether some address is in both. */
+export function overlap(one: Cidr, other: Cidr): boolean {
+  return contains(one, other) || contains(other, one);
+}
+
+/** Number of addresses. */
+export function sizeOf({ prefix }: Pick<Cidr, 'prefix'>): number {
   return 2 ** (32 - prefix);
 }

@@ -20,15 +20,73 @@ export const awsProviderConstraint = '>= 5.100.0, < 7.0.0';
 
 export const terraformConstraint = '>= 1.11.0';
 
+/** From 3.0 on `kubernetes` and `exec` are attributes; the bindings come from 3.1.1. */
+export const helmProviderConstraint = '>= 3.1.1, < 4.0.0';
+
+const istioVersion = '1.30.3';
+
+/** A chart of a Helm repository. */
+export interface HelmChart {
+  /** As the repository calls it. */
+  readonly name: string;
+  readonly repository: string;
+  readonly version: string;
+}
+
+const istioChart = <const N extends string>(name: N) => ({
+  name,
+  repository: 'https://istio-release.storage.googleapis.com/charts',
+  version: istioVersion,
+});
+
+export const helmCharts = {
+  istioBase: istioChart('base'),
+  istiod: istioChart('istiod'),
+  istioCni: istioChart('cni'),
+  istioGateway: istioChart('gateway'),
+  loadBalancerController: {
+    name: 'aws-load-balancer-controller',
+    repository: 'https://aws.github.io/eks-charts',
+    version: '3.5.0',
+  },
+  prometheusStack: {
+    name: 'kube-prometheus-stack',
+    repository: 'https://prometheus-community.github.io/helm-charts',
+    version: '88.5.3',
+  },
+  kiali: { name: 'kiali-server', repository: 'https://kiali.org/helm-charts', version: '2.29.0' },
+  metricsServer: {
+    name: 'metrics-server',
+    repository: 'https://kubernetes-sigs.github.io/metrics-server',
+    version: '3.13.1',
+  },
+  knativeOperator: { name: 'knative-operator', repository: 'https://knative.github.io/operator', version: '1.23.0' },
+  argoWorkflows: { name: 'argo-workflows', repository: 'https://argoproj.github.io/argo-helm', version: '1.0.18' },
+  nvidiaDevicePlugin: {
+    name: 'nvidia-device-plugin',
+    repository: 'https://nvidia.github.io/k8s-device-plugin',
+    version: '0.20.0',
+  },
+} as const satisfies Readonly<Record<string, HelmChart>>;
+
 /** Modules of the Go proxy that hold the custom resource definitions behind imports/. */
 export const crdModules = {
-  istio: { module: 'istio.io/api', version: 'v1.30.3', files: ['kubernetes/customresourcedefinitions.gen.yaml'] },
+  istio: {
+    module: 'istio.io/api',
+    version: `v${istioVersion}`,
+    files: ['kubernetes/customresourcedefinitions.gen.yaml'],
+  },
   prometheusOperator: {
     module: 'github.com/prometheus-operator/prometheus-operator',
     version: 'v0.93.0',
     files: ['example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml'],
   },
 } as const;
+
+/** kubectl of the cluster's own minor version: it may differ from it by one. */
+export function kubectlImage(kubernetesVersion: string): string {
+  return `registry.k8s.io/kubectl:v${kubernetesVersion}.0`;
+}
 
 /** Images that are not ours. */
 export const images = {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
+import { type LoadOptions, loadConfig } from '../../src/lab/config/load';
 import { LabProblems } from '../../src/lab/config/problems';
 import { leastConfig } from '../support/lab';
 
@@ -32,4 +33,19 @@ export function problemsOf(load: () => unknown): string {
     return error.message.replaceAll(/\/\S*\/lab-\w+\//g, '');
   }
   throw new Error('Nothing was wrong');
+}
+
+type Files = Readonly<Record<string, string>>;
+
+/** What a person is told about these files. */
+export function told(files: Files, options: LoadOptions = {}): string {
+  const file = join(folderWith({ 'lab.yaml': leastYaml, ...files }), 'lab.yaml');
+  return problemsOf(() => loadConfig({ file, env: {}, ...options }));
+}
+
+/** What a person is told about a lab.yaml in which one key has another value. */
+export function toldOf(path: string, yaml: string): string {
+  const keys = path.split('.');
+  const value = keys.map((key, depth) => `${'  '.repeat(depth)}${key}:`).join('\n');
+  return told({ 'lab.local.yaml': `${value} ${yaml}\n` });
 }

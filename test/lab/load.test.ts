@@ -4,7 +4,7 @@ import { type LoadOptions, loadConfig, loadLab } from '../../src/lab/config/load
 import { toEnvironment } from '../../src/lab/config/settings';
 import { folderWith, leastYaml } from './folder';
 
-const local = 'kubernetesVersion: "1.34"\naws:\n  zones: 3\n';
+const local = 'kubernetesVersion: "1.34"\naws:\n  zones: [a, b, c]\n';
 
 /** Loads from a folder with lab.yaml and lab.local.yaml. */
 function loadIn(files: Readonly<Record<string, string>>, options: LoadOptions = {}) {
@@ -22,7 +22,7 @@ describe('The configuration of a lab', () => {
     expect(loadIn({})).toMatchObject({
       environment: 'aws',
       kubernetesVersion: '1.35',
-      aws: { region: 'us-west-2', zones: 2, nodes: { min: 2, max: 2 }, state: { kind: 'local' } },
+      aws: { region: 'us-west-2', zones: ['a', 'b'], nodes: { min: 2, max: 2 }, state: { kind: 'local' } },
       music: { canary: 0, fault: 'none' },
     });
   });
@@ -32,7 +32,7 @@ describe('The configuration of a lab', () => {
     expect(config).toMatchObject({
       kubernetesVersion: '1.34',
       name: 'fixture',
-      aws: { zones: 3, account: '123456789012' },
+      aws: { zones: ['a', 'b', 'c'], account: '123456789012' },
     });
   });
 
@@ -48,8 +48,12 @@ describe('The configuration of a lab', () => {
 
   test('takes variables over files, and flags over variables', () => {
     const files = { 'lab.local.yaml': local };
-    const env = { LAB_AWS_ZONES: '2', LAB_MUSIC_CANARY: '5', LAB_ENVIRONMENT: 'local' };
-    expect(loadIn(files, { env })).toMatchObject({ aws: { zones: 2 }, music: { canary: 5 }, environment: 'local' });
+    const env = { LAB_AWS_ZONES: '[a, b]', LAB_MUSIC_CANARY: '5', LAB_ENVIRONMENT: 'local' };
+    expect(loadIn(files, { env })).toMatchObject({
+      aws: { zones: ['a', 'b'] },
+      music: { canary: 5 },
+      environment: 'local',
+    });
     const flags = { environment: 'aws', set: ['music.canary=1', 'music.canary=10'] };
     expect(loadIn(files, { env, ...flags })).toMatchObject({ music: { canary: 10 }, environment: 'aws' });
   });

@@ -1,22 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LoadOptions, loadConfig } from '../../src/lab/config/load';
-import { folderWith, leastYaml, problemsOf } from './folder';
-
-type Files = Readonly<Record<string, string>>;
-
-/** What a person is told about these files. */
-function told(files: Files, options: LoadOptions = {}): string {
-  const file = join(folderWith({ 'lab.yaml': leastYaml, ...files }), 'lab.yaml');
-  return problemsOf(() => loadConfig({ file, env: {}, ...options }));
-}
-
-/** What a person is told about a lab.yaml in which one key has another value. */
-function toldOf(path: string, yaml: string): string {
-  const keys = path.split('.');
-  const value = keys.map((key, depth) => `${'  '.repeat(depth)}${key}:`).join('\n');
-  return told({ 'lab.local.yaml': `${value} ${yaml}\n` });
-}
+import { loadConfig } from '../../src/lab/config/load';
+import { folderWith, leastYaml, problemsOf, told, toldOf } from './folder';
 
 describe('A lab that is configured correctly', () => {
   test('is told nothing', () => {
@@ -88,7 +73,7 @@ describe('Whoever writes a wrong key or value is told where, what was received a
   });
 
   test('more NAT gateways than zones', () => {
-    expect(toldOf('aws.natGateways', '3')).toContain('Allowed: at most one a zone: aws.zones is 2.');
+    expect(toldOf('aws.natGateways', '3')).toContain('Allowed: at most one a zone: aws.zones has 2.');
   });
 
   test('unknown Kubernetes version', () => {
@@ -233,7 +218,7 @@ aws:
 
   test('in files, variables and flags', () => {
     const env = { LAB_MUSIC_CANARY: '101', LAB_AWS_REGOIN: 'us-west-2', LAB_OWNER: 'me', HOME: '/' };
-    const set = ['aws.zones=7', 'aws.nodes=3', 'music.canry=1', 'music', 'music.replicas=[1'];
+    const set = ['aws.zones=[a]', 'aws.nodes=3', 'music.canry=1', 'music', 'music.replicas=[1'];
     const message = told({ 'lab.local.yaml': 'owner: a b c\nregistryId: X\n' }, { env, set, environment: 'azure' });
     expect(message).toMatchInlineSnapshot(`
      "9 problems in the configuration of the lab:
@@ -244,8 +229,8 @@ aws:
      --set aws.nodes  names a section.
        Allowed: the keys in it: aws.nodes.instanceTypes, aws.nodes.min, aws.nodes.desired, aws.nodes.max.
 
-     --set aws.zones  aws.zones is the number 7.
-       Allowed: a whole number from 2 to 3.
+     --set aws.zones  aws.zones is ["a"].
+       Allowed: a list of two or three letters of zones such as [a, b].
 
      --set music  is not path=value.
        Allowed: path=value with the path of a key, e.g. --set aws.region=eu-west-1.

@@ -2,19 +2,15 @@ import { EksNodeGroup } from '@cdktf/provider-aws/lib/eks-node-group';
 import { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import type { NodeGroup as Group, Taint } from '../../lab/lab';
 
 export interface NodeGroupProps {
-  /** Name of the managed node group, as people address it. */
-  readonly name: string;
+  readonly group: Group;
   readonly clusterName: string;
   /** Minor version, e.g. `1.35`. */
   readonly kubernetesVersion: string;
   readonly roleArn: string;
   readonly subnetIds: string[];
-  readonly instanceTypes: readonly string[];
-  readonly min: number;
-  readonly desired: number;
-  readonly max: number;
   /** Root volume, GiB. @default 20 */
   readonly diskSize?: number;
   /** On the machines themselves, which the provider's default tags do not reach. */
@@ -23,6 +19,13 @@ export interface NodeGroupProps {
   readonly dependsOn?: readonly ITerraformDependable[];
 }
 
+/** Kubernetes' word for what a taint does, and EKS' own. */
+const taintEffects: Readonly<Record<Taint['effect'], string>> = {
+  NoSchedule: 'NO_SCHEDULE',
+  PreferNoSchedule: 'PREFER_NO_SCHEDULE',
+  NoExecute: 'NO_EXECUTE',
+};
+
 /** A managed node group of Amazon Linux 2023, replaced one node at a time. */
 export class NodeGroup extends Construct {
   readonly resource: EksNodeGroup;
@@ -30,16 +33,21 @@ export class NodeGroup extends Construct {
   constructor(scope: Construct, id: string, props: NodeGroupProps) {
     super(scope, id);
     const template = this.addLaunchTemplate(props);
+    const { name, image, capacity, instanceTypes, min, desired, max, labels, taints } = props.group;
     this.resource = new EksNodeGroup(this, 'Resource', {
       clusterName: props.clusterName,
-      nodeGroupName: props.name,
+      nodeGroupName: name,
       nodeRoleArn: props.roleArn,
       subnetIds: props.subnetIds,
       version: props.kubernetesVersion,
-      amiType: 'AL2023_x86_64_STANDARD',
-      capacityType: 'ON_DEMAND',
-      instanceTypes: [...props.instanceTypes],
-      scalingConfig: { minSize: props.min, desiredSize: props.desired, maxSize: props.max },
+      amiType: image,
+      capacityType: capacity,
+      instanceTypes: [...instanceTypes],
+      scalingConfig: { minSize: min, desiredSize: desired, maxSize: max },
+      ...(Object.keys(labels).length > 0 && { labels: { ...labels } }),
+      ...(taints.length > 0 && {
+        taint: taints.map(({ key, value, effect }) => ({ key, value, effect: taintEffects[effect] })),
+      }),
       updateConfig: { maxUnavailable: 1 },
       launchTemplate: { id: template.id, version: template.getStringAttribute('latest_version') },
       dependsOn: [...(props.dependsOn ?? [])],
@@ -47,9 +55,10 @@ export class NodeGroup extends Construct {
   }
 
   private addLaunchTemplate(props: NodeGroupProps): LaunchTemplate {
-    const tags = { ...props.machineTags, Name: `${props.clusterName}-${props.name}` };
+    const name = `${props.clusterName}-${props.group.name}`;
+    const tags = { ...props.machineTags, Name: name };
     return new LaunchTemplate(this, 'machines', {
-      namePrefix: `${props.clusterName}-${props.name}-`,
+      namePrefix: `${name}-`,
       metadataOptions: {
         httpEndpoint: 'enabled',
         httpTokens: 'required',

@@ -50,7 +50,7 @@ export class PodIdentity extends Construct {
 export function podIdentityTrust(account: string, clusterArn: string): PolicyStatement {
   return {
     actions: ['sts:AssumeRole', 'sts:TagSession'],
-    service: 'pods.eks.amazonaws.com',
+    principal: { service: 'pods.eks.amazonaws.com' },
     conditions: {
       StringEquals: { 'aws:SourceAccount': account },
       ArnEquals: { 'aws:SourceArn': clusterArn },

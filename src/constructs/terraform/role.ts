@@ -10,6 +10,8 @@ export interface RoleProps {
   readonly lab: string;
   /** What the role is for, in a word or two, e.g. `nodes`: the second part of its name. */
   readonly purpose: string;
+  /** Whole name, for a role that another stack looks up. @default - a prefix of lab and purpose, and a suffix of the provider's */
+  readonly name?: string;
   /** Who may assume the role. */
   readonly trust: PolicyStatement;
   /** Policies kept by AWS, by path and name, e.g. `AmazonEKSClusterPolicy`. @default none */
@@ -21,7 +23,7 @@ export interface RoleProps {
 }
 
 /**
- * An IAM role with its policies. Nobody addresses it by name, so its name is only a prefix: an apply
+ * An IAM role with its policies. Where nobody addresses it by name, its name is only a prefix: an apply
  * that was interrupted can be repeated.
  */
 export class Role extends Construct {
@@ -32,7 +34,7 @@ export class Role extends Construct {
   constructor(scope: Construct, id: string, props: RoleProps) {
     super(scope, id);
     const role = new IamRole(this, 'Resource', {
-      namePrefix: roleNamePrefix(props.lab, props.purpose),
+      ...(props.name !== undefined ? { name: props.name } : { namePrefix: roleNamePrefix(props.lab, props.purpose) }),
       assumeRolePolicy: policyDocument([props.trust]),
       ...(props.tags && { tags: props.tags }),
     });
@@ -51,7 +53,8 @@ export class Role extends Construct {
   }
 
   private embed(role: IamRole, statements: readonly PolicyStatement[]): IamRolePolicy {
-    return new IamRolePolicy(this, 'policy', { role: role.name, policy: policyDocument(statements) });
+    // A name of the provider's own choice would leave a second policy behind when an apply is repeated.
+    return new IamRolePolicy(this, 'policy', { name: 'own', role: role.name, policy: policyDocument(statements) });
   }
 }
 

@@ -1,7 +1,9 @@
 /** Loads the configuration: lab.yaml, lab.local.yaml on top, LAB_* variables on top, flags on top; then checks the whole. */
 import { format, parse } from 'node:path';
 import type { Lab } from '../lab';
-import { resolve } from '../resolve';
+import { resolve, resolveCopy } from '../resolve';
+import { enrolled, readRoster, rosterFile, studentVariable } from '../roster/read';
+import type { Enrolment } from '../roster/roster';
 import { readFile } from './file';
 import { readImageLock } from './images';
 import { explain } from './issues';
@@ -16,12 +18,28 @@ export interface LoadOptions extends Flags {
 }
 
 /**
- * The lab of one environment.
+ * The lab of one environment, with its class where there is one; or, where LAB_STUDENT names one of the class,
+ * that student's copy of it.
  * @throws LabProblems with everything that is wrong with files, variables and flags
  */
 export function loadLab(options: LoadOptions = {}): Lab {
   const config = loadConfig(options);
-  return resolve(config, config.environment, readImageLock(options.env ?? process.env));
+  const env = options.env ?? process.env;
+  const images = readImageLock(env);
+  const roster = loadRoster(config, options);
+  const student = env[studentVariable];
+  return student
+    ? resolveCopy(config, config.environment, images, enrolled(student, roster))
+    : resolve(config, config.environment, images, roster);
+}
+
+/**
+ * The class of a lab; nobody where there is no roster.
+ * @throws LabProblems with everything that is wrong with the roster
+ */
+export function loadRoster(config: LabConfig, { env = process.env, ...flags }: LoadOptions): readonly Enrolment[] {
+  const file = rosterFile(fileOf(flags, env), env);
+  return file === undefined ? [] : readRoster(file, config);
 }
 
 /**

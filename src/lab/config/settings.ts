@@ -29,7 +29,7 @@ interface Setting {
 const fileVariable = 'LAB_FILE';
 
 /** Variables that are no keys of lab.yaml. */
-const otherVariables = [fileVariable, 'LAB_DEBUG', 'LAB_IMAGES_LOCK'];
+const otherVariables = [fileVariable, 'LAB_DEBUG', 'LAB_IMAGES_LOCK', 'LAB_ROSTER', 'LAB_STUDENT'];
 
 /** The file that holds the lab. */
 export function fileOf(flags: Flags, env: Variables): string {

@@ -7,6 +7,17 @@ export function text(pattern: RegExp, allowed: string) {
   return z.string(allowed).regex(pattern, allowed);
 }
 
+/** GitHub's own rule for user names: https://docs.github.com/en/enterprise-cloud@latest/admin/identity-and-access-management */
+export const registryId = {
+  pattern: /^[a-z0-9](?:[a-z0-9]|-(?=[a-z0-9])){0,38}$/,
+  allowed: 'a GitHub id in lower case: 1 to 39 letters, digits and single hyphens, no hyphen first or last',
+};
+
+export const principalArn = {
+  pattern: /^arn:aws:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/,
+  allowed: 'the ARN of an IAM role or user (not of a session: no sts)',
+};
+
 /**
  * A CIDR block whose host bits are zero: AWS would silently change any other, and every plan would show it.
  * A block that fails one rule may fail the next ones too; the loader reports the first.
@@ -37,6 +48,19 @@ export const publicCidr = cidr.refine(
   'addresses as the internet sees them, not private ones (https://checkip.amazonaws.com shows yours)',
 );
 
+const serviceRanges = privateRanges.slice(0, 3);
+
+/**
+ * Addresses of Services: EKS takes private ones, a /12 to /24.
+ * Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_KubernetesNetworkConfigRequest.html
+ */
+export const serviceCidr = cidr
+  .refine((block) => parseCidr(block).prefix >= 12 && parseCidr(block).prefix <= 24, 'a /12 to /24')
+  .refine(
+    (block) => serviceRanges.some((range) => contains(range, parseCidr(block))),
+    `private addresses, in ${serviceRanges.map(formatCidr).join(', ')}`,
+  );
+
 /** A list that names nothing twice. */
 export function listOf<T extends z.ZodType<string>>(item: T, allowed: string) {
   return z
@@ -57,6 +81,17 @@ export function choice<const T extends readonly [string, ...string[]]>(values: T
 /** Lets a rule between keys run whatever else is wrong with the section, as soon as its own keys are numbers. */
 export function areNumbers(...keys: readonly string[]) {
   return ({ value }: { readonly value: unknown }) => keys.every((key) => numberIn(value, key) !== undefined);
+}
+
+/** Lets a rule between keys run as soon as its own key is a list. */
+export function isList(key: string) {
+  return ({ value }: { readonly value: unknown }) => lengthIn(value, key) !== undefined;
+}
+
+/** How many items the list has that a section has under a key; undefined when either is something else. */
+export function lengthIn(section: unknown, key: string): number | undefined {
+  const value = (section as Readonly<Record<string, unknown>> | null | undefined)?.[key];
+  return Array.isArray(value) ? value.length : undefined;
 }
 
 /** The number that a section has under a key; undefined when either is something else. */

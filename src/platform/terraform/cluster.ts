@@ -6,6 +6,7 @@ import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import type { Construct } from 'constructs';
 import { createHash } from 'node:crypto';
 import { Addon } from '../../constructs/terraform/addon';
+import { policyDocument } from '../../constructs/terraform/policy';
 import { Role } from '../../constructs/terraform/role';
 import type { AwsLab } from '../../lab/lab';
 import { LabStack } from './lab-stack';
@@ -17,7 +18,8 @@ const adminPolicy = 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdmi
 export class ClusterStack extends LabStack {
   constructor(scope: Construct, lab: AwsLab) {
     super(scope, 'cluster', lab);
-    const cluster = this.addCluster(this.addRole(), this.addSecretsKey(), this.addLogGroup());
+    const role = this.addRole();
+    const cluster = this.addCluster(role, this.addSecretsKey(role), this.addLogGroup());
     lab.aws.admins.forEach((principal) => this.addAdmin(cluster, principal));
     this.addAddons(cluster);
   }
@@ -26,16 +28,17 @@ export class ClusterStack extends LabStack {
     return new Role(this, 'role', {
       lab: this.lab.name,
       purpose: 'cluster',
-      trust: { actions: ['sts:AssumeRole', 'sts:TagSession'], service: 'eks.amazonaws.com' },
+      trust: { actions: ['sts:AssumeRole', 'sts:TagSession'], principal: { service: 'eks.amazonaws.com' } },
       managedPolicies: ['AmazonEKSClusterPolicy'],
     });
   }
 
-  private addSecretsKey(): KmsKey {
+  private addSecretsKey(role: Role): KmsKey {
     return new KmsKey(this, 'secrets-key', {
       description: `Envelope encryption of the Kubernetes secrets of ${this.lab.aws.clusterName}`,
       enableKeyRotation: true,
       deletionWindowInDays: 7,
+      policy: keyPolicy(this.lab.aws.account, role.arn),
       tags: { Name: `${this.lab.aws.clusterName}-secrets` },
     });
   }
@@ -61,6 +64,9 @@ export class ClusterStack extends LabStack {
       bootstrapSelfManagedAddons: false,
       encryptionConfig: { provider: { keyArn: secretsKey.arn }, resources: ['secrets'] },
       enabledClusterLogTypes: ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'],
+      ...(aws.network.serviceCidr !== undefined && {
+        kubernetesNetworkConfig: { serviceIpv4Cidr: aws.network.serviceCidr },
+      }),
       vpcConfig: {
         subnetIds: lookUpPrivateSubnets(this, aws.network),
         endpointPrivateAccess: true,
@@ -104,6 +110,43 @@ export class ClusterStack extends LabStack {
     });
   }
 }
+
+/**
+ * The account decides by its own IAM policies who looks after the key and who may have EKS use it; the cluster
+ * alone encrypts and decrypts. In the policy of a key, `*` is that key.
+ */
+function keyPolicy(account: string, clusterRoleArn: string): string {
+  const resources = ['*'];
+  return policyDocument([
+    { actions: administrationOfKeys, principal: { arn: `arn:aws:iam::${account}:root` }, resources },
+    {
+      actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:ListGrants'],
+      principal: { arn: clusterRoleArn },
+      resources,
+    },
+  ]);
+}
+
+const administrationOfKeys = [
+  'CancelKeyDeletion',
+  'CreateGrant',
+  'DescribeKey',
+  'DisableKey',
+  'DisableKeyRotation',
+  'EnableKey',
+  'EnableKeyRotation',
+  'GetKeyPolicy',
+  'GetKeyRotationStatus',
+  'ListGrants',
+  'ListKeyPolicies',
+  'ListResourceTags',
+  'PutKeyPolicy',
+  'RevokeGrant',
+  'ScheduleKeyDeletion',
+  'TagResource',
+  'UntagResource',
+  'UpdateKeyDescription',
+].map((action) => `kms:${action}`);
 
 /** The principal's own name with a digest of its ARN: stable when others come and go, and unique. */
 function principalId(arn: string): string {

@@ -1,10 +1,12 @@
 import type { Construct } from 'constructs';
 import { PodIdentity } from '../../constructs/terraform/pod-identity';
+import { loadBalancerController } from '../../lab/addons';
 import type { AwsLab } from '../../lab/lab';
+import { loadBalancerRights } from '../addons/load-balancer/rights';
 import { LabStack } from './lab-stack';
 import { lookUpCluster } from './lookup';
 
-/** What each Kubernetes service account may do on AWS: what its contract lists, and no more. */
+/** What each Kubernetes service account may do on AWS: what its contract lists, or an add-on's documentation, and no more. */
 export class IdentityStack extends LabStack {
   constructor(scope: Construct, lab: AwsLab) {
     super(scope, 'identity', lab);
@@ -19,6 +21,15 @@ export class IdentityStack extends LabStack {
         serviceAccount,
         statements,
         tags: { system },
+      });
+    }
+    if (lab.needs.engines.includes('istio')) {
+      new PodIdentity(this, loadBalancerController.serviceAccount, {
+        lab: lab.name,
+        account,
+        cluster,
+        ...loadBalancerController,
+        statements: loadBalancerRights(lab.aws),
       });
     }
   }

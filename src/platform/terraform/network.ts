@@ -1,10 +1,13 @@
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
 import { DefaultSecurityGroup } from '@cdktf/provider-aws/lib/default-security-group';
 import { Eip } from '@cdktf/provider-aws/lib/eip';
+import { FlowLog } from '@cdktf/provider-aws/lib/flow-log';
 import { InternetGateway } from '@cdktf/provider-aws/lib/internet-gateway';
 import { NatGateway } from '@cdktf/provider-aws/lib/nat-gateway';
 import { Vpc } from '@cdktf/provider-aws/lib/vpc';
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
 import type { Construct } from 'constructs';
+import { Role } from '../../constructs/terraform/role';
 import { ZoneSubnet } from '../../constructs/terraform/zone-subnet';
 import type { AwsLab, Network } from '../../lab/lab';
 import { LabStack } from './lab-stack';
@@ -24,6 +27,7 @@ export class NetworkStack extends LabStack {
     super(scope, 'network', lab);
     this.network = lab.aws.network;
     const vpc = this.addVpc();
+    this.addFlowLogs(vpc);
     const internet = new InternetGateway(this, 'internet', { vpcId: vpc.id, tags: { Name: this.network.vpcName } });
     const publicSubnets = this.addSubnets(vpc, 'public', this.network.publicCidrs);
     const privateSubnets = this.addSubnets(vpc, 'private', this.network.privateCidrs);
@@ -43,6 +47,40 @@ export class NetworkStack extends LabStack {
     // Without a rule here, whatever lands in the default group by mistake can talk to nobody.
     new DefaultSecurityGroup(this, 'locked', { vpcId: vpc.id });
     return vpc;
+  }
+
+  /** Who talked to whom, for two weeks: what is read when something went wrong. */
+  private addFlowLogs(vpc: Vpc): void {
+    const { account, region } = this.lab.aws;
+    const name = `/aws/vpc/${this.network.vpcName}/flows`;
+    const logs = new CloudwatchLogGroup(this, 'flow-logs', { name, retentionInDays: 14 });
+    const role = new Role(this, 'flow-log-writer', {
+      lab: this.lab.name,
+      purpose: 'flow-logs',
+      trust: {
+        actions: ['sts:AssumeRole'],
+        principal: { service: 'vpc-flow-logs.amazonaws.com' },
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': account },
+          ArnLike: { 'aws:SourceArn': `arn:aws:ec2:${region}:${account}:vpc-flow-log/*` },
+        },
+      },
+      statements: [
+        // The streams of the group, one an interface, whose names come with the interfaces.
+        {
+          actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+          resources: [`${logs.arn}:*`],
+        },
+      ],
+    });
+    new FlowLog(this, 'flows', {
+      vpcId: vpc.id,
+      trafficType: 'ALL',
+      logDestination: logs.arn,
+      iamRoleArn: role.arn,
+      tags: { Name: this.network.vpcName },
+      dependsOn: [...role.policies],
+    });
   }
 
   private addSubnets(vpc: Vpc, tier: Tier, cidrs: readonly string[]): readonly ZoneSubnet[] {

@@ -21,7 +21,7 @@ export class NodesStack extends LabStack {
     return new Role(this, 'role', {
       lab: this.lab.name,
       purpose: 'nodes',
-      trust: { actions: ['sts:AssumeRole'], service: 'ec2.amazonaws.com' },
+      trust: { actions: ['sts:AssumeRole'], principal: { service: 'ec2.amazonaws.com' } },
       managedPolicies: ['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly'],
     });
   }
@@ -32,7 +32,7 @@ export class NodesStack extends LabStack {
     return aws.nodeGroups.map(
       (group) =>
         new NodeGroup(this, group.name, {
-          ...group,
+          group,
           clusterName: cluster.name,
           kubernetesVersion,
           roleArn: role.arn,

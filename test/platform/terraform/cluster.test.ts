@@ -36,6 +36,23 @@ describe('The control plane', () => {
     expect(cluster.only('aws_kms_key')).toMatchObject({ enable_key_rotation: true });
   });
 
+  test('lets the account look after that key, and the cluster alone decrypt with it', () => {
+    const statements = statementsOf(cluster.only('aws_kms_key')['policy']);
+    const mayOf = (principal: string) =>
+      statements.filter(({ Principal }) => Principal?.['AWS'] === principal).flatMap(({ Action }) => Action);
+    const account = mayOf('arn:aws:iam::123456789012:root');
+    expect(mayOf('${aws_iam_role.role.arn}')).toEqual([
+      'kms:Decrypt',
+      'kms:DescribeKey',
+      'kms:Encrypt',
+      'kms:ListGrants',
+    ]);
+    // Whoever may change the policy can always mend it; without this AWS refuses the key.
+    expect(account).toContain('kms:PutKeyPolicy');
+    expect(account.filter((action) => /\*|Encrypt$|Decrypt$/.test(action))).toEqual([]);
+    expect(statements).toHaveLength(2);
+  });
+
   test('logs everything it can, for thirty days, into a group that exists before it', () => {
     expect(eks['enabled_cluster_log_types']).toEqual([
       'api',
@@ -115,7 +132,7 @@ describe('The add-ons of the cluster stack', () => {
 
 describe('The network of the cluster', () => {
   test('is found by name, and an incomplete one stops Terraform', () => {
-    const cluster = clusterOf({ aws: { zones: 3 } });
+    const cluster = clusterOf({ aws: { zones: ['a', 'b', 'c'] } });
     expect(cluster.onlyData('aws_vpc')).toEqual({ tags: { Name: 'fixture' } });
     const names = ['a', 'b', 'c'].map((zone) => `fixture-private-us-west-2${zone}`);
     expect(cluster.onlyData('aws_subnets')).toMatchObject({

@@ -2,7 +2,10 @@ import { awsProviderConstraint, terraformConstraint } from '../../../src/lab/ver
 import { fixtureAwsLab } from '../../support/lab';
 import { statementsOf, synthesize } from './synthesized';
 
-const longest = fixtureAwsLab({ name: 'lab-with-a-name-of-32-characters', aws: { zones: 3, natGateways: 3 } });
+const longest = fixtureAwsLab({
+  name: 'lab-with-a-name-of-32-characters',
+  aws: { zones: ['a', 'b', 'c'], natGateways: 3 },
+});
 
 describe.each([
   ['the least lab', fixtureAwsLab()],
@@ -44,19 +47,25 @@ describe.each([
     expect(roles.map((role) => role['name_prefix'])).toEqual(
       roles.map(() => expect.stringMatching(/^[a-z0-9-]{1,37}-$/) as unknown),
     );
-    expect(roles.length).toBe(5);
+    expect(roles.length).toBe(7);
   });
 
   test('allows no action, resource or principal by a wildcard', () => {
     const roles = stacks.flatMap(([, stack]) => Object.values(stack.all('aws_iam_role')));
-    const policies = stacks.flatMap(([, stack]) => Object.values(stack.all('aws_iam_role_policy')));
+    // The controller of load balancers works on what has no name yet: test/platform/addons/load-balancer.test.ts.
+    const policies = stacks
+      .flatMap(([, stack]) => Object.entries(stack.all('aws_iam_role_policy')))
+      .flatMap(([label, policy]) => (label.startsWith('aws-load-balancer-controller') ? [] : [policy]));
     const statements = [
       ...roles.flatMap((role) => statementsOf(role['assume_role_policy'])),
       ...policies.flatMap((policy) => statementsOf(policy['policy'])),
     ];
     expect(statements.length).toBeGreaterThan(roles.length);
+    // The streams of a log group have no names before they are written.
+    const streams = '${aws_cloudwatch_log_group.flow-logs.arn}:*';
     for (const { Action, Resource = [], Principal = {} } of statements)
-      for (const value of [...Action, ...Resource, ...Object.values(Principal)]) expect(value).not.toContain('*');
+      for (const value of [...Action, ...Resource, ...Object.values(Principal)])
+        expect(value.replace(streams, '')).not.toContain('*');
   });
 
   test('opens 0.0.0.0/0 to no one: only routes lead there', () => {

@@ -4,8 +4,8 @@ import { statementsOf, synthesize } from './synthesized';
 describe('The identity stack', () => {
   const { identity } = synthesize(fixtureAwsLab());
 
-  test('ties the datastore service account to its role, and no other', () => {
-    expect(identity.only('aws_eks_pod_identity_association')).toEqual({
+  test('ties the datastore service account to its role', () => {
+    expect(identity.all('aws_eks_pod_identity_association')['c756ns-svc-db']).toEqual({
       cluster_name: 'fixture',
       namespace: 'c756ns',
       service_account: 'svc-db',
@@ -14,9 +14,16 @@ describe('The identity stack', () => {
     });
   });
 
+  test('makes no other identity of a system, besides the add-on that makes load balancers', () => {
+    expect(Object.keys(identity.all('aws_eks_pod_identity_association')).sort()).toEqual([
+      'aws-load-balancer-controller',
+      'c756ns-svc-db',
+    ]);
+  });
+
   test('allows the listed actions on the two tables by their full ARN', () => {
     const actions = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'];
-    expect(statementsOf(identity.only('aws_iam_role_policy')['policy'])).toEqual(
+    expect(statementsOf(identity.all('aws_iam_role_policy')['c756ns-svc-db_role_policy']?.['policy'])).toEqual(
       ['Music-octocat', 'User-octocat'].map((table) => ({
         Effect: 'Allow',
         Action: actions,
@@ -26,7 +33,7 @@ describe('The identity stack', () => {
   });
 
   test('trusts Pod Identity of this cluster in this account alone', () => {
-    expect(statementsOf(identity.only('aws_iam_role')['assume_role_policy'])).toEqual([
+    expect(statementsOf(identity.all('aws_iam_role')['c756ns-svc-db_role']?.['assume_role_policy'])).toEqual([
       {
         Effect: 'Allow',
         Action: ['sts:AssumeRole', 'sts:TagSession'],

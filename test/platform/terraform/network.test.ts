@@ -1,5 +1,5 @@
 import { fixtureAwsLab } from '../../support/lab';
-import { synthesize } from './synthesized';
+import { statementsOf, synthesize } from './synthesized';
 
 const networkOf = (aws = {}) => synthesize(fixtureAwsLab({ aws })).network;
 
@@ -44,6 +44,37 @@ describe('The network stack', () => {
   });
 });
 
+describe('Flow logs', () => {
+  const network = networkOf();
+
+  test('record all traffic of the VPC for two weeks', () => {
+    expect(network.only('aws_flow_log')).toEqual({
+      vpc_id: '${aws_vpc.vpc.id}',
+      traffic_type: 'ALL',
+      log_destination: '${aws_cloudwatch_log_group.flow-logs.arn}',
+      iam_role_arn: '${aws_iam_role.flow-log-writer.arn}',
+      tags: { Name: 'fixture' },
+      depends_on: ['aws_iam_role_policy.flow-log-writer_policy'],
+    });
+    expect(network.only('aws_cloudwatch_log_group')).toEqual({
+      name: '/aws/vpc/fixture/flows',
+      retention_in_days: 14,
+    });
+  });
+
+  test('are written by the service of AWS, for this account, into their own group', () => {
+    expect(statementsOf(network.only('aws_iam_role')['assume_role_policy'])).toMatchObject([
+      {
+        Principal: { Service: 'vpc-flow-logs.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } },
+      },
+    ]);
+    expect(statementsOf(network.only('aws_iam_role_policy')['policy'])).toMatchObject([
+      { Resource: ['${aws_cloudwatch_log_group.flow-logs.arn}:*'] },
+    ]);
+  });
+});
+
 describe('The way out of the network', () => {
   test('is the internet gateway for public subnets alone', () => {
     const routes = Object.entries(networkOf().all('aws_route'));
@@ -58,17 +89,18 @@ describe('The way out of the network', () => {
     { zones: 3, natGateways: 2, ways: ['a', 'b', 'a'] },
     { zones: 3, natGateways: 3, ways: ['a', 'b', 'c'] },
   ])('with $natGateways NAT gateways in $zones zones is that of zone $ways', ({ zones, natGateways, ways }) => {
-    const network = networkOf({ zones, natGateways });
+    const letters = ['a', 'b', 'c'].slice(0, zones);
+    const network = networkOf({ zones: letters, natGateways });
     expect(Object.keys(network.all('aws_nat_gateway'))).toHaveLength(natGateways);
     expect(Object.keys(network.all('aws_eip'))).toHaveLength(natGateways);
-    const gateways = ['a', 'b', 'c'].slice(0, zones).map((zone) => {
+    const gateways = letters.map((zone) => {
       return network.all('aws_route')[`private-us-west-2${zone}_default`]?.['nat_gateway_id'];
     });
     expect(gateways).toEqual(ways.map((zone) => `\${aws_nat_gateway.nat-us-west-2${zone}.id}`));
   });
 
   test('puts each NAT gateway into the public subnet of its zone, once the internet gateway is there', () => {
-    const gateways = networkOf({ zones: 3, natGateways: 3 }).all('aws_nat_gateway');
+    const gateways = networkOf({ zones: ['a', 'b', 'c'], natGateways: 3 }).all('aws_nat_gateway');
     expect(gateways['nat-us-west-2c']).toMatchObject({
       subnet_id: '${aws_subnet.public-us-west-2c.id}',
       allocation_id: '${aws_eip.nat-address-us-west-2c.id}',

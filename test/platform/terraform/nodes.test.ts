@@ -35,6 +35,65 @@ describe('The node group', () => {
   });
 });
 
+describe('Further node groups', () => {
+  const groupsOf = (aws: Readonly<Record<string, unknown>>) =>
+    synthesize(fixtureAwsLab({ aws })).nodes.all('aws_eks_node_group');
+
+  test('are made where the lab asks for them, and not otherwise', () => {
+    expect(Object.keys(groupsOf({}))).toEqual(['worker-nodes']);
+    expect(Object.keys(groupsOf({ nodeGroups: { gpu: {}, spot: {} } })).sort()).toEqual([
+      'gpu-nodes',
+      'spot-nodes',
+      'worker-nodes',
+    ]);
+  });
+
+  test('with a GPU have its driver, keep other pods away, and cost nothing until somebody wants them', () => {
+    expect(groupsOf({ nodeGroups: { gpu: {} } })['gpu-nodes']).toMatchObject({
+      ami_type: 'AL2023_x86_64_NVIDIA',
+      instance_types: ['g4dn.xlarge'],
+      labels: { 'nvidia.com/gpu.present': 'true' },
+      taint: [{ key: 'nvidia.com/gpu', value: 'true', effect: 'NO_SCHEDULE' }],
+      scaling_config: { min_size: 0, desired_size: 0, max_size: 1 },
+    });
+  });
+
+  test('of spare machines are asked for as such', () => {
+    expect(groupsOf({ nodeGroups: { spot: { desired: 2 } } })['spot-nodes']).toMatchObject({
+      capacity_type: 'SPOT',
+      scaling_config: { min_size: 0, desired_size: 2, max_size: 2 },
+    });
+  });
+
+  test('for the lesson on scheduling have its labels, and its taint where it is', () => {
+    const groups = groupsOf({ nodeGroups: { normal: {}, powerful: {}, vip: {}, backup: {} } });
+    const shown = (name: string) => [groups[name]?.['labels'], groups[name]?.['taint'] ?? []];
+    expect(shown('normal-nodes')).toEqual([{ usage: 'normal' }, []]);
+    expect(shown('powerful-nodes')).toEqual([{ usage: 'normal', capability: 'powerful' }, []]);
+    expect(shown('vip-nodes')).toEqual([
+      { usage: 'normal', capability: 'powerful' },
+      [{ key: 'class', value: 'vip', effect: 'NO_SCHEDULE' }],
+    ]);
+    expect(shown('backup-nodes')).toEqual([{ usage: 'backup' }, []]);
+  });
+});
+
+describe('A paused lab', () => {
+  const stacks = synthesize(
+    fixtureAwsLab({ aws: { paused: true, nodes: { min: 2, desired: 3, max: 4 }, nodeGroups: { vip: {} } } }),
+  );
+
+  test('has every node group at zero, ready to grow again', () => {
+    const groups = stacks.nodes.all('aws_eks_node_group');
+    expect(groups['worker-nodes']?.['scaling_config']).toEqual({ min_size: 0, desired_size: 0, max_size: 4 });
+    expect(groups['vip-nodes']?.['scaling_config']).toEqual({ min_size: 0, desired_size: 0, max_size: 1 });
+  });
+
+  test('keeps its control plane', () => {
+    expect(stacks.cluster.only('aws_eks_cluster')).toMatchObject({ name: 'fixture' });
+  });
+});
+
 describe('The machines', () => {
   const template = nodesOf().only('aws_launch_template');
 

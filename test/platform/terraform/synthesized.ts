@@ -9,7 +9,7 @@ export type Attributes = Readonly<Record<string, unknown>>;
 /** Label → attributes. */
 type Blocks = Readonly<Record<string, Attributes>>;
 
-interface TerraformJson {
+export interface TerraformJson {
   readonly terraform: Attributes;
   readonly provider: Readonly<Record<string, readonly Attributes[]>>;
   readonly resource?: Readonly<Record<string, Blocks>>;
@@ -40,9 +40,17 @@ export class SynthesizedStack {
   }
 }
 
+/** The stacks of every lab. */
 export type StackName = 'network' | 'cluster' | 'nodes' | 'data' | 'identity';
 
-export function synthesize(lab: AwsLab): Readonly<Record<StackName, SynthesizedStack>> {
+/** Those that only some labs have. */
+export type OptionalStackName = 'bootstrap' | 'budget' | 'registry';
+
+type SynthesizedStacks = Readonly<
+  Record<StackName, SynthesizedStack> & Partial<Record<OptionalStackName, SynthesizedStack>>
+>;
+
+export function synthesize(lab: AwsLab): SynthesizedStacks {
   const outdir = mkdtempSync(join(tmpdir(), 'stacks-'));
   try {
     const stacks = addStacks(Testing.app({ outdir }), lab);
@@ -50,7 +58,7 @@ export function synthesize(lab: AwsLab): Readonly<Record<StackName, SynthesizedS
       const json = JSON.parse(Testing.synth(stack, true)) as TerraformJson;
       return [stack.node.id, new SynthesizedStack(json)] as const;
     });
-    return Object.fromEntries(documents) as Record<StackName, SynthesizedStack>;
+    return Object.fromEntries(documents) as SynthesizedStacks;
   } finally {
     rmSync(outdir, { recursive: true });
   }

@@ -1,39 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AwsLab } from '../../../src/lab/lab';
 import { fixtureAwsLab } from '../../support/lab';
 import { findTerraform, type Outcome, type Terraform } from '../../tools/terraform';
+import { largeLab } from './labs';
 import { edit, synthesize } from './stacks';
 
 const work = mkdtempSync(join(tmpdir(), 'terraform-validate-'));
 const names = ['network', 'cluster', 'nodes', 'data', 'identity'] as const;
 
-/** Between them the labs use every branch of the stacks. */
-const labs: readonly (readonly [string, AwsLab])[] = [
-  ['the least lab', fixtureAwsLab()],
-  [
-    'a large lab with state in S3',
-    fixtureAwsLab({
-      name: 'lab-with-a-name-of-32-characters',
-      kubernetesVersion: '1.36',
-      aws: {
-        region: 'eu-central-1',
-        zones: 3,
-        natGateways: 3,
-        apiAccessCidrs: ['203.0.113.0/24', '198.51.100.7/32'],
-        admins: [
-          'arn:aws:iam::123456789012:role/lab-admin',
-          'arn:aws:iam::123456789012:user/path/some.one@example.com',
-        ],
-        nodes: { instanceTypes: ['m6i.large', 'm5.large'], min: 0, desired: 0, max: 10 },
-        tables: 'on-demand',
-        state: { kind: 's3', bucket: 'lab-state' },
-      },
-    }),
-  ],
-];
-const right = labs.map(([title, lab]) => ({ title, folders: synthesize(lab, join(work, title)) }));
+/** Has every branch of the stacks that the lab of apply.test.ts has not. */
+const folders = synthesize(fixtureAwsLab(largeLab), join(work, 'a large lab'));
 
 /** Mistakes in the cluster stack, with what the provider has to say of each. */
 const wrong = [
@@ -47,11 +24,11 @@ const outcomes = new Map<string, Outcome>();
 
 beforeAll(async () => {
   const terraform = await findTerraform(work);
-  const folders = [...right.flatMap((each) => [...each.folders.values()]), ...wrong.map((each) => each.folder)];
+  const all = [...folders.values(), ...wrong.map((each) => each.folder)];
   // One after another, because they share the folder of providers.
-  for (const folder of folders) await init(terraform, folder);
+  for (const folder of all) await init(terraform, folder);
   // Each loads the schema of the whole provider: two of them fill two cores.
-  const queue = folders.values();
+  const queue = all.values();
   const worker = async () => {
     for (const folder of queue) outcomes.set(folder, await terraform(folder, 'validate', '-json'));
   };
@@ -60,17 +37,15 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-describe.each(right)('The real AWS provider, given $title,', ({ folders }) => {
-  test.each(names)('accepts the stack %s', (name) => {
+describe('The real AWS provider', () => {
+  test.each(names)('accepts the stack %s of a large lab', (name) => {
     expect(verdict(folders.get(name))).toEqual({ code: 0, diagnostics: '' });
   });
 
   test('was given every stack there is', () => {
     expect([...folders.keys()]).toEqual(names);
   });
-});
 
-describe('The real AWS provider', () => {
   test.each(wrong)('refuses $title', ({ folder, message }) => {
     expect(verdict(folder)).toEqual({ code: 1, diagnostics: expect.stringContaining(message) as string });
   });

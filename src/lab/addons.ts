@@ -1,0 +1,45 @@
+/** Names that the Helm releases of the platform share with the charts, stacks and people that talk to them. */
+import type { SecretContract } from '../contract';
+
+export const mesh = {
+  /** Where the control plane of the mesh, its ingress gateway and the monitoring are. */
+  namespace: 'istio-system',
+  /** Helm release of the ingress gateway: its Service, its Deployment and its service account are called like this. */
+  gatewayRelease: 'istio-ingressgateway',
+  /** Labels of the gateway's pods: the chart takes the name of the release without `istio-`. */
+  gatewayLabels: { istio: 'ingressgateway' },
+} as const;
+
+/** Helm release of kube-prometheus-stack: its Prometheus follows the monitors with the label `release` of this value. */
+export const monitoringRelease = 'c756';
+
+/** The StorageClass that the platform gives an EKS cluster, as the default of all claims. */
+export const defaultStorageClass = 'gp3';
+
+/** The service account whose pods make load balancers of AWS for Services. */
+export const loadBalancerController = {
+  namespace: 'kube-system',
+  serviceAccount: 'aws-load-balancer-controller',
+} as const;
+
+/** Secrets in the mesh's namespace that must be there before the dashboards start. */
+export const dashboardSecrets = {
+  grafanaUser: {
+    name: 'grafana-admin',
+    key: 'admin-user',
+    purpose: 'name of the administrator of Grafana',
+    development: 'admin',
+  },
+  grafanaPassword: {
+    name: 'grafana-admin',
+    key: 'admin-password',
+    purpose: 'password of the administrator of Grafana',
+    development: 'development-grafana-password',
+  },
+  kialiSigningKey: {
+    name: 'kiali-signing-key',
+    key: 'key',
+    purpose: 'signs the sessions of Kiali: 16, 24 or 32 characters',
+    development: 'development-key1',
+  },
+} as const satisfies Readonly<Record<string, SecretContract>>;

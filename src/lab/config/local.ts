@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import { clusterKinds } from '../lab';
+import { choice, text } from './values';
+
+export const local = z
+  .strictObject({
+    context: text(/^[\w.:/@-]+$/, 'a context of your kubeconfig: letters, digits and . _ : / @ -, without spaces')
+      .optional()
+      .describe('Context in ~/.kube/config of the cluster that the lab goes to; `kind-<name>` unless set.'),
+    cluster: choice(clusterKinds)
+      .default('kind')
+      .describe('What that cluster is: `kind`, `minikube`, `aks` or `gke`. What it brings itself is not installed.'),
+  })
+  .describe('The cluster of the environment `local`: any context of a kubeconfig.');

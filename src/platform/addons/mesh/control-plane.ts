@@ -1,0 +1,65 @@
+import type { LocalCluster } from '../../../lab/lab';
+import { type ContainerResources, small } from '../resources';
+
+/** Values of the chart `istiod`, as far as they are set here. */
+export interface IstiodValues {
+  readonly autoscaleEnabled: boolean;
+  readonly replicaCount: number;
+  readonly resources: ContainerResources;
+  readonly cni: { readonly enabled: boolean };
+  readonly env: Readonly<Record<string, string>>;
+  readonly global: {
+    readonly defaultPodDisruptionBudget: { readonly enabled: boolean };
+    readonly proxy: { readonly resources: ContainerResources };
+  };
+  readonly meshConfig: {
+    readonly enablePrometheusMerge: boolean;
+    readonly defaultConfig: { readonly terminationDrainDuration: string };
+  };
+}
+
+/** Values of the chart `cni`, as far as they are set here. */
+export interface CniValues {
+  /** The chart is about to refuse limits. */
+  readonly resources: Pick<ContainerResources, 'requests'>;
+  /** Where the node keeps its CNI plugins, if that is not the usual place. */
+  readonly global?: { readonly platform: 'minikube' | 'gke' };
+}
+
+/**
+ * Seconds. A sidecar stops after its service, and lets the connections that are left end for this long: no
+ * less than the 2 s for which the service itself goes on serving, and little enough that both fit the pod's grace.
+ */
+export const sidecarDrain = 5;
+
+/** One small control plane. Sidecars are native: they start before the service and let Jobs finish. */
+export function istiodValues(): IstiodValues {
+  return {
+    autoscaleEnabled: false,
+    replicaCount: 1,
+    resources: small('100m', '256Mi', '1Gi'),
+    // The plugin does what else every pod would need NET_ADMIN for, which the level `restricted` refuses.
+    cni: { enabled: true },
+    env: { ENABLE_NATIVE_SIDECARS: 'true' },
+    global: {
+      // With one replica it would block every drain.
+      defaultPodDisruptionBudget: { enabled: false },
+      proxy: { resources: small('20m', '64Mi', '256Mi') },
+    },
+    meshConfig: {
+      // Prometheus reads the figures of service and proxy together, at the proxy's own port.
+      enablePrometheusMerge: true,
+      defaultConfig: { terminationDrainDuration: `${sidecarDrain}s` },
+    },
+  };
+}
+
+/**
+ * A node's plugin folder is elsewhere on two kinds of cluster, which the chart knows by name.
+ * Source: https://istio.io/latest/docs/ambient/install/platform-prerequisites/
+ */
+export function cniValues(cluster: LocalCluster | undefined): CniValues {
+  const resources = { requests: { cpu: '20m', memory: '64Mi' } };
+  const kind = cluster?.kind;
+  return kind === 'minikube' || kind === 'gke' ? { resources, global: { platform: kind } } : { resources };
+}

@@ -1,0 +1,45 @@
+import type { Construct } from 'constructs';
+import { HelmRelease } from '../../../constructs/terraform/helm-release';
+import { mesh } from '../../../lab/addons';
+import type { Lab } from '../../../lab/lab';
+import { helmCharts } from '../../../lab/versions';
+import { AddonStack } from '../addon-stack';
+import { cniValues, istiodValues } from './control-plane';
+import { gatewayValues } from './gateway';
+
+/** Istio: its definitions, its control plane, the plugin on every node, and the way in. */
+export class MeshStack extends AddonStack {
+  constructor(scope: Construct, lab: Lab) {
+    super(scope, 'mesh', lab);
+    const { namespace } = mesh;
+    const base = new HelmRelease(this, 'base', {
+      name: 'istio-base',
+      chart: helmCharts.istioBase,
+      namespace,
+      createNamespace: true,
+      values: {},
+    });
+    const istiod = new HelmRelease(this, 'istiod', {
+      name: 'istiod',
+      chart: helmCharts.istiod,
+      namespace,
+      values: istiodValues(),
+      after: [base],
+    });
+    const cni = new HelmRelease(this, 'cni', {
+      name: 'istio-cni',
+      chart: helmCharts.istioCni,
+      namespace,
+      values: cniValues(lab.localCluster),
+      after: [istiod],
+    });
+    // Its image is `auto`: the control plane puts in the real one when the pod is made.
+    new HelmRelease(this, 'gateway', {
+      name: mesh.gatewayRelease,
+      chart: helmCharts.istioGateway,
+      namespace,
+      values: gatewayValues(lab),
+      after: [istiod, cni],
+    });
+  }
+}

@@ -1,0 +1,45 @@
+import { dashboardSecrets, mesh, monitoringRelease } from '../../../lab/addons';
+import { type ContainerResources, small } from '../resources';
+
+/** Values of the chart `kiali-server`, as far as they are set here. */
+export interface KialiValues {
+  readonly auth: { readonly strategy: 'token' };
+  readonly login_token: { readonly signing_key: string };
+  readonly deployment: {
+    readonly image_pull_policy: 'IfNotPresent';
+    readonly service_type: 'ClusterIP';
+    readonly ingress: { readonly enabled: boolean };
+    readonly resources: ContainerResources;
+  };
+  readonly external_services: {
+    readonly istio: { readonly root_namespace: string };
+    readonly prometheus: { readonly url: string };
+    readonly grafana: { readonly enabled: boolean };
+    readonly tracing: { readonly enabled: boolean };
+  };
+}
+
+/** A person logs in with a token of the cluster, and sees what that token may see. */
+export function kialiValues(): KialiValues {
+  const { name, key } = dashboardSecrets.kialiSigningKey;
+  return {
+    auth: { strategy: 'token' },
+    // Else the chart invents one, and an upgrade logs everybody out.
+    login_token: { signing_key: `secret:${name}:${key}` },
+    deployment: {
+      image_pull_policy: 'IfNotPresent',
+      service_type: 'ClusterIP',
+      ingress: { enabled: false },
+      resources: small('20m', '128Mi', '512Mi'),
+    },
+    external_services: {
+      istio: { root_namespace: mesh.namespace },
+      prometheus: { url: `http://${prometheusService}.${mesh.namespace}:9090` },
+      grafana: { enabled: false },
+      tracing: { enabled: false },
+    },
+  };
+}
+
+/** The chart calls its parts after its release and itself. */
+const prometheusService = `${monitoringRelease}-kube-prometheus-stack-prometheus`;

@@ -1,0 +1,109 @@
+import { dashboardSecrets, mesh, monitoringRelease } from '../../../lab/addons';
+import { type ContainerResources, small } from '../resources';
+
+interface Switch {
+  readonly enabled: boolean;
+}
+
+/** Labels that a monitor must have for Prometheus to follow it. */
+interface MonitorSelector {
+  readonly matchLabels: Readonly<Record<string, string>>;
+}
+
+interface Monitor {
+  readonly name: string;
+  readonly selector: MonitorSelector;
+  readonly namespaceSelector: { readonly matchNames: readonly string[] };
+}
+
+interface Endpoint {
+  readonly port: string;
+  readonly path?: string;
+}
+
+/** Values of the chart `kube-prometheus-stack`, as far as they are set here. */
+export interface PrometheusStackValues {
+  readonly kubeControllerManager: Switch;
+  readonly kubeScheduler: Switch;
+  readonly kubeEtcd: Switch;
+  readonly kubeProxy: Switch;
+  readonly alertmanager: Switch;
+  readonly grafana: {
+    readonly admin: { readonly existingSecret: string; readonly userKey: string; readonly passwordKey: string };
+    readonly service: { readonly type: 'ClusterIP' };
+    readonly ingress: Switch;
+    readonly resources: ContainerResources;
+  };
+  readonly prometheus: {
+    readonly service: { readonly type: 'ClusterIP' };
+    readonly ingress: Switch;
+    readonly prometheusSpec: {
+      readonly serviceMonitorSelector: MonitorSelector;
+      readonly podMonitorSelector: MonitorSelector;
+      readonly retention: string;
+      readonly resources: ContainerResources;
+    };
+    readonly additionalServiceMonitors: readonly (Monitor & { readonly endpoints: readonly Endpoint[] })[];
+    readonly additionalPodMonitors: readonly (Monitor & { readonly podMetricsEndpoints: readonly Endpoint[] })[];
+  };
+  readonly prometheusOperator: { readonly resources: ContainerResources };
+  readonly 'kube-state-metrics': { readonly resources: ContainerResources };
+  readonly 'prometheus-node-exporter': { readonly resources: ContainerResources };
+}
+
+const off: Switch = { enabled: false };
+
+/** Prometheus and Grafana for whoever can reach the cluster's API: nothing of it has an address outside. */
+export function prometheusStackValues(hasMesh: boolean): PrometheusStackValues {
+  const { grafanaUser, grafanaPassword } = dashboardSecrets;
+  return {
+    // AWS runs the control plane and shows none of its figures; elsewhere these listen on loopback only.
+    kubeControllerManager: off,
+    kubeScheduler: off,
+    kubeEtcd: off,
+    kubeProxy: off,
+    // Nobody is on call for a lab.
+    alertmanager: off,
+    grafana: {
+      admin: { existingSecret: grafanaUser.name, userKey: grafanaUser.key, passwordKey: grafanaPassword.key },
+      service: { type: 'ClusterIP' },
+      ingress: off,
+      resources: small('50m', '128Mi', '512Mi'),
+    },
+    prometheus: {
+      service: { type: 'ClusterIP' },
+      ingress: off,
+      prometheusSpec: {
+        serviceMonitorSelector: followed,
+        podMonitorSelector: followed,
+        // In memory and on the node's disk: a lesson looks back a day, and a paused lab forgets.
+        retention: '24h',
+        resources: small('100m', '400Mi', '1Gi'),
+      },
+      additionalServiceMonitors: hasMesh ? [controlPlane] : [],
+      additionalPodMonitors: hasMesh ? [ingressGateway] : [],
+    },
+    prometheusOperator: { resources: small('20m', '64Mi', '256Mi') },
+    'kube-state-metrics': { resources: small('10m', '48Mi', '128Mi') },
+    'prometheus-node-exporter': { resources: small('10m', '24Mi', '64Mi') },
+  };
+}
+
+const followed: MonitorSelector = { matchLabels: { release: monitoringRelease } };
+
+const inMeshNamespace = { matchNames: [mesh.namespace] };
+
+const controlPlane = {
+  name: 'istiod',
+  selector: { matchLabels: { app: 'istiod' } },
+  namespaceSelector: inMeshNamespace,
+  endpoints: [{ port: 'http-monitoring' }],
+};
+
+/** Where every call from outside begins: without it Kiali's graph has no root. */
+const ingressGateway = {
+  name: mesh.gatewayRelease,
+  selector: { matchLabels: mesh.gatewayLabels },
+  namespaceSelector: inMeshNamespace,
+  podMetricsEndpoints: [{ port: 'http-envoy-prom', path: '/stats/prometheus' }],
+};

@@ -1,0 +1,87 @@
+import { dashboardSecrets } from '../../../src/lab/addons';
+import { fixtureLab } from '../../support/lab';
+import { releasesOf, valuesOf } from './synthesized';
+
+const local = fixtureLab('local');
+const aws = fixtureLab('aws');
+
+describe('Prometheus', () => {
+  test('is the release c756 in istio-system, and follows the monitors with its label', () => {
+    expect(releasesOf(aws)['prometheus']).toMatchObject({ name: 'c756', namespace: 'istio-system' });
+    const followed = { matchLabels: { release: 'c756' } };
+    expect(valuesOf(aws, 'prometheus')).toMatchObject({
+      prometheus: { prometheusSpec: { serviceMonitorSelector: followed, podMonitorSelector: followed } },
+    });
+  });
+
+  test('asks nothing of a control plane that AWS runs', () => {
+    const off = { enabled: false };
+    expect(valuesOf(aws, 'prometheus')).toMatchObject({
+      kubeControllerManager: off,
+      kubeScheduler: off,
+      kubeEtcd: off,
+      kubeProxy: off,
+    });
+  });
+
+  test('reads the figures of the mesh where there is one', () => {
+    const monitors = (systems: readonly string[]) => {
+      const { prometheus } = valuesOf(fixtureLab('local', { systems }), 'prometheus') as {
+        readonly prometheus: Readonly<Record<string, readonly { readonly name: string }[]>>;
+      };
+      return ['additionalServiceMonitors', 'additionalPodMonitors'].flatMap((key) =>
+        prometheus[key]?.map(({ name }) => name),
+      );
+    };
+    expect(monitors(['music'])).toEqual(['istiod', 'istio-ingressgateway']);
+    expect(monitors(['cassandra'])).toEqual([]);
+  });
+});
+
+describe('The dashboards', () => {
+  test('are reached inside of the cluster only', () => {
+    expect(valuesOf(aws, 'prometheus')).toMatchObject({
+      grafana: { service: { type: 'ClusterIP' }, ingress: { enabled: false } },
+      prometheus: { service: { type: 'ClusterIP' }, ingress: { enabled: false } },
+    });
+    expect(valuesOf(aws, 'kiali')).toMatchObject({
+      deployment: { service_type: 'ClusterIP', ingress: { enabled: false } },
+      auth: { strategy: 'token' },
+    });
+  });
+
+  test('take their secrets from Secrets that are there already', () => {
+    const { grafanaUser, grafanaPassword, kialiSigningKey } = dashboardSecrets;
+    expect(grafanaUser.name).toBe(grafanaPassword.name);
+    expect(valuesOf(aws, 'prometheus')).toMatchObject({
+      grafana: {
+        admin: { existingSecret: 'grafana-admin', userKey: grafanaUser.key, passwordKey: grafanaPassword.key },
+      },
+    });
+    expect(valuesOf(aws, 'kiali')).toMatchObject({
+      login_token: { signing_key: `secret:${kialiSigningKey.name}:${kialiSigningKey.key}` },
+    });
+    expect([16, 24, 32]).toContain(kialiSigningKey.development.length);
+  });
+
+  test('Kiali comes after the Prometheus that it asks', () => {
+    expect(releasesOf(local)['kiali']).toMatchObject({ depends_on: ['helm_release.prometheus'] });
+    expect(valuesOf(local, 'kiali')).toMatchObject({
+      external_services: { prometheus: { url: 'http://c756-kube-prometheus-stack-prometheus.istio-system:9090' } },
+    });
+  });
+});
+
+test.each([
+  ['kind', true],
+  ['minikube', true],
+  ['aks', false],
+  ['gke', false],
+])('The figures for autoscaling are installed on %s: %s', (cluster, isInstalled) => {
+  const releases = releasesOf(fixtureLab('local', { local: { cluster } }));
+  expect(Object.hasOwn(releases, 'metrics-server')).toBe(isInstalled);
+});
+
+test('On AWS the figures for autoscaling are an add-on of EKS and no release', () => {
+  expect(releasesOf(aws)).not.toHaveProperty('metrics-server');
+});

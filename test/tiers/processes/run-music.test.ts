@@ -1,0 +1,184 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const root = resolve(__dirname, '../../..');
+const known = '6ecfafd0-8a35-4af6-a9e2-cbd79b3abeea';
+
+/** Milliseconds; the product promises 3000 on an idle machine of two cores. */
+const readyWithin = Number(process.env.READY_WITHIN ?? 3000);
+
+let folder: string;
+let run: Lab | undefined;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lab-run-'));
+  cpSync(join(root, 'lab.yaml'), join(folder, 'lab.yaml'));
+});
+afterEach(async () => {
+  await run?.stop();
+  run = undefined;
+  rmSync(folder, { recursive: true });
+});
+
+/** The `lab` command as a process in a folder of its own. */
+class Lab {
+  output = '';
+  private readonly child: ChildProcess;
+  readonly ended: Promise<number | null>;
+
+  constructor(args: readonly string[], input = '') {
+    const env = { PATH: process.env.PATH, HOME: folder };
+    this.child = spawn(process.execPath, [join(root, 'bin/lab.js'), ...args], { cwd: folder, env, stdio: 'pipe' });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
+    }
+    this.child.stdin?.end(input);
+    this.ended = once(this.child, 'close').then(([code]) => code as number | null);
+  }
+
+  async until(text: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const found = text.exec(this.output);
+      if (found) return found;
+      if (this.child.exitCode !== null) throw new Error(`ended without ${String(text)}:\n${this.output}`);
+      await sleep(10);
+    }
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill(signal);
+    return this.ended;
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+}
+
+async function lab(...args: readonly string[]): Promise<{ code: number | null; output: string }> {
+  const command = new Lab(args);
+  return { code: await command.ended, output: command.output };
+}
+
+/** Starts music on free ports and returns the address of its gateway. */
+async function startMusic(): Promise<string> {
+  run = new Lab(['run', 'music', '--ephemeral', '--port', '0']);
+  const [, gateway = ''] = await run.until(/music is ready after .*: (http:\S+)/);
+  return gateway;
+}
+
+/** Node processes that run one of our service bundles as descendants of this test. Linux only, as /proc is. */
+function services(parent: number): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const [, ppid] = /PPid:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+      const [, service] = /services\/(music-\w+)\.js/.exec(readFileSync(`/proc/${pid}/cmdline`, 'utf8')) ?? [];
+      if (Number(ppid) === parent && service !== undefined) found.set(`${service}-${pid}`, Number(pid));
+    } catch {
+      // It ended while we looked.
+    }
+  }
+  return found;
+}
+
+function isAlive(pid: number): boolean {
+  return existsSync(`/proc/${pid}`) && !/State:\s+Z/.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+}
+
+async function read(gateway: string): Promise<number> {
+  const answer = await fetch(`${gateway}/api/v1/music/${known}`, { headers: { authorization: 'any' } });
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
+async function statuses(gateway: string, calls: number): Promise<readonly number[]> {
+  const all: number[] = [];
+  for (let call = 0; call < calls; call++) all.push(await read(gateway));
+  return all;
+}
+
+const share = (all: readonly number[], status: number): number =>
+  all.filter((one) => one === status).length / all.length;
+
+test('music is ready in time, with its sample data, and the client finds the song', async () => {
+  await startMusic();
+  const client = new Lab(['mcli'], `read ${known}\n`);
+  expect(await client.ended).toBe(0);
+  expect(client.output).toBe(`1 items returned\n${known}  Taylor Swift          The Last Great American Dynasty\n`);
+  // The best of three: the machine may be busy with something else for a moment.
+  const times = [readyTime()];
+  while (times.length < 3 && Math.min(...times) > readyWithin) {
+    await run?.stop();
+    await startMusic();
+    times.push(readyTime());
+  }
+  expect(Math.min(...times)).toBeLessThanOrEqual(readyWithin);
+});
+
+/** Milliseconds that the running lab took, by its own word. */
+function readyTime(): number {
+  const [, seconds] = /ready after ([\d.]+) s/.exec(run?.output ?? '') ?? [];
+  return Number(seconds) * 1000;
+}
+
+test('canary and fault change while music runs', async () => {
+  const gateway = await startMusic();
+  expect(share(await statuses(gateway, 100), 200)).toBe(1);
+
+  expect((await lab('canary', '0/100')).output).toContain('100 % to v2');
+  const canary = share(await statuses(gateway, 200), 500);
+  expect(canary).toBeGreaterThan(0.35);
+  expect(canary).toBeLessThan(0.65);
+
+  expect((await lab('canary', '100/0')).code).toBe(0);
+  expect((await lab('fault', 'db', 'abort')).code).toBe(0);
+  const aborted = 1 - share(await statuses(gateway, 300), 200);
+  expect(aborted).toBeGreaterThan(0.03);
+  expect(aborted).toBeLessThan(0.2);
+
+  expect((await lab('fault', 'db', 'none')).code).toBe(0);
+  expect(share(await statuses(gateway, 100), 200)).toBe(1);
+});
+
+test('a service that dies is named, the others go on, and Ctrl-C leaves no process behind', async () => {
+  const gateway = await startMusic();
+  const all = services(run?.pid ?? 0);
+  expect(all.size).toBe(4);
+  const [victim = 0] = [...all].filter(([name]) => name.startsWith('music-datastore')).map(([, pid]) => pid);
+  process.kill(victim, 'SIGKILL');
+  await run?.until(/cmpt756db was ended by SIGKILL\. The others keep running/);
+  expect(await read(gateway)).toBeGreaterThanOrEqual(500);
+  expect((await fetch(`${gateway}/api/v1/user/health`)).status).toBe(200);
+
+  expect(await run?.stop('SIGINT')).toBe(0);
+  expect([...all.values()].filter(isAlive)).toEqual([]);
+  expect(run?.output).toMatch(/Stopped\.\n$/);
+  expect(readdirSync(join(folder, '.lab', 'run'))).toEqual([]);
+});
+
+test('a `lab run` that is killed takes its services with it, and the next one starts', async () => {
+  await startMusic();
+  const all = [...services(run?.pid ?? 0).values()];
+  await run?.stop('SIGKILL');
+  // They drain for two seconds.
+  for (const deadline = Date.now() + 20_000; all.some(isAlive) && Date.now() < deadline;) await sleep(50);
+  expect(all.filter(isAlive)).toEqual([]);
+  expect((await lab('canary', '50')).output).toContain('music is not running here');
+  expect(await read(await startMusic())).toBe(200);
+});
+
+test('a busy port is named with what to do, and nothing is left running', async () => {
+  const busy = createServer();
+  await new Promise<void>((listening) => busy.listen(0, '127.0.0.1', listening));
+  const { port } = busy.address() as { port: number };
+  const { code, output } = await lab('run', 'music', '--ephemeral', '--port', String(port));
+  expect(code).toBe(1);
+  expect(output).toContain(`Port ${port} on 127.0.0.1 is in use, and the gateway needs it.`);
+  expect(output).not.toMatch(/ {4}at /);
+  busy.close();
+});

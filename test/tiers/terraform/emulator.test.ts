@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EmulatedAccount } from '../../tools/emulated-account';
+import { ministackGaps, startMinistack } from '../../tools/ministack';
+
+const work = mkdtempSync(join(tmpdir(), 'ministack-'));
+const role = 'arn:aws:iam::123456789012:role/any';
+const cluster = ['--cluster-name', 'any'];
+
+/** One resource for each answer that the emulator leaves incomplete. */
+const requests = [
+  ['eks', 'create-cluster', '--name', 'any', '--role-arn', role].concat([
+    '--resources-vpc-config',
+    'subnetIds=subnet-1',
+    '--upgrade-policy',
+    'supportType=STANDARD',
+  ]),
+  [
+    'eks',
+    'create-nodegroup',
+    ...cluster,
+    '--nodegroup-name',
+    'any',
+    '--node-role',
+    role,
+    '--subnets',
+    'subnet-1',
+  ].concat(['--launch-template', 'id=lt-1,version=1', '--update-config', 'maxUnavailable=1']),
+  ['eks', 'create-addon', ...cluster, '--addon-name', 'any'].concat([
+    '--pod-identity-associations',
+    `serviceAccount=any,roleArn=${role}`,
+  ]),
+  ['ec2', 'create-flow-logs', '--resource-type', 'VPC', '--resource-ids', 'vpc-1', '--traffic-type', 'ALL']
+    .concat(['--log-group-name', 'any', '--deliver-logs-permission-arn', role])
+    .concat(['--tag-specifications', 'ResourceType=vpc-flow-log,Tags=[{Key=Name,Value=any}]']),
+];
+
+const questions: Readonly<Record<(typeof ministackGaps)[number], readonly string[]>> = {
+  'upgrade-policy': ['eks', 'describe-cluster', '--name', 'any', '--query', 'cluster.upgradePolicy'],
+  'node-group': ['eks', 'describe-nodegroup', ...cluster, '--nodegroup-name', 'any'].concat([
+    '--query',
+    'nodegroup.[launchTemplate, updateConfig]',
+  ]),
+  // Which association the add-on made: the CLI cannot show the add-on itself where it is not completed.
+  'addon-identity': ['eks', 'list-pod-identity-associations', ...cluster].concat([
+    '--query',
+    'associations[].[namespace, serviceAccount]',
+  ]),
+  'flow-log': ['ec2', 'describe-flow-logs', '--query', 'FlowLogs[0].[DeliverLogsPermissionArn, Tags]'],
+};
+
+afterAll(() => rmSync(work, { recursive: true, force: true }));
+
+test('The emulated account gives back what AWS would, where the emulator is completed', async () => {
+  expect(await answersOf([])).toEqual({
+    'upgrade-policy': { supportType: 'STANDARD' },
+    'node-group': [{ id: 'lt-1', version: '1' }, { maxUnavailable: 1 }],
+    'addon-identity': [['kube-system', 'any']],
+    'flow-log': [role, [{ Key: 'Name', Value: 'any' }]],
+  });
+});
+
+test('Each completion is still needed', async () => {
+  expect(await answersOf(ministackGaps)).toEqual({
+    'upgrade-policy': null,
+    'node-group': [null, null],
+    'addon-identity': [],
+    'flow-log': [null, []],
+  });
+});
+
+async function answersOf(leftOpen: Parameters<typeof startMinistack>[1]): Promise<Readonly<Record<string, unknown>>> {
+  const account = await startMinistack(work, leftOpen);
+  try {
+    for (const request of requests) await account.aws(...request);
+    const entries = Object.entries(questions).map(
+      async ([gap, question]) => [gap, await ask(account, question)] as const,
+    );
+    return Object.fromEntries(await Promise.all(entries));
+  } finally {
+    await account.stop();
+  }
+}
+
+function ask(account: EmulatedAccount, question: readonly string[]): Promise<unknown> {
+  return account.aws(...question);
+}
