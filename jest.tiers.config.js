@@ -19,7 +19,7 @@ const tier = (displayName) => ({
 });
 
 module.exports = {
-  projects: ['terraform', 'processes', 'cluster', 'cassandra'].map(tier),
+  projects: ['terraform', 'processes', 'cluster', 'cassandra', 'scanners'].map(tier),
   testTimeout: 600_000,
   maxWorkers: 1,
 };

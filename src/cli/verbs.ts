@@ -43,6 +43,11 @@ export const verbs: readonly Verb[] = [
     load: () => import('./verbs/load'),
   },
   {
+    name: 'secrets',
+    summary: 'create the Secrets that are missing in the cluster',
+    load: () => import('./verbs/secrets'),
+  },
+  {
     name: 'status',
     summary: 'the nodes of the cluster and their load, or of a Cassandra ring',
     load: () => import('./verbs/status'),

@@ -29,7 +29,7 @@ interface SizedGroup {
 
 interface Attributes {
   readonly node_group_name: string;
-  readonly instance_types: readonly [string];
+  readonly instance_types?: readonly [string];
   readonly labels?: Readonly<Record<string, string>>;
   readonly scaling_config: Scaling | readonly Scaling[];
 }
@@ -39,14 +39,17 @@ interface Scaling {
   readonly max_size: number;
 }
 
+/** What EKS takes where a group names no type. */
+const usual: readonly [string] = ['t3.medium'];
+
 /** A group that is at zero until it is wanted, or while the lab is paused, counts at its largest. */
 function sizedGroups(documents: Documents): readonly SizedGroup[] {
   const taints = new Map(nodeGroupsOf(documents).map((group) => [group.address, group.taints]));
   return resourcesOf<Attributes>(documents, 'aws_eks_node_group').map(({ address, attributes }) => {
-    const { node_group_name: name, instance_types: types, labels = {}, scaling_config: scaling } = attributes;
+    const { node_group_name: name, instance_types: [type] = usual, labels = {}, scaling_config: scaling } = attributes;
     const [{ desired_size: desired, max_size: max } = { desired_size: 0, max_size: 0 }] = blocks(scaling);
     const node = { group: name, labels, taints: taints.get(address) ?? [] };
-    return { address, name, type: types[0], count: desired > 0 ? desired : max, node };
+    return { address, name, type, count: desired > 0 ? desired : max, node };
   });
 }
 

@@ -23,10 +23,12 @@ it('is restricted and small without being asked', () => {
          "resources": {
            "limits": {
              "cpu": "500m",
+             "ephemeral-storage": "256Mi",
              "memory": "256Mi",
            },
            "requests": {
              "cpu": "50m",
+             "ephemeral-storage": "64Mi",
              "memory": "128Mi",
            },
          },

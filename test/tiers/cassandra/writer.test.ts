@@ -6,9 +6,10 @@ import { ringStatus } from '../../../src/systems/cassandra/operations/status';
 import { verifyTopic } from '../../../src/systems/cassandra/operations/verify';
 import { TestRing, type TestNode } from '../../tools/cassandra';
 import { WriterProcess } from '../../tools/cassandra-writer';
+import { heavy } from '../../support/soak';
 
-/** Blows that the writer and the ring take under load, of each kind in turn; the soak takes 20. */
-const blows = Number(process.env['BLOWS'] ?? 3);
+/** Blows that the writer and the ring take under load, of each kind in turn. */
+const blows = heavy({ gate: 3, soak: 20 });
 
 /** Milliseconds after which the writer must be on its way again once a node is back. */
 const backWithin = 10_000;

@@ -4,9 +4,10 @@ import { dataFile } from '../../../src/systems/music/data';
 import { readRows } from '../../../src/systems/music/services/loader/rows';
 import { bundle, type RunningProcess, start, untilOk } from '../../support/processes';
 import { seeded } from '../../support/random';
+import { heavy } from '../../support/soak';
 
-/** Points at which the loader is killed; soak runs more. */
-const kills = Number(process.env.SOAK_KILLS ?? 24);
+/** Points at which the loader is killed. */
+const kills = heavy({ gate: 24, soak: 200 });
 
 const token = 'development-loader-token';
 const basePath = '/api/v1/datastore';

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { EndpointProxy } from '../../support/endpoint-proxy';
 import { bundle, type RunningProcess, start, untilOk } from '../../support/processes';
+import { heavy } from '../../support/soak';
 
-/** `npm run soak` asks for 100,000. */
-const requests = Number(process.env.DRAIN_REQUESTS ?? 20_000);
+const requests = heavy({ gate: 20_000, soak: 100_000 });
 const clients = 16;
 
 /** Milliseconds from SIGTERM until the proxy knows: endpoint slices take about a second to reach every node. */

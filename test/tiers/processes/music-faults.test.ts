@@ -3,9 +3,9 @@ import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dyn
 import { Pool } from 'undici';
 import { faults, FaultProxy } from '../../support/fault-proxy';
 import { bundle, type RunningProcess, start, untilOk } from '../../support/processes';
+import { heavy } from '../../support/soak';
 
-/** `npm run soak` asks for 10,000. */
-const writes = Number(process.env.FAULT_WRITES ?? 1_000);
+const writes = heavy({ gate: 1_000, soak: 10_000 });
 const seed = 756;
 const writers = 32;
 const share = 0.2;
