@@ -45,32 +45,49 @@ function valueOf({ development }: SecretContract, { environment }: Lab): string 
   return environment === 'local' ? development : randomBytes(valueLength).toString('base64url');
 }
 
-/** Creates what is missing; a Secret that exists is never changed. `kubectl` makes a command for the lab's cluster. */
-export function secretSteps(
-  secrets: readonly Secret[],
-  kubectl: (...args: readonly string[]) => Command,
-): readonly Step[] {
-  return secrets.map(({ namespace, name, purpose, values }) => ({
+/** Makes a command for the cluster of the lab. */
+type Kubectl = (...args: readonly string[]) => Command;
+
+/** Creates what is missing; a Secret that exists is never changed. */
+export function secretSteps(secrets: readonly Secret[], kubectl: Kubectl): readonly Step[] {
+  const namespaces = [...new Set(secrets.map(({ namespace }) => namespace))];
+  return [
+    ...namespaces.map((name) => namespaceStep(name, kubectl)),
+    ...secrets.map((secret) => secretStep(secret, kubectl)),
+  ];
+}
+
+/** The YAML that comes later adds its labels to the namespace; to that end kubectl has to remember what it created. */
+function namespaceStep(name: string, kubectl: Kubectl): Step {
+  return {
+    title: `namespace ${name}`,
+    action: { command: kubectl('create', 'namespace', name, '--save-config') },
+    isDone: () => exists(kubectl('get', 'namespace', name)),
+  };
+}
+
+function secretStep({ namespace, name, purpose, values }: Secret, kubectl: Kubectl): Step {
+  const manifest = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name, namespace },
+    type: 'Opaque',
+    stringData: values,
+  };
+  return {
     title: `secret ${name} in ${namespace}`,
     action: {
       description: `${purpose} (${Object.keys(values).join(', ')})`,
       run: async (signal) => {
         // By standard input: arguments are for everybody on the machine to read.
-        const input = JSON.stringify({
-          apiVersion: 'v1',
-          kind: 'Secret',
-          metadata: { name, namespace },
-          type: 'Opaque',
-          stringData: values,
-        });
-        await execute({ ...kubectl('create', '--filename', '-'), input }, { signal });
+        await execute({ ...kubectl('create', '--filename', '-'), input: JSON.stringify(manifest) }, { signal });
       },
     },
-    isDone: async () => {
-      const found = await execute(
-        kubectl('get', 'secret', name, '--namespace', namespace, '--ignore-not-found', '--output', 'name'),
-      );
-      return found.stdout.trim() !== '';
-    },
-  }));
+    isDone: () => exists(kubectl('get', 'secret', name, '--namespace', namespace)),
+  };
+}
+
+async function exists(get: Command): Promise<boolean> {
+  const found = await execute({ ...get, args: [...get.args, '--ignore-not-found', '--output', 'name'] });
+  return found.stdout.trim() !== '';
 }

@@ -12,16 +12,17 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A kubectl that keeps the Secrets it is given as files, and notes its arguments. */
+/** A kubectl that keeps namespaces and Secrets as files, and notes its arguments. */
 function kubectl(...args: readonly string[]) {
   const program = join(folder, 'kubectl');
   writeFileSync(
     program,
     `#!/bin/sh
 echo "$*" >> ${folder}/arguments
-case "$1" in
-  get) [ -f "${folder}/$3.json" ] && echo "secret/$3"; exit 0 ;;
-  create) cat > ${folder}/input; name=$(sed 's/.*"metadata":{"name":"\\([^"]*\\)".*/\\1/' ${folder}/input); mv ${folder}/input "${folder}/$name.json" ;;
+case "$1 $2" in
+  get*) [ -f "${folder}/$3.json" ] && echo "$2/$3"; exit 0 ;;
+  "create namespace") echo '{}' > "${folder}/$3.json" ;;
+  create*) cat > ${folder}/input; name=$(sed 's/.*"metadata":{"name":"\\([^"]*\\)".*/\\1/' ${folder}/input); mv ${folder}/input "${folder}/$name.json" ;;
 esac
 `,
   );
@@ -72,7 +73,12 @@ describe('the Secrets of a lab', () => {
     const before = created('svc-s1-jwt');
     const said = await run('aws');
     expect(created('svc-s1-jwt')).toEqual(before);
-    expect(said.filter((line) => line.includes('done before'))).toHaveLength(4);
+    expect(said.filter((line) => line.includes('done before'))).toHaveLength(6);
+  });
+
+  it('bring their namespaces where those are missing', async () => {
+    expect(await run('local')).toEqual(expect.arrayContaining([expect.stringContaining('namespace c756ns')]));
+    expect(readFileSync(join(folder, 'arguments'), 'utf8')).toContain('create namespace istio-system --save-config');
   });
 
   it('are in no argument list, where everybody on the machine could read them', async () => {

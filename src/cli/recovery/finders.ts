@@ -114,9 +114,13 @@ async function askCluster(command: string, cluster: unknown, ask: Ask): Promise<
 }
 
 /** Roles are listed without their tags, so those whose name fits are asked for them. */
-async function role({ name_prefix: prefix, tags_all: tags }: Planned, ask: Ask): Promise<string | undefined> {
+async function role(
+  { name: fixed, name_prefix: prefix, tags_all: tags }: Planned,
+  ask: Ask,
+): Promise<string | undefined> {
   const roles = listOf(await ask('iam', 'list-roles'), 'Roles');
-  for (const { RoleName: name } of roles.filter((one) => isNamedByPrefix(one['RoleName'], prefix))) {
+  const isNamed = (name: unknown): boolean => name === fixed || isNamedByPrefix(name, prefix);
+  for (const { RoleName: name } of roles.filter((one) => isNamed(one['RoleName']))) {
     const answer = await ask('iam', 'list-role-tags', '--role-name', String(name));
     if (hasTags(answer, { lab: valueOf(tags, 'lab') })) return String(name);
   }

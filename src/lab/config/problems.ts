@@ -30,14 +30,14 @@ export class LabProblems extends Error {
   }
 }
 
-/** The known name that was probably meant; undefined when none is near: at most a third of its letters differ. */
+/** The known name that was probably meant: at most a third of its letters differ. Undefined when none is near, or it is one. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const far = Math.max(1, name.length / 3);
   const ranked = known
     .map((one) => ({ one, letters: distance(name.toLowerCase(), one.toLowerCase()) }))
     .filter(({ letters }) => letters <= far)
     .sort((one, other) => one.letters - other.letters);
-  return ranked[0]?.one;
+  return ranked[0]?.one === name ? undefined : ranked[0]?.one;
 }
 
 export function didYouMean(name: string | undefined): Pick<Problem, 'hint'> {

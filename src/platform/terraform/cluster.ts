@@ -76,7 +76,10 @@ export class ClusterStack extends LabStack {
       dependsOn: [...role.policies, logs],
       // EKS heeds both at creation only and tells neither: an adopted cluster would seem to need replacing.
       lifecycle: {
-        ignoreChanges: ['bootstrap_self_managed_addons', 'access_config[0].bootstrap_cluster_creator_admin_permissions'],
+        ignoreChanges: [
+          'bootstrap_self_managed_addons',
+          'access_config[0].bootstrap_cluster_creator_admin_permissions',
+        ],
       },
     });
   }

@@ -1,13 +1,13 @@
 /** A lab that is deployed as a person deploys it, to an emulated account. */
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import type { AwsLab } from '../../../src/lab/lab';
 import { fixtureAwsLab, leastConfig } from '../../support/lab';
 import type { EmulatedAccount } from '../../tools/emulated-account';
 import { findTerraform, type Outcome, type Terraform, terraformEnvironment } from '../../tools/terraform';
-import { synthesize } from './stacks';
+import { type Document, synthesize } from './stacks';
 
 const program = resolve('bin/lab.js');
 
@@ -35,6 +35,12 @@ export class Deployment {
   /** In the order in which they are deployed. */
   get stacks(): readonly string[] {
     return [...this.folders.keys()];
+  }
+
+  /** How many resources the stack describes. */
+  size(stack: string): number {
+    const { resource } = JSON.parse(readFileSync(join(this.folderOf(stack), 'cdk.tf.json'), 'utf8')) as Document;
+    return Object.values(resource).reduce((sum, blocks) => sum + Object.keys(blocks).length, 0);
   }
 
   init(stack: string): Promise<void> {
@@ -68,7 +74,7 @@ export class Deployment {
    * Applies a stack and sends the signal to Terraform and its providers, as a terminal does, a moment after the
    * `count`th resource is there. Returns what Terraform said until its end.
    */
-  interrupt(stack: string, signal: 'SIGINT' | 'SIGKILL', count: number, delayMs: number): Promise<string> {
+  interrupt(stack: string, signal: NodeJS.Signals, count: number, delayMs: number): Promise<string> {
     return new Promise((settle, reject) => {
       const args = [`-chdir=${this.folderOf(stack)}`, 'apply', '-auto-approve', '-no-color'];
       const env = terraformEnvironment(this.folder, this.account.environment);
