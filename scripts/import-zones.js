@@ -30,7 +30,11 @@ const rows = [
     may: ['systems/$1/*', 'lab/addons', 'lab/lab', 'lab/versions', 'constructs/kubernetes/**', 'imports/**'],
     packages: cdk8s,
   },
-  { files: 'lab/**', may: ['lab/**', 'systems/*/contract'], packages: ['csv-parse', 'yaml', 'zod', 'fastest-levenshtein'] },
+  {
+    files: 'lab/**',
+    may: ['lab/**', 'systems/*/contract'],
+    packages: ['csv-parse', 'yaml', 'zod', 'fastest-levenshtein'],
+  },
   {
     files: 'constructs/kubernetes/**',
     may: ['constructs/kubernetes/**', 'lab/addons', 'lab/lab', 'imports/**'],

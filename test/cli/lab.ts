@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import type { Places } from '../../src/cli/context';
@@ -6,7 +6,7 @@ import { run } from '../../src/cli/program';
 
 export const root = resolve(__dirname, '../..');
 
-/** A folder with the repository's lab.yaml, in which a test is the only one who runs `lab`. */
+/** A folder with the repository's lab.yaml, less the systems that need engines, in which a test alone runs `lab`. */
 export class LabFolder {
   readonly path: string;
   readonly places: Places;
@@ -15,7 +15,8 @@ export class LabFolder {
     this.path = mkdtempSync(join(tmpdir(), 'lab test '));
     this.places = { folder: this.path, bundles: this.file('bundles') };
     mkdirSync(this.places.bundles);
-    cpSync(join(root, 'lab.yaml'), this.file('lab.yaml'));
+    const sample = readFileSync(join(root, 'lab.yaml'), 'utf8');
+    writeFileSync(this.file('lab.yaml'), sample.replace(/^systems: .*$/m, 'systems: [greeter]'));
   }
 
   file(...path: readonly string[]): string {

@@ -86,7 +86,16 @@ describe('Wrong use', () => {
 
 describe('lab run --dry-run', () => {
   test('prints the steps and leaves no trace', async () => {
-    const { code, stdout } = await lab.lab('run', 'music', '--dry-run', '--ephemeral', '--port', '0');
+    const { code, stdout } = await lab.lab(
+      'run',
+      'music',
+      '--set',
+      'systems=[music]',
+      '--dry-run',
+      '--ephemeral',
+      '--port',
+      '0',
+    );
     expect(code).toBe(0);
     expect(stdout.replace(/\d{4,5}/g, 'PORT')).toMatchInlineSnapshot(`
      "1. store

@@ -43,7 +43,7 @@ describe('lab synth', () => {
     return filesBelow(folder.file('dist'));
   }
 
-  test('writes both halves of an environment and nothing else, and prints what it made', async () => {
+  test('writes both halves of an environment and its kind clusters, nothing else, and prints what it made', async () => {
     const { code, stdout } = await folder.lab(...local);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Synthesized aws756 into dist\/ in \d+\.\d s$/m);
@@ -51,6 +51,9 @@ describe('lab synth', () => {
     expect(stdout).toMatch(/^local +stack network +2 resources$/m);
     expect(stdout).toMatch(/^ {2}npx lab check /m);
     expect(Object.keys(filesBelow(folder.file('dist')))).toEqual([
+      'local/kind/a4t0.yaml',
+      'local/kind/a4t1.yaml',
+      'local/kind/aws756.yaml',
       'local/kubernetes/one.k8s.yaml',
       'local/terraform/stacks/network/cdk.tf.json',
     ]);
@@ -84,9 +87,10 @@ describe('lab synth', () => {
   });
 
   test('writes no environment when one of them has a problem', async () => {
+    folder.standIn('kubernetes', `if (process.env.LAB_ENVIRONMENT === 'aws') {${chart(bad)}} else {${chart(good)}}`);
     const { code, stderr } = await folder.lab('synth');
     expect(code).toBe(1);
-    expect(stderr).toContain('identities-match  aws/');
+    expect(stderr).toContain('no-null  aws/');
     expect(readdirSync(folder.path)).not.toContain('dist');
   });
 
@@ -98,7 +102,7 @@ describe('lab synth', () => {
     ['an unknown Kubernetes version', "'1.35'", "'1.12'", '1.12'],
     ['a misspelt region', 'us-west-2', 'us-wset-2', 'us-wset-2'],
     ['something that is not a CIDR', '203.0.113.0/24', '203.0.113.0', '203.0.113.0'],
-    ['a file that is not YAML', 'systems: [music]', 'systems: [music', 'lab.yaml'],
+    ['a file that is not YAML', 'systems: [greeter]', 'systems: [greeter', 'lab.yaml'],
   ])('leaves dist untouched and names the place for %s', async (_, from, to, named) => {
     const before = await published();
     const text = readFileSync(folder.file('lab.yaml'), 'utf8');

@@ -20,7 +20,8 @@ const tsx = pathToFileURL(require.resolve('tsx')).href;
 const temporary = mkdtempSync(join(tmpdir(), 'lab-terraform-'));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
-const stacks = ['cluster', 'data', 'identity', 'network', 'nodes'];
+const addons = ['mesh', 'observability'];
+const cloud = ['cluster', 'data', 'identity', 'load-balancer', 'network', 'nodes'];
 
 /** Runs the app in a folder of its own; `files` is what it wrote into `deep/out` there, by path. */
 function synthesize(folder: string, config: object, environment: NodeJS.ProcessEnv = {}) {
@@ -43,6 +44,10 @@ function readFolder(folder: string): Readonly<Record<string, string>> {
   return Object.fromEntries(files.map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
 }
 
+function filesOf(stacks: readonly string[]): readonly string[] {
+  return ['manifest.json', ...stacks.map((name) => `stacks/${name}/cdk.tf.json`)];
+}
+
 it('writes the same bytes whatever the time zone, the language and the folder', () => {
   const here = synthesize('plain', leastConfig, { TZ: 'UTC', LANG: 'C', LC_ALL: 'C' });
   const there = synthesize('a folder', leastConfig, {
@@ -51,15 +56,14 @@ it('writes the same bytes whatever the time zone, the language and the folder', 
     LC_ALL: 'tr_TR.UTF-8',
   });
   expect(here).toMatchObject({ status: 0, stdout: '', stderr: '' });
-  expect(Object.keys(here.files)).toEqual(['manifest.json', ...stacks.map((name) => `stacks/${name}/cdk.tf.json`)]);
+  expect(Object.keys(here.files)).toEqual(filesOf([...cloud, ...addons].sort()));
   expect(there).toEqual(here);
 });
 
-it('writes an empty manifest for the environment local, and says nothing', () => {
+it('writes the add-ons alone for the environment local, and says nothing', () => {
   const { files, ...rest } = synthesize('local', { ...leastConfig, environment: 'local' });
   expect(rest).toEqual({ status: 0, stdout: '', stderr: '' });
-  expect(Object.keys(files)).toEqual(['manifest.json']);
-  expect(JSON.parse(files['manifest.json'] ?? '')).toMatchObject({ stacks: {} });
+  expect(Object.keys(files)).toEqual(filesOf(addons));
 });
 
 it('says what is wrong with the configuration, without a stack trace, and writes nothing', () => {

@@ -9,7 +9,12 @@ import type { Change, WorkingCopy } from './working-copy';
  * Goes round again where something can be recognized only by the id of what was adopted in this round.
  * @param askAnew gives questions whose answers are not older than the round
  */
-export async function adopt(copy: WorkingCopy, lab: string, askAnew: () => Ask, say: Say): Promise<void> {
+export async function adopt(
+  copy: Pick<WorkingCopy, 'plan' | 'apply'>,
+  lab: string,
+  askAnew: () => Ask,
+  say: Say,
+): Promise<void> {
   for (;;) {
     const created = (await copy.plan()).filter(({ change: { actions } }) => actions.join() === 'create');
     const imports = await findAll(created, askAnew());

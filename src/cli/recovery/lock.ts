@@ -23,7 +23,7 @@ interface Lock {
  * @throws Failure that says who holds the lock since when
  */
 export async function removeLock(
-  copy: WorkingCopy,
+  copy: Pick<WorkingCopy, 'folder' | 'terraform'>,
   { bucket, key }: { readonly bucket: string; readonly key: string },
   isUnlocking: boolean,
   ask: Ask,

@@ -3,7 +3,11 @@ import { Role } from '../../../src/constructs/terraform/role';
 
 const prefixOf = (lab: string, purpose: string) => {
   const json = Testing.synthScope((scope) => {
-    new Role(scope, 'role', { lab, purpose, trust: { actions: ['sts:AssumeRole'], principal: { service: 'ec2.amazonaws.com' } } });
+    new Role(scope, 'role', {
+      lab,
+      purpose,
+      trust: { actions: ['sts:AssumeRole'], principal: { service: 'ec2.amazonaws.com' } },
+    });
   });
   const { resource } = JSON.parse(json) as { resource: { aws_iam_role: Record<string, { name_prefix: string }> } };
   return Object.values(resource.aws_iam_role)[0]?.name_prefix;

@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { findingsOf } from '../../../src/analysis/rules';
 import { readChart } from '../../../src/synth/documents';
 import { documentsOf } from '../../analysis/documents';
@@ -32,6 +36,7 @@ interface PodSpec {
 interface Container {
   readonly name: string;
   readonly image: string;
+  readonly command: readonly [shell: string, flag: string, script: string];
   readonly env: readonly { readonly name: string; readonly value: string }[];
   readonly startupProbe: { readonly periodSeconds: number; readonly failureThreshold: number };
   readonly readinessProbe: unknown;
@@ -83,6 +88,20 @@ describe('the ring', () => {
     expect(container.livenessProbe).toMatchObject({ tcpSocket: { port: 'members' } });
     expect(container.lifecycle).toEqual({ preStop: { exec: { command: ['nodetool', 'drain'] } } });
     expect(pod.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(120);
+  });
+
+  it('acknowledges what is on the disk, and no row before', () => {
+    const [copy] = pod.initContainers;
+    const defaults = 'cluster_name: a\ncommitlog_sync: periodic\ncommitlog_sync_period: 10000ms\nnum_tokens: 16\n';
+    const folder = mkdtempSync(join(tmpdir(), 'configuration-'));
+    writeFileSync(join(folder, 'cassandra.yaml'), defaults);
+    const script = copy.command[2]
+      .replace('cp -R /etc/cassandra/. /configuration && ', '')
+      .replace('/configuration', folder);
+    execFileSync('sh', ['-c', script]);
+    expect(readFileSync(join(folder, 'cassandra.yaml'), 'utf8')).toBe(
+      'cluster_name: a\ncommitlog_sync: batch\nnum_tokens: 16\n',
+    );
   });
 
   it('puts no two members on a node, spreads them over zones and lets one go at a time', () => {

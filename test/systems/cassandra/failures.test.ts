@@ -37,6 +37,7 @@ describe('a failure', () => {
     ['a right that we lack', answer(codes.unauthorized)],
     ['a ring that wants a password', new errors.AuthenticationError('who are you')],
     ['a wrong password, at every node', noHost(answer(codes.badCredentials), answer(codes.badCredentials))],
+    ['a statement that no node can prepare again', noHost(answer(codes.unprepared), answer(codes.unprepared))],
     ['another data center', new errors.ArgumentError('localDataCenter')],
   ])('is for a human: %s', async (_, error) => {
     await expect(sorted(Promise.reject(error))).rejects.toBeInstanceOf(PermanentFailure);

@@ -34,6 +34,7 @@ const requests = [
   ['ec2', 'create-flow-logs', '--resource-type', 'VPC', '--resource-ids', 'vpc-1', '--traffic-type', 'ALL']
     .concat(['--log-group-name', 'any', '--deliver-logs-permission-arn', role])
     .concat(['--tag-specifications', 'ResourceType=vpc-flow-log,Tags=[{Key=Name,Value=any}]']),
+  ['ec2', 'create-nat-gateway', '--subnet-id', 'subnet-1', '--allocation-id', 'eipalloc-1'],
 ];
 
 const questions: Readonly<Record<(typeof ministackGaps)[number], readonly string[]>> = {
@@ -47,6 +48,7 @@ const questions: Readonly<Record<(typeof ministackGaps)[number], readonly string
     '--query',
     'associations[].[namespace, serviceAccount]',
   ]),
+  'nat-gateway': ['ec2', 'describe-nat-gateways', '--query', 'NatGateways[0].NatGatewayAddresses'],
   'flow-log': ['ec2', 'describe-flow-logs', '--query', 'FlowLogs[0].[DeliverLogsPermissionArn, Tags]'],
 };
 
@@ -58,6 +60,7 @@ test('The emulated account gives back what AWS would, where the emulator is comp
     'node-group': [{ id: 'lt-1', version: '1' }, { maxUnavailable: 1 }],
     'addon-identity': [['kube-system', 'any']],
     'flow-log': [role, [{ Key: 'Name', Value: 'any' }]],
+    'nat-gateway': [{ AllocationId: 'eipalloc-1', IsPrimary: true }],
   });
 });
 
@@ -67,6 +70,7 @@ test('Each completion is still needed', async () => {
     'node-group': [null, null],
     'addon-identity': [],
     'flow-log': [null, []],
+    'nat-gateway': [],
   });
 });
 

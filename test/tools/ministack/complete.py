@@ -92,16 +92,29 @@ def create_flow_logs(params):
 
 
 def describe_flow_logs(params):
-    status, headers, body = ec2._describe_flow_logs(params)
-    text = body.decode()
+    text = ec2._describe_flow_logs(params)[2].decode()
     for made, record in ec2._flow_logs.items():
         asked = "".join(f"<{name}>{ec2._esc(value)}</{name}>" for name, value in record["asked"].items())
         text = text.replace(f"<flowLogId>{made}</flowLogId>", f"<flowLogId>{made}</flowLogId>{asked}")
-    return status, headers, text.encode()
+    return 200, {"Content-Type": "application/xml"}, text.encode()
+
+
+def describe_nat_gateways(params):
+    """The address by which a gateway is asked for is the only one that it has."""
+    text = ec2._describe_nat_gateways(params)[2].decode()
+    for made, record in ec2._nat_gateways.items():
+        address = f"<allocationId>{record['AllocationId']}</allocationId><isPrimary>true</isPrimary>"
+        addresses = f"<natGatewayAddressSet><item>{address}</item></natGatewayAddressSet>"
+        before, name, after = text.partition(f"<natGatewayId>{made}</natGatewayId>")
+        text = before + name + after.replace("<natGatewayAddressSet/>", addresses, 1)
+    return 200, {"Content-Type": "application/xml"}, text.encode()
 
 
 if "flow-log" not in left_open:
     ec2._ACTION_MAP.update(CreateFlowLogs=create_flow_logs, DescribeFlowLogs=describe_flow_logs)
+
+if "nat-gateway" not in left_open:
+    ec2._ACTION_MAP.update(DescribeNatGateways=describe_nat_gateways)
 
 if __name__ == "__main__":
     main()

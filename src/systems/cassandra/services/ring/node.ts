@@ -87,8 +87,8 @@ function configuration(node: RingNode, seed: string): object {
     saved_caches_directory: join(data, 'saved_caches'),
     hints_directory: join(data, 'hints'),
     cdc_raw_directory: join(data, 'cdc_raw'),
-    commitlog_sync: 'periodic',
-    commitlog_sync_period: '10000ms',
+    // As in the cluster (src/systems/cassandra/ring-pod.ts): acknowledged is what is on the disk.
+    commitlog_sync: 'batch',
     commitlog_segment_size: '8MiB',
     disk_failure_policy: 'stop',
     commit_failure_policy: 'stop',

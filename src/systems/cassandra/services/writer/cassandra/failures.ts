@@ -11,10 +11,16 @@ const permanentCodes: ReadonlySet<number> = new Set([
   codes.syntaxError,
   codes.invalid,
   codes.configError,
+  codes.unprepared,
 ]);
 
-/** The answer about a keyspace, table or column that the node does not know. */
-const invalid: ReadonlySet<number> = new Set([codes.invalid]);
+/**
+ * The answers about a keyspace, table or column that the node does not know. The driver prepares a statement
+ * again by itself, so `unprepared` reaches us only where that failed too.
+ */
+const unknownCodes: ReadonlySet<number> = new Set([codes.invalid, codes.unprepared]);
+
+const unprepared: ReadonlySet<number> = new Set([codes.unprepared]);
 
 /** Kinds of failure for metrics: names of Cassandra's answers, or what happened on the way there. */
 const answers: ReadonlyMap<number, string> = new Map([
@@ -35,6 +41,7 @@ export function kindOf(error: unknown): string {
 
 /** What went wrong, on one line. */
 export function reasonOf(error: unknown): string {
+  if (hasCode(error, unprepared)) return 'a statement cannot be prepared: its table is gone or was made anew';
   if (!(error instanceof errors.NoHostAvailableError))
     return error instanceof Error ? firstLine(error.message) : String(error);
   const hosts = Object.entries(error.innerErrors as Readonly<Record<string, unknown>>);
@@ -69,18 +76,30 @@ export async function settled<T>(ring: SchemaWitness, request: () => Promise<T>)
   try {
     return await request();
   } catch (error) {
-    const saysInvalid = error instanceof errors.ResponseError && invalid.has(error.code);
-    if (saysInvalid && !(await ring.metadata.checkSchemaAgreement())) throw error;
+    const isUnknown = reasonsOf(error).every((reason) => hasCode(reason, unknownCodes));
+    if (isUnknown && !(await ring.metadata.checkSchemaAgreement())) throw error;
     // Agreement may have come after the answer.
-    return sorted(saysInvalid ? request() : Promise.reject(error as Error));
+    return sorted(isUnknown ? request() : Promise.reject(error as Error));
   }
 }
 
+/** Final is what every node that was asked refuses; one that is merely down may still say something else. */
 function permanentReason(error: unknown): string | undefined {
-  if (error instanceof errors.ResponseError && permanentCodes.has(error.code)) return error.message;
-  if (error instanceof errors.AuthenticationError || error instanceof errors.ArgumentError) return error.message;
-  if (!(error instanceof errors.NoHostAvailableError)) return undefined;
-  // Every host was tried: refused by all is final, one that is merely down is not.
-  const reasons = Object.values(error.innerErrors as Readonly<Record<string, unknown>>).map(permanentReason);
-  return reasons.length > 0 && reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
+  const reasons = reasonsOf(error);
+  return reasons.every(isPermanent) ? reasonOf(reasons[0]) : undefined;
+}
+
+/** What each node said, or the one failure that there was. */
+function reasonsOf(error: unknown): readonly unknown[] {
+  const reasons = error instanceof errors.NoHostAvailableError ? Object.values(error.innerErrors as object) : [];
+  return reasons.length > 0 ? (reasons as readonly unknown[]) : [error];
+}
+
+function isPermanent(reason: unknown): boolean {
+  const isRefusal = reason instanceof errors.AuthenticationError || reason instanceof errors.ArgumentError;
+  return isRefusal || hasCode(reason, permanentCodes);
+}
+
+function hasCode(reason: unknown, codes: ReadonlySet<number>): boolean {
+  return reason instanceof errors.ResponseError && codes.has(reason.code);
 }

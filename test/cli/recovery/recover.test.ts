@@ -1,0 +1,47 @@
+import { LabFolder, root } from '../lab';
+import { join } from 'node:path';
+
+const folder = new LabFolder();
+const app = join(root, 'src/synth/terraform.ts');
+
+beforeAll(() => {
+  folder.standIn(
+    'terraform',
+    `require(${JSON.stringify(require.resolve('tsx/cjs'))}); require(${JSON.stringify(app)});`,
+  );
+});
+
+afterAll(() => folder.remove());
+
+test('`lab recover --dry-run` prints what it would do, stack by stack, and does nothing', async () => {
+  const { code, stdout } = await folder.lab('recover', 'network', 'cluster', '--dry-run');
+  expect(code).toBe(0);
+  expect(stdout.replaceAll(folder.path, '<lab>')).toMatchInlineSnapshot(`
+   "1. stacks
+      synthesize the stacks into <lab>/.work/recover/terraform
+   2. network: open the state
+      terraform '-chdir=<lab>/.work/recover/terraform/stacks/network' init -reconfigure
+   3. network: adopt
+      find by name and tags what the account has and the state has not, and import it
+   4. cluster: open the state
+      terraform '-chdir=<lab>/.work/recover/terraform/stacks/cluster' init -reconfigure
+   5. cluster: adopt
+      find by name and tags what the account has and the state has not, and import it
+   "
+  `);
+});
+
+test('`lab recover` of a state in S3 looks for its lock, and with --unlock removes it', async () => {
+  const state = ['--set', 'aws.state.kind=s3', '--set', 'aws.state.bucket=lab-states'];
+  const looking = await folder.lab('recover', 'network', '--dry-run', ...state);
+  expect(looking.stdout).toContain('look for the lock s3://lab-states/aws756/aws/network.tfstate.tflock');
+  const removing = await folder.lab('recover', 'network', '--dry-run', '--unlock', ...state);
+  expect(removing.stdout).toContain('remove the lock s3://lab-states/aws756/aws/network.tfstate.tflock');
+});
+
+test('`lab recover` of a stack that does not exist says which ones do', async () => {
+  const { code, stderr } = await folder.lab('recover', 'netwrok');
+  expect(stderr).toContain('No stack is called netwrok: there are');
+  expect(stderr).toContain('network');
+  expect(code).not.toBe(0);
+});
