@@ -1,6 +1,7 @@
-import { Client } from 'cassandra-driver';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ring as names, schema } from '../../../src/systems/cassandra/contract';
+import { Problem } from '../../../src/runtime/local/problem';
+import { withRing } from '../../../src/systems/cassandra/operations/client';
 import { isClean } from '../../../src/systems/cassandra/operations/inspect';
 import { ringStatus } from '../../../src/systems/cassandra/operations/status';
 import { verifyTopic } from '../../../src/systems/cassandra/operations/verify';
@@ -18,7 +19,6 @@ const backWithin = 10_000;
 const rowsPerSecond = 1_000;
 
 let ring: TestRing;
-let client: Client;
 const writers: WriterProcess[] = [];
 
 beforeAll(async () => {
@@ -32,7 +32,6 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  await client?.shutdown();
   await ring?.stop();
 });
 
@@ -54,9 +53,7 @@ describe('a writer before a ring of three', () => {
     const writer = await startWriter('first', 'QUORUM');
     expect(await writer.untilResumed(120_000)).toBe(0);
     await writer.untilRows(1_000, 60_000);
-    client = new Client({ contactPoints: [...ring.addresses], localDataCenter: names.datacenter });
-    await client.connect();
-    const { rows } = await client.execute(
+    const { rows } = await cql(
       "SELECT table_name, column_name, kind, type FROM system_schema.columns WHERE keyspace_name = 'ece573'",
     );
     expect(
@@ -68,9 +65,7 @@ describe('a writer before a ring of three', () => {
       'prj04_last_seq seq regular int',
       'prj04_last_seq topic partition_key text',
     ]);
-    const keyspaces = await client.execute(
-      "SELECT replication FROM system_schema.keyspaces WHERE keyspace_name = 'ece573'",
-    );
+    const keyspaces = await cql("SELECT replication FROM system_schema.keyspaces WHERE keyspace_name = 'ece573'");
     expect(keyspaces.rows[0]?.replication).toMatchObject({ [names.datacenter]: '3' });
     expect(writer.lines.slice(0, 5).map((line) => line.replace(/^\S+ \S+ /, ''))).toEqual([
       `Connecting cluster at ${ring.addresses.join(',')} with consistency QUORUM for topic first`,
@@ -134,7 +129,7 @@ describe('at QUORUM', () => {
   });
 
   it('shows a row that is gone: the verifier can fail', async () => {
-    await client.execute(`DELETE FROM ${table} WHERE topic = 'quorum' AND seq = 700`);
+    await cql(`DELETE FROM ${table} WHERE topic = 'quorum' AND seq = 700`);
     const report = await verify('quorum');
     expect(isClean(report)).toBe(false);
     expect(report.gaps).toEqual([{ from: 700, to: 700 }]);
@@ -201,7 +196,7 @@ describe('a writer that lost the whole ring', () => {
   it('ends with the reason where only a human can help: its table is gone', async () => {
     const writer = await startWriter('gone', 'QUORUM');
     await writer.untilResumed();
-    await client.execute(`DROP TABLE ${table}`);
+    await cql(`DROP TABLE ${table}`);
     expect(await writer.untilExit(30_000)).toBe(1);
     expect(writer.lines.join('\n')).toMatch(/prj04|unconfigured|does not exist/);
   });
@@ -214,9 +209,27 @@ function placeOf(writer: WriterProcess): Promise<number> {
   return writer.metric('writer_last_seq');
 }
 
-/** Reads at ALL, so that no node's copy hides what another one lacks. */
+/**
+ * Reads at ALL, so that no node's copy hides what another one lacks. Nodes that have just come back are not
+ * seen by the others at once, and a reading that not all of them answer is none: it is asked for again.
+ */
 async function verify(topic: string) {
-  const report = await verifyTopic({ nodes: ring.addresses, topic, level: 'ALL' });
+  const end = performance.now() + 60_000;
+  const read = () => verifyTopic({ nodes: ring.addresses, topic, level: 'ALL' });
+  let report = await read().catch(whileTooFewAnswer);
+  for (; report === 'too few'; report = await read().catch(whileTooFewAnswer)) {
+    if (performance.now() > end) throw new Error(`Not all nodes answer for topic ${topic} after a minute`);
+    await sleep(1_000);
+  }
   if (!report) throw new Error(`Nothing is recorded of topic ${topic}`);
   return report;
+}
+
+function whileTooFewAnswer(error: unknown): 'too few' {
+  if (error instanceof Problem && error.message.includes('Not every node is up')) return 'too few';
+  throw error;
+}
+
+function cql(query: string) {
+  return withRing(ring.addresses, 'QUORUM', (client) => client.execute(query));
 }

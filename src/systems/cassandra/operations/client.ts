@@ -1,4 +1,4 @@
-import { Client, ExecutionProfile, types } from 'cassandra-driver';
+import { Client, ExecutionProfile, policies, types } from 'cassandra-driver';
 import { ring } from '../contract';
 import { problemOf } from './problems';
 
@@ -15,6 +15,9 @@ export type ReadLevel = keyof typeof readLevels;
 const connectTimeout = 2_000;
 const readTimeout = 12_000;
 
+/** Milliseconds between attempts to reach a node that is down: their timer outlives the question by as much. */
+const reconnectEvery = 1_000;
+
 /**
  * Connects to the ring for one question and shuts the connection afterwards.
  * @param nodes `host` or `host:port`; one that answers is enough
@@ -30,6 +33,7 @@ export async function withRing<T>(
     localDataCenter: ring.datacenter,
     profiles: [new ExecutionProfile('default', { consistency: readLevels[level] })],
     queryOptions: { isIdempotent: true },
+    policies: { reconnection: new policies.reconnection.ConstantReconnectionPolicy(reconnectEvery) },
     socketOptions: { connectTimeout, readTimeout },
     monitorReporting: { enabled: false },
   });
