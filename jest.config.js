@@ -12,5 +12,7 @@ module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/tiers/'],
   modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/.work/', '<rootDir>/dist/'],
+  // Milliseconds; a test that starts processes may share two cores with everything else.
+  testTimeout: 30_000,
   setupFiles: ['<rootDir>/test/support/hermetic.ts'],
 };
