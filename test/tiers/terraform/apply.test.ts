@@ -1,20 +1,24 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { counted, table } from '../../../src/cli/terminal';
 import { fixtureAwsLab } from '../../support/lab';
 import type { EmulatedAccount } from '../../tools/emulated-account';
 import { startMinistack } from '../../tools/ministack';
 import type { Outcome } from '../../tools/terraform';
+import { allowed, associations, bucketIsThere, empty, policyOf, tableArn } from './account';
 import { Deployment } from './deployment';
 import { inventoryOf } from './inventory';
 import { wholeLab } from './labs';
 
 const lab = fixtureAwsLab(wholeLab);
-const { account: accountId, region, clusterName } = lab.aws;
+const { clusterName } = lab.aws;
 const work = mkdtempSync(join(tmpdir(), 'terraform-apply-'));
 const names = ['bootstrap', 'budget', 'registry', 'network', 'cluster', 'nodes', 'data', 'identity'] as const;
+
+/** What is made at once, because none of it needs another; each wave needs the ones before it. */
+const waves = [['budget', 'registry', 'network'], ['cluster'], ['nodes', 'data', 'identity']] as const;
 
 interface Applied {
   readonly resources: number;
@@ -31,9 +35,12 @@ beforeAll(async () => {
   account = await startMinistack(work);
   before = await inventoryOf(account);
   deployment = await Deployment.of(account, join(work, 'lab'), wholeLab);
+  await deployment.init('bootstrap');
   const bootstrap = apply('bootstrap');
-  await Promise.race([bootstrap, bucketIsThere()]);
-  for (const name of names.slice(1)) await apply(name);
+  await Promise.race([bootstrap, bucketIsThere(account, wholeLab.aws.state.bucket)]);
+  // One after another, because they share the folder of providers.
+  for (const name of waves.flat()) await deployment.init(name);
+  for (const wave of waves) await Promise.all(wave.map(apply));
   // The provider watches the life cycle of the bucket for a minute, which needs nobody to wait.
   await bootstrap;
 });
@@ -45,20 +52,11 @@ afterAll(async () => {
 });
 
 async function apply(name: string): Promise<void> {
-  await deployment.init(name);
   const start = performance.now();
   await deployment.apply(name);
   const seconds = (performance.now() - start) / 1000;
   const secondPlan = await deployment.plan(name);
   applied.set(name, { resources: (await deployment.resources(name)).length, seconds, secondPlan });
-}
-
-async function bucketIsThere(): Promise<void> {
-  for (;;) {
-    const buckets = await account.aws<readonly string[] | null>('s3api', 'list-buckets', '--query', 'Buckets[].Name');
-    if (buckets?.includes(wholeLab.aws.state.bucket)) return;
-    await sleep(500);
-  }
 }
 
 function report(): readonly string[] {
@@ -127,7 +125,7 @@ describe('The account has, by the contracts,', () => {
       'metrics-server',
       'vpc-cni',
     ]);
-    expect(await associations('kube-system')).toEqual(
+    expect(await associations(account, clusterName, 'kube-system')).toEqual(
       expect.arrayContaining(['aws-node', 'ebs-csi-controller-sa']) as unknown,
     );
   });
@@ -181,7 +179,10 @@ describe('The account has, by the contracts,', () => {
       'subnets',
       ['ec2', 'describe-subnets', '--filters', `Name=tag:lab,Values=${lab.name}`, '--query', 'Subnets[0].Tags'],
     ],
-    ['tables', ['dynamodb', 'list-tags-of-resource', '--resource-arn', tableArn('Music-octocat'), '--query', 'Tags']],
+    [
+      'tables',
+      ['dynamodb', 'list-tags-of-resource', '--resource-arn', tableArn(lab, 'Music-octocat'), '--query', 'Tags'],
+    ],
   ] as const)('the tags of the lab on the %s', async (_, query) => {
     const tags = await account.aws<{ Key: string; Value: string }[]>(...query);
     expect(Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]))).toMatchObject(lab.aws.tags);
@@ -196,11 +197,14 @@ describe('Each service account', () => {
   test.each(lab.aws.identities)(
     '$namespace/$serviceAccount may do what its contract lists, and no more',
     async (identity) => {
-      const policy = await policyOf(identity.namespace, identity.serviceAccount);
-      const resources = [...lab.aws.tables.map(({ name }) => tableArn(name)), tableArn('Music-somebody-else')];
+      const policy = await policyOf(account, clusterName, identity);
+      const resources = [
+        ...lab.aws.tables.map(({ name }) => tableArn(lab, name)),
+        tableArn(lab, 'Music-somebody-else'),
+      ];
       for (const resource of resources) {
         const actions = identity.statements.find((statement) => statement.resources.includes(resource))?.actions ?? [];
-        expect({ resource, allowed: await allowed(policy, resource, allActions) }).toEqual({
+        expect({ resource, allowed: await allowed(account, policy, resource, allActions) }).toEqual({
           resource,
           allowed: actions,
         });
@@ -209,20 +213,53 @@ describe('Each service account', () => {
   );
 
   test.each(lab.aws.identities)('$namespace/$serviceAccount may touch nothing but tables', async (identity) => {
-    const policy = await policyOf(identity.namespace, identity.serviceAccount);
+    const policy = await policyOf(account, clusterName, identity);
     const others = ['s3:GetObject', 'iam:PassRole', 'sts:AssumeRole', 'kms:Decrypt', 'dynamodb:ListTables'];
-    expect(await allowed(policy, '*', others)).toEqual([]);
+    expect(await allowed(account, policy, '*', others)).toEqual([]);
   });
 
   test('of the systems that has no contract with AWS has no role', async () => {
     const wanted = lab.aws.identities.map(({ serviceAccount }) => serviceAccount);
-    expect(await associations('c756ns')).toEqual(wanted);
+    expect(await associations(account, clusterName, 'c756ns')).toEqual(wanted);
+  });
+});
+
+describe('A state that was lost, and locked by a run that is over,', () => {
+  const { bucket } = wholeLab.aws.state;
+  const lock = {
+    ID: randomUUID(),
+    Operation: 'OperationTypeApply',
+    Who: 'ada@laptop',
+    Created: '2026-11-21T10:00:00Z',
+  };
+
+  beforeAll(async () => {
+    await deployment.run('cluster', 'state', 'rm', ...(await deployment.resources('cluster')));
+    const file = join(work, 'lock.json');
+    writeFileSync(file, JSON.stringify({ ...lock, Info: '', Version: '1.11.4', Path: `${bucket}/${lockKey}` }));
+    await account.aws('s3api', 'put-object', '--bucket', bucket, '--key', lockKey, '--body', file);
+  });
+
+  test('stays as it is until somebody says that it is', async () => {
+    const { code, output } = await deployment.command('recover', 'cluster');
+    expect(output).toContain('is locked by ada@laptop since 2026-11-21T10:00:00Z');
+    expect(code).toBe(1);
+    expect(await deployment.resources('cluster')).toEqual([]);
+  });
+
+  test('is found again in the account, and nothing is left to change', async () => {
+    const { code, output } = await deployment.command('recover', 'cluster', '--unlock');
+    expect(output).toContain('aws_eks_cluster.cluster');
+    expect(code).toBe(0);
+    await deployment.apply('cluster');
+    expect(await deployment.plan('cluster')).toMatchObject({ code: 0 });
+    expect((await deployment.resources('cluster')).length).toBe(applied.get('cluster')?.resources);
   });
 });
 
 describe('On the way back', () => {
   beforeAll(async () => {
-    for (const name of [...names].reverse().slice(0, -1)) await deployment.destroy(name);
+    for (const wave of [...waves].reverse()) await Promise.all(wave.map((name) => deployment.destroy(name)));
   });
 
   test('the bucket does not go as long as it holds a state', async () => {
@@ -233,62 +270,16 @@ describe('On the way back', () => {
 
   test('nothing is left in the account once the bucket was emptied', async () => {
     const { bucket } = wholeLab.aws.state;
-    await empty(bucket);
+    await empty(account, bucket);
     await deployment.destroy('bootstrap');
     expect(await inventoryOf(account)).toEqual(before);
   });
 });
+
+const lockKey = `${lab.name}/${lab.environment}/cluster.tfstate.tflock`;
 
 const ofCluster = ['--cluster-name', clusterName] as const;
 
 const tableQuery =
   'Table.[TableName, KeySchema[0].AttributeName, KeySchema[0].KeyType, ProvisionedThroughput.ReadCapacityUnits, ' +
   'ProvisionedThroughput.WriteCapacityUnits, SSEDescription.Status]';
-
-function tableArn(name: string): string {
-  return `arn:aws:dynamodb:${region}:${accountId}:table/${name}`;
-}
-
-async function associations(namespace: string): Promise<readonly string[]> {
-  const query = ['--namespace', namespace, '--query', 'associations[].serviceAccount'];
-  return (await account.aws<string[]>('eks', 'list-pod-identity-associations', ...ofCluster, ...query)).sort();
-}
-
-/** The policy of the role that pods of a service account get. */
-async function policyOf(namespace: string, serviceAccount: string): Promise<string> {
-  const of = [
-    '--namespace',
-    namespace,
-    '--service-account',
-    serviceAccount,
-    '--query',
-    'associations[0].associationId',
-  ];
-  const id = await account.aws<string>('eks', 'list-pod-identity-associations', ...ofCluster, ...of);
-  const query = ['--association-id', id, '--query', 'association.roleArn'];
-  const role = await account.aws<string>('eks', 'describe-pod-identity-association', ...ofCluster, ...query);
-  const name = role.slice(role.lastIndexOf('/') + 1);
-  const policy = ['--policy-name', 'own', '--query', 'PolicyDocument'];
-  return JSON.stringify(await account.aws('iam', 'get-role-policy', '--role-name', name, ...policy));
-}
-
-/** Those of the actions on the resource that IAM lets pass. */
-function allowed(policy: string, resource: string, actions: readonly string[]): Promise<readonly string[]> {
-  const query = 'EvaluationResults[?EvalDecision==`allowed`].EvalActionName';
-  const what = ['--policy-input-list', policy, '--resource-arns', resource, '--action-names', ...actions];
-  return account.aws<string[]>('iam', 'simulate-custom-policy', ...what, '--query', query);
-}
-
-async function empty(bucket: string): Promise<void> {
-  const query = '[Versions, DeleteMarkers][][].{Key: Key, VersionId: VersionId}';
-  const objects = await account.aws<unknown[] | null>(
-    's3api',
-    'list-object-versions',
-    '--bucket',
-    bucket,
-    '--query',
-    query,
-  );
-  const list = JSON.stringify({ Objects: objects ?? [], Quiet: false });
-  await account.aws('s3api', 'delete-objects', '--bucket', bucket, '--delete', list);
-}

@@ -87,13 +87,6 @@ export const mistakes: readonly Mistake[] = [
     message: /InvalidSubnet\.Conflict/,
   },
   {
-    title: 'a subnet in a zone of another region',
-    stage: 'apply',
-    type: 'aws_subnet',
-    change: { ...subnet, vpc_id: vpc, cidr_block: '10.0.201.0/24', availability_zone: 'eu-west-1a' },
-    message: /InvalidParameterValue|Value \(eu-west-1a\)/,
-  },
-  {
     title: 'a route table of a subnet that does not exist',
     stage: 'apply',
     type: 'aws_route_table_association',
