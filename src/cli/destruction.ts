@@ -35,8 +35,13 @@ function clusterSteps({ lab, folder }: Destruction): readonly Step[] {
   return [
     step('workloads', '--filename', `dist/${lab.environment}/kubernetes`),
     step('namespaces of students', 'namespaces', '--selector', 'app.kubernetes.io/part-of=roster'),
-    step('load balancers', 'services', '--all-namespaces', '--field-selector', 'spec.type=LoadBalancer'),
-    step('volumes', 'persistentvolumeclaims', '--all-namespaces', '--all'),
+    // An EKS cluster is the lab's own; any other may hold what belongs to somebody else.
+    ...(lab.aws
+      ? [
+          step('load balancers', 'services', '--all-namespaces', '--field-selector', 'spec.type=LoadBalancer'),
+          step('volumes', 'persistentvolumeclaims', '--all-namespaces', '--all'),
+        ]
+      : []),
   ];
 }
 

@@ -35,9 +35,18 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
     return reply.code(400).send(misreadBody(request, reason, field));
   }
   const { statusCode = 500 } = error;
+  if (statusCode === 413) return refuseWhenRead(request, reply, misreadBody(request, error.message));
   if (statusCode < 500) return reply.code(statusCode).send(misreadBody(request, error.message));
   request.log.error({ err: error }, error.message);
   return reply.code(500).send({ error: 'internal error' });
+}
+
+/** Closing a connection on unread bytes resets it, and a proxy in front answers 503: the rest is read and dropped. */
+function refuseWhenRead(request: FastifyRequest, reply: FastifyReply, body: object): FastifyReply {
+  const answer = () => void reply.code(413).removeHeader('connection').send(body);
+  if (request.raw.readableEnded) answer();
+  else request.raw.once('end', answer).resume();
+  return reply;
 }
 
 function misreadBody(request: FastifyRequest, reason: string, field?: string) {

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import { request } from 'undici';
 import { HttpError } from '../../src/runtime/errors';
 import { bodyLimit, createServer } from '../../src/runtime/server';
+import { startProxy } from '../../src/runtime/local/proxy';
 import { traceHeaders } from '../../src/runtime/trace';
 import { LogLines } from '../support/service';
 
@@ -55,6 +57,23 @@ describe('a server', () => {
     const filled = (bytes: number): string => `{"name":"${'x'.repeat(bytes - 11)}"}`;
     expect((await post(filled(bodyLimit))).statusCode).toBe(200);
     expect((await post(filled(bodyLimit + 1))).statusCode).toBe(413);
+  });
+
+  test('answers 413 through a proxy that is still sending, however large the body', async () => {
+    const address = await app.listen({ host: '127.0.0.1', port: 0 });
+    const routes = [{ prefix: '/base', destinations: [{ origin: address, weight: 100 }] }];
+    const proxy = await startProxy({ port: 0, routes: () => routes });
+    const body = JSON.stringify({ name: 'x'.repeat(4 * bodyLimit) });
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const { statusCode, body: answer } = await request(`${proxy.origin}/base/things`, {
+        method: 'POST',
+        headers: json,
+        body,
+      });
+      await answer.dump();
+      expect(statusCode).toBe(413);
+    }
+    await proxy.close();
   });
 
   test('refuses another content type with 415', async () => {

@@ -103,7 +103,13 @@ export class MusicCommands {
 const artistWidth = 20;
 
 function songLine({ music_id, Artist, SongTitle }: Song): string {
-  return `${music_id}  ${Artist.slice(0, artistWidth).padEnd(artistWidth)}  ${SongTitle}`;
+  return `${music_id}  ${printable(Artist).slice(0, artistWidth).padEnd(artistWidth)}  ${printable(SongTitle)}`;
+}
+
+/** The store may hold any JSON, or nothing; control characters would move the terminal's cursor. */
+function printable(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  return text.replaceAll(/\p{Cc}/gu, ' ');
 }
 
 function knownCommand(name: string): CommandName {

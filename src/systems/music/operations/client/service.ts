@@ -3,8 +3,9 @@ import { music } from '../../contract';
 
 export interface Song {
   readonly music_id: string;
-  readonly Artist: string;
-  readonly SongTitle: string;
+  /** Texts, unless somebody wrote to the store by another way. */
+  readonly Artist?: unknown;
+  readonly SongTitle?: unknown;
 }
 
 export interface Songs {
