@@ -64,16 +64,19 @@ describe('a server', () => {
     const routes = [{ prefix: '/base', destinations: [{ origin: address, weight: 100 }] }];
     const proxy = await startProxy({ port: 0, routes: () => routes });
     const body = JSON.stringify({ name: 'x'.repeat(4 * bodyLimit) });
-    for (let attempt = 0; attempt < 5; attempt++) {
-      const { statusCode, body: answer } = await request(`${proxy.origin}/base/things`, {
-        method: 'POST',
-        headers: json,
-        body,
-      });
-      await answer.dump();
-      expect(statusCode).toBe(413);
+    try {
+      for (let attempt = 0; attempt < 5; attempt++) {
+        const { statusCode, body: answer } = await request(`${proxy.origin}/base/things`, {
+          method: 'POST',
+          headers: json,
+          body,
+        });
+        await answer.dump();
+        expect(statusCode).toBe(413);
+      }
+    } finally {
+      await proxy.close();
     }
-    await proxy.close();
   });
 
   test('refuses another content type with 415', async () => {

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import type { EmulatedAccount } from '../../tools/emulated-account';
 import { startMinistack } from '../../tools/ministack';
 import { Deployment } from './deployment';
+import { heavy } from '../../support/soak';
 
 /** Each is deployed on what those before it have made. */
 const stacks = ['network', 'cluster', 'nodes'] as const;
 const signals = ['SIGINT', 'SIGKILL'] as const;
 
 /** Interrupted deployments by each signal; the gate has one of each stack. INTERRUPTIONS=20 is the full count. */
-const wanted = Number(process.env['INTERRUPTIONS'] ?? stacks.length);
+const wanted = heavy({ gate: stacks.length, soak: 20 });
 const rounds = Array.from({ length: Math.ceil(wanted / stacks.length) }, (_, round) => round);
 
 const work = mkdtempSync(join(tmpdir(), 'terraform-interruption-'));
