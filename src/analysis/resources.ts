@@ -20,7 +20,7 @@ export interface NodeGroup {
   /** Whether its machine image drives NVIDIA devices. */
   readonly hasGpu: boolean;
   readonly taints: readonly Taint[];
-  /** Nodes that it has; a group that is at zero until it is wanted counts at its largest. */
+  /** Nodes that pods find: at zero the largest number where the lab is paused, or where a taint keeps it for those who want it. */
   readonly nodes: number;
 }
 
@@ -39,15 +39,19 @@ export function nodeGroupsOf(documents: Documents): readonly NodeGroup[] {
     readonly taint?: TaintBlock | readonly TaintBlock[];
     readonly scaling_config?: Scaling | readonly Scaling[];
   };
-  return resourcesOf<Group>(documents, 'aws_eks_node_group').map(({ address, attributes }) => ({
+  const groups = resourcesOf<Group>(documents, 'aws_eks_node_group').map(({ address, attributes }) => ({
+    address,
+    attributes,
+    taints: blocks(attributes.taint).map(({ key, value = '', effect }) => ({ key, value, effect: effectOf(effect) })),
+    size: blocks(attributes.scaling_config)[0] ?? { desired_size: 0, max_size: 0 },
+  }));
+  const isPaused = groups.every(({ size }) => size.desired_size === 0);
+  return groups.map(({ address, attributes, taints, size }) => ({
     address,
     name: attributes.node_group_name,
     hasGpu: attributes.ami_type?.endsWith('_NVIDIA') ?? false,
-    taints: blocks(attributes.taint).map(({ key, value = '', effect }) => ({ key, value, effect: effectOf(effect) })),
-    nodes: blocks(attributes.scaling_config).reduce(
-      (sum, { desired_size, max_size }) => sum + (desired_size || max_size),
-      0,
-    ),
+    taints,
+    nodes: size.desired_size || (isPaused || taints.length > 0 ? size.max_size : 0),
   }));
 }
 

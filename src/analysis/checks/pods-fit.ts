@@ -1,7 +1,7 @@
 import { allocatable, machineOf } from '../capacity/machines';
 import { type Node, place, type Unplaced } from '../capacity/placement';
 import { podGroupsOf } from '../capacity/pods';
-import { blocks, nodeGroupsOf, resourcesOf } from '../resources';
+import { nodeGroupsOf, resourcesOf } from '../resources';
 import type { Finding, Rule } from '../rule';
 import type { Documents } from '../../synth/documents';
 
@@ -31,25 +31,17 @@ interface Attributes {
   readonly node_group_name: string;
   readonly instance_types?: readonly [string];
   readonly labels?: Readonly<Record<string, string>>;
-  readonly scaling_config: Scaling | readonly Scaling[];
-}
-
-interface Scaling {
-  readonly desired_size: number;
-  readonly max_size: number;
 }
 
 /** What EKS takes where a group names no type. */
 const usual: readonly [string] = ['t3.medium'];
 
-/** A group that is at zero until it is wanted, or while the lab is paused, counts at its largest. */
 function sizedGroups(documents: Documents): readonly SizedGroup[] {
-  const taints = new Map(nodeGroupsOf(documents).map((group) => [group.address, group.taints]));
+  const groups = new Map(nodeGroupsOf(documents).map((group) => [group.address, group]));
   return resourcesOf<Attributes>(documents, 'aws_eks_node_group').map(({ address, attributes }) => {
-    const { node_group_name: name, instance_types: [type] = usual, labels = {}, scaling_config: scaling } = attributes;
-    const [{ desired_size: desired, max_size: max } = { desired_size: 0, max_size: 0 }] = blocks(scaling);
-    const node = { group: name, labels, taints: taints.get(address) ?? [] };
-    return { address, name, type, count: desired > 0 ? desired : max, node };
+    const { node_group_name: name, instance_types: [type] = usual, labels = {} } = attributes;
+    const { taints = [], nodes: count = 0 } = groups.get(address) ?? {};
+    return { address, name, type, count, node: { group: name, labels, taints } };
   });
 }
 

@@ -44,6 +44,7 @@ it('finds fewer nodes than members, and does not count those that repel them', (
   const value = '3 members, each on a node of its own, and 2 nodes that take them';
   expect(onAws(ring, general(2))).toEqual([value]);
   expect(onAws(ring, general(2), gpu)).toEqual([value]);
+  expect(onAws(ring, general(2), general(0, 3))).toEqual([value]);
 });
 
 it('counts the workers of the cluster of kind, and a control plane that is alone', () => {

@@ -157,8 +157,15 @@ describe('pods-fit', () => {
     expect(fits(`${tolerates}\n      nodeSelector: { gpu: other }`)).toHaveLength(1);
   });
 
-  test('takes a group that is at zero at its largest', () => {
+  test('takes the groups of a paused lab at their largest', () => {
     expect(valuesOf(deployment({}), { aws_eks_node_group: { workers: group('t3.medium', 0) } })).toEqual([]);
+  });
+
+  test('takes a group that is at zero beside others for no nodes at all, as nobody raises it', () => {
+    const workers = { few: group('t3.medium', 1), none: group('m5.4xlarge', 0) };
+    expect(valuesOf(deployment({ replicas: 60 }), { aws_eks_node_group: workers })).toEqual([
+      expect.stringContaining('find no room on 1 × t3.medium, 0 × m5.4xlarge'),
+    ]);
   });
 
   test('finds a machine whose size nobody has entered', () => {

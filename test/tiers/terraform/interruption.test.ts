@@ -10,7 +10,7 @@ import { heavy } from '../../support/soak';
 const stacks = ['network', 'cluster', 'nodes'] as const;
 const signals = ['SIGINT', 'SIGKILL'] as const;
 
-/** Interrupted deployments by each signal; the gate has one of each stack. INTERRUPTIONS=20 is the full count. */
+/** Interrupted deployments by each signal; the gate has one of each stack.. */
 const wanted = heavy({ gate: stacks.length, soak: 20 });
 const rounds = Array.from({ length: Math.ceil(wanted / stacks.length) }, (_, round) => round);
 
