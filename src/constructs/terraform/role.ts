@@ -60,10 +60,10 @@ export class Role extends Construct {
 
 /**
  * The provider allows a prefix of 38 characters: 64 for the name of a role, less the 26 that it adds.
- * The lab is cut rather than the purpose, because the tags name the lab anyway.
+ * A long lab is cut rather than the purpose, but never below the letters by which `lab orphans` finds its roles.
  */
 function roleNamePrefix(lab: string, purpose: string): string {
   const room = 38 - 1;
-  const start = lab.slice(0, Math.max(1, room - 1 - purpose.length));
+  const start = lab.slice(0, Math.max(20, room - 1 - purpose.length));
   return `${`${start}-${purpose}`.slice(0, room)}-`;
 }

@@ -24,7 +24,12 @@ describe("A role's name", () => {
     );
   });
 
+  test('begins with what `lab orphans` looks for, however long lab and purpose are', () => {
+    const lab = 'a-lab-with-the-longest-name-of-32';
+    expect(prefixOf(lab, 'p'.repeat(60))).toMatch(new RegExp(`^${lab.slice(0, 20)}-p+-$`));
+  });
+
   test('fits although the purpose alone would not', () => {
-    expect(prefixOf('aws756', 'p'.repeat(60))).toBe(`a-${'p'.repeat(35)}-`);
+    expect(prefixOf('aws756', 'p'.repeat(60))).toBe(`aws756-${'p'.repeat(30)}-`);
   });
 });
