@@ -3,10 +3,10 @@
  * `node --import tsx bench/roster.ts`. Prints a Markdown table for docs/performance.md, and fails where a class of
  * 1,000 takes longer than it may or synthesis is not linear.
  */
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { measure, medianOf, type Sample } from './measure';
 
 const rounds = 3;
 const classes = [1, 10, 100, 1000];
@@ -16,14 +16,6 @@ const lab = join(root, 'build/lab.js');
 /** On two processors that do nothing else. */
 const limits = { seconds: 15, mebibytes: 1024, growth: 1.2 };
 
-interface Sample {
-  readonly wallSeconds: number;
-  /** Of all processes together. */
-  readonly processorSeconds: number;
-  /** Of all processes together, each at its own peak. */
-  readonly mebibytes: number;
-}
-
 function main(): void {
   const work = mkdtempSync(join(tmpdir(), 'lab-bench-'));
   const load = loadavg()[0] ?? 0;
@@ -31,7 +23,7 @@ function main(): void {
     cpSync(join(root, 'lab.yaml'), join(work, 'lab.yaml'));
     const samples = new Map(classes.map((students) => [students, [] as Sample[]]));
     for (let round = 0; round < rounds; round++)
-      for (const students of classes) samples.get(students)?.push(measure(students, work));
+      for (const students of classes) samples.get(students)?.push(synthesisOf(students, work));
     const results = new Map(classes.map((students) => [students, medianOf(samples.get(students) ?? [])]));
     print(results, load);
     judge(results);
@@ -40,30 +32,10 @@ function main(): void {
   }
 }
 
-function measure(students: number, work: string): Sample {
-  const usages = join(work, 'usages');
-  const hook = join(work, 'hook.js');
-  writeFileSync(usages, '');
-  writeFileSync(hook, noteUsageAtExit(usages));
+function synthesisOf(students: number, work: string): Sample {
   writeFileSync(join(work, 'roster.csv'), roster(students));
-  const env = { ...process.env, NODE_OPTIONS: `--require ${hook}` };
-  const start = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, [lab, 'synth', '--roster', '--env', 'aws'], {
-    cwd: work,
-    env,
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`${students} students ended with code ${status}: ${stderr}`);
-  const wallSeconds = (performance.now() - start) / 1000;
-  const processes = readFileSync(usages, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as NodeJS.ResourceUsage);
-  return {
-    wallSeconds,
-    processorSeconds: sum(processes.map((one) => one.userCPUTime + one.systemCPUTime)) / 1e6,
-    mebibytes: sum(processes.map((one) => one.maxRSS)) / 1024,
-  };
+  const commands = [[process.execPath, lab, 'synth', '--roster', '--env', 'aws'] as const];
+  return measure({ title: `${students} students`, cwd: work, commands }, work);
 }
 
 function roster(students: number): string {
@@ -72,26 +44,6 @@ function roster(students: number): string {
     return `${index + 1},${id},arn:aws:iam::123456789012:role/${id}`;
   });
   return `${['seat,id,principal', ...rows].join('\n')}\n`;
-}
-
-/** A script for `node --require`: every Node process adds a line when it ends. */
-function noteUsageAtExit(file: string): string {
-  return `process.on('exit', () =>
-    require('node:fs').appendFileSync(${JSON.stringify(file)}, JSON.stringify(process.resourceUsage()) + '\\n'));`;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
-function medianOf(samples: readonly Sample[]): Sample {
-  const middle = (value: (sample: Sample) => number): number =>
-    samples.map(value).sort((a, b) => a - b)[Math.floor(samples.length / 2)] ?? NaN;
-  return {
-    wallSeconds: middle((one) => one.wallSeconds),
-    processorSeconds: middle((one) => one.processorSeconds),
-    mebibytes: middle((one) => one.mebibytes),
-  };
 }
 
 /** What one more student costs between two sizes: without the time that starting takes, which hides growth. */

@@ -2,28 +2,17 @@
  * Wall time, processor time and peak memory of synthesis, beside what they are measured against in the same run:
  * `node --import tsx bench/synth.ts`. Prints a Markdown table for docs/performance.md.
  */
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { measure, type Measured, medianOf, type Sample } from './measure';
 
 const rounds = 5;
 const root = resolve(__dirname, '..');
 const lab = join(root, 'build/lab.js');
 
-interface Candidate {
-  readonly title: string;
-  readonly cwd: string;
-  /** Programs with their arguments, one after the other. */
-  readonly commands: readonly (readonly [string, ...string[]])[];
-}
-
-/** What one run took. Processor time and memory are of all its Node processes together, each at its own peak. */
-interface Sample {
-  readonly wallSeconds: number;
-  readonly processorSeconds: number;
-  readonly mebibytes: number;
-}
+/** The stock commands take their environment from here, and call nobody. */
+const environment = { CHECKPOINT_DISABLE: '1', LAB_ENVIRONMENT: 'aws' };
 
 function main(): void {
   const work = mkdtempSync(join(tmpdir(), 'lab-bench-'));
@@ -33,7 +22,7 @@ function main(): void {
     const samples = new Map(all.map(({ title }) => [title, [] as Sample[]]));
     const load = loadavg()[0] ?? 0;
     for (let round = 0; round < rounds; round++)
-      for (const one of all) samples.get(one.title)?.push(measure(one, work));
+      for (const one of all) samples.get(one.title)?.push(measure({ ...one, environment }, work));
     print(
       all.map(({ title }) => ({ title, ...medianOf(samples.get(title) ?? []) })),
       load,
@@ -44,7 +33,7 @@ function main(): void {
 }
 
 /** The first one is what the others are compared with. */
-function candidates(work: string): readonly Candidate[] {
+function candidates(work: string): readonly Measured[] {
   const { execPath: node } = process;
   const libraries = join(work, 'libraries.js');
   writeFileSync(
@@ -77,49 +66,6 @@ function librariesOfSynthesis(): readonly string[] {
     [...text.matchAll(/^(?:import|} from)\b(?! type).*'([^'.][^']*)';$/gm)].map((match) => match[1] ?? ''),
   );
   return [...new Set(names)].filter((name) => !name.startsWith('node:')).sort();
-}
-
-function measure({ title, cwd, commands }: Candidate, work: string): Sample {
-  const usages = join(work, 'usages');
-  const hook = join(work, 'hook.js');
-  writeFileSync(usages, '');
-  writeFileSync(hook, noteUsageAtExit(usages));
-  const env = { ...process.env, NODE_OPTIONS: `--require ${hook}`, CHECKPOINT_DISABLE: '1', LAB_ENVIRONMENT: 'aws' };
-  const start = performance.now();
-  for (const [program, ...args] of commands) {
-    const { status, stderr } = spawnSync(program, args, { cwd, env, encoding: 'utf8' });
-    if (status !== 0) throw new Error(`${title} ended with code ${status}: ${stderr}`);
-  }
-  const wallSeconds = (performance.now() - start) / 1000;
-  const processes = readFileSync(usages, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as NodeJS.ResourceUsage);
-  return {
-    wallSeconds,
-    processorSeconds: sum(processes.map((one) => one.userCPUTime + one.systemCPUTime)) / 1e6,
-    mebibytes: sum(processes.map((one) => one.maxRSS)) / 1024,
-  };
-}
-
-/** A script for `node --require`: every Node process adds a line when it ends. */
-function noteUsageAtExit(file: string): string {
-  return `process.on('exit', () =>
-    require('node:fs').appendFileSync(${JSON.stringify(file)}, JSON.stringify(process.resourceUsage()) + '\\n'));`;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
-function medianOf(samples: readonly Sample[]): Sample {
-  const middle = (value: (sample: Sample) => number): number =>
-    samples.map(value).sort((a, b) => a - b)[Math.floor(samples.length / 2)] ?? NaN;
-  return {
-    wallSeconds: middle((one) => one.wallSeconds),
-    processorSeconds: middle((one) => one.processorSeconds),
-    mebibytes: middle((one) => one.mebibytes),
-  };
 }
 
 function print(results: readonly (Sample & { readonly title: string })[], load: number): void {
