@@ -82,6 +82,8 @@ async function compare(chain: Chain, concurrency: number): Promise<void> {
   const row = (name: string, { rate, p50, p99 }: LoadResult, failed: number): string =>
     `| ${name} | ${concurrency} | ${rate.toFixed(0)} | ${p50.toFixed(1)} | ${p99.toFixed(1)} | ${failed} |`;
   const failures = (all: readonly LoadResult[]): number => all.reduce((sum, { failed }) => sum + failed, 0);
+  const reasons = [...results.floor, ...results.chain].flatMap(({ reasons }) => [...reasons]);
+  for (const [reason, count] of reasons) console.error(`failed ${count} times: ${reason}`);
   console.log(row('floor', floor, failures(results.floor)));
   console.log(row('S2 → DB → store', own, failures(results.chain)));
   console.log(

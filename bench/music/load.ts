@@ -8,6 +8,8 @@ export interface LoadResult {
   readonly p50: number;
   readonly p99: number;
   readonly failed: number;
+  /** How often a request failed for each reason. */
+  readonly reasons: ReadonlyMap<string, number>;
 }
 
 /** Milliseconds after which an answer counts as failed, as the original's load generator had it. */
@@ -21,18 +23,19 @@ export async function load(
   const { origin, pathname } = new URL(url);
   const pool = new Pool(origin, { connections: concurrency, headersTimeout: patience, bodyTimeout: patience });
   const times: number[] = [];
-  let failed = 0;
+  const reasons = new Map<string, number>();
+  const fail = (reason: string): void => void reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   let stopped = false;
   const client = async (): Promise<void> => {
     while (!stopped) {
       const begin = performance.now();
       try {
         const answer = await pool.request({ path: pathname, method: 'GET', headers: { authorization: 'bench' } });
-        await answer.body.dump();
+        const text = await answer.body.text();
         if (answer.statusCode === 200) times.push(performance.now() - begin);
-        else failed++;
-      } catch {
-        failed++;
+        else fail(`${answer.statusCode} ${text}`);
+      } catch (error) {
+        fail((error as Error).message);
       }
     }
   };
@@ -45,5 +48,5 @@ export async function load(
   await pool.close();
   times.sort((a, b) => a - b);
   const at = (share: number): number => times[Math.floor(times.length * share)] ?? Number.NaN;
-  return { rate: times.length / elapsed, p50: at(0.5), p99: at(0.99), failed };
+  return { rate: times.length / elapsed, p50: at(0.5), p99: at(0.99), failed: [...reasons.values()].reduce((sum, count) => sum + count, 0), reasons };
 }

@@ -22,7 +22,10 @@ export interface HttpClientOptions {
   readonly name: string;
   /** Milliseconds for one call with all its attempts. @default 5000 */
   readonly timeout?: number;
-  /** Connections at most; more calls at once wait their turn. @default 256 */
+  /**
+   * Connections at most; more calls at once wait their turn. Node accepts one connection between two rounds of
+   * requests, so that with many more the last ones are not accepted before a caller's time is up. @default 64
+   */
   readonly connections?: number;
 }
 
@@ -39,7 +42,7 @@ export class HttpClient {
   private readonly name: string;
   private readonly timeout: number;
 
-  constructor(baseUrl: string, { name, timeout = 5_000, connections = 256 }: HttpClientOptions) {
+  constructor(baseUrl: string, { name, timeout = 5_000, connections = 64 }: HttpClientOptions) {
     const { origin, pathname } = new URL(baseUrl);
     this.basePath = pathname.replace(/\/$/, '');
     this.name = name;

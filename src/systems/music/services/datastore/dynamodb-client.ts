@@ -25,8 +25,8 @@ export function dynamoDbClient({ region, endpoint, attemptTimeout = 2_000 }: Cli
       connectionTimeout: attemptTimeout,
       requestTimeout: attemptTimeout,
       throwOnRequestTimeout: true,
-      httpAgent: { keepAlive: true, maxSockets: 256 },
-      httpsAgent: { keepAlive: true, maxSockets: 256 },
+      httpAgent: { keepAlive: true, maxSockets: 64 },
+      httpsAgent: { keepAlive: true, maxSockets: 64 },
     },
   });
 }
