@@ -48,5 +48,11 @@ export async function load(
   await pool.close();
   times.sort((a, b) => a - b);
   const at = (share: number): number => times[Math.floor(times.length * share)] ?? Number.NaN;
-  return { rate: times.length / elapsed, p50: at(0.5), p99: at(0.99), failed: [...reasons.values()].reduce((sum, count) => sum + count, 0), reasons };
+  return {
+    rate: times.length / elapsed,
+    p50: at(0.5),
+    p99: at(0.99),
+    failed: [...reasons.values()].reduce((sum, count) => sum + count, 0),
+    reasons,
+  };
 }
