@@ -30,7 +30,7 @@ beforeAll(async () => {
   removeNodes = await support.addNodes(api, 3);
   stub = await MetricsStub.start(api, cluster.certificate);
   await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
-  for (const account of manifests.filter(({ kind }) => kind === 'ServiceAccount')) await api.apply(account);
+  await Promise.all(accountsOf(namespace).map((account) => api.apply(account)));
   await api.apply(deployment);
 });
 
@@ -86,6 +86,10 @@ function firstDeployment(): Deployment {
   const found = manifests.find(({ kind }) => kind === 'Deployment');
   if (!found) throw new Error('dist/aws has no Deployment to scale.');
   return found as Deployment;
+}
+
+function accountsOf(name: string): readonly KubeObject[] {
+  return manifests.filter(({ kind, metadata }) => kind === 'ServiceAccount' && metadata.namespace === name);
 }
 
 function isActive({ status }: Autoscaler): boolean {
