@@ -150,7 +150,10 @@ describeWhere('cluster', cluster.nodesMissing, 'the greeter on real nodes', () =
     return api.get<Deployment>(deployment);
   }
 
-  /** Looks at the Deployment all the time: the fewest available pods and the most pods that it saw. */
+  /**
+   * Looks at the Deployment all the time: the fewest available pods and the most that its ReplicaSets were to have.
+   * (`status.replicas` adds up what each ReplicaSet said last, one of which may be late.)
+   */
   function watchDeployment() {
     const seen = { leastAvailable: Infinity, mostPods: 0 };
     let watching = true;
@@ -158,7 +161,7 @@ describeWhere('cluster', cluster.nodesMissing, 'the greeter on real nodes', () =
       while (watching) {
         const { status } = await current();
         seen.leastAvailable = Math.min(seen.leastAvailable, status.availableReplicas ?? 0);
-        seen.mostPods = Math.max(seen.mostPods, status.replicas ?? 0);
+        seen.mostPods = Math.max(seen.mostPods, await podsWanted());
         await sleep(10);
       }
     })();
@@ -193,6 +196,16 @@ function clientNamespace(): string {
   const [node] = cluster.realNodes;
   if (!node) throw new Error('There is no real node.');
   return node.namespaceFile;
+}
+
+async function podsWanted(): Promise<number> {
+  const kind = { apiVersion: 'apps/v1', kind: 'ReplicaSet' };
+  const sets = await api.list<KubeObject & { spec: { replicas: number } }>(
+    kind,
+    namespace,
+    `app=${rollout.deployment}`,
+  );
+  return sets.reduce((sum, { spec }) => sum + spec.replicas, 0);
 }
 
 function podsWithTerminating(): Promise<readonly Pod[]> {
