@@ -30,8 +30,8 @@ export async function cached(name: string, version: string, make: (folder: strin
   }
 }
 
-/** Waits until no living process holds the lock file, then holds it. */
-async function lock(file: string): Promise<() => void> {
+/** Waits until no living process holds the lock file, then holds it until the function that it returns is called. */
+export async function lock(file: string): Promise<() => void> {
   for (;;) {
     try {
       writeFileSync(file, String(process.pid), { flag: 'wx' });

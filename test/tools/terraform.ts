@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { terraformConstraint } from '../../src/lab/versions';
-import { cacheRoot } from './cache';
+import { cacheRoot, lock } from './cache';
 
 export interface Outcome {
   readonly code: number;
@@ -15,7 +15,10 @@ export interface Outcome {
   readonly output: string;
 }
 
-/** Runs `terraform -chdir=<folder> <args>`; a failure is an outcome, not an exception. */
+/**
+ * Runs `terraform -chdir=<folder> <args>`; a failure is an outcome, not an exception. One `init` at a time: two that
+ * fill the folder of providers spoil it.
+ */
 export type Terraform = (folder: string, ...args: readonly string[]) => Promise<Outcome>;
 
 /**
@@ -25,7 +28,14 @@ export type Terraform = (folder: string, ...args: readonly string[]) => Promise<
  */
 export async function findTerraform(work: string, account: Readonly<Record<string, string>> = {}): Promise<Terraform> {
   const environment = terraformEnvironment(work, account);
-  const run: Terraform = (folder, ...args) => execute([`-chdir=${folder}`, ...args], environment);
+  const run: Terraform = async (folder, ...args) => {
+    const release = args[0] === 'init' ? await lock(`${pluginCache()}.lock`) : () => {};
+    try {
+      return await execute([`-chdir=${folder}`, ...args], environment);
+    } finally {
+      release();
+    }
+  };
   await run(work, 'version');
   return run;
 }
@@ -46,8 +56,12 @@ export function terraformEnvironment(work: string, account: Readonly<Record<stri
   };
 }
 
+function pluginCache(): string {
+  return join(cacheRoot(), 'terraform-plugins');
+}
+
 function writeCliConfiguration(work: string): string {
-  const plugins = join(cacheRoot(), 'terraform-plugins');
+  const plugins = pluginCache();
   mkdirSync(plugins, { recursive: true });
   const file = join(work, 'terraform.tfrc');
   const lines = [

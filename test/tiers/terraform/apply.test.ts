@@ -38,7 +38,6 @@ beforeAll(async () => {
   await deployment.init('bootstrap');
   const bootstrap = apply('bootstrap');
   await Promise.race([bootstrap, bucketIsThere(account, wholeLab.aws.state.bucket)]);
-  // One after another, because they share the folder of providers.
   for (const name of waves.flat()) await deployment.init(name);
   for (const wave of waves) await Promise.all(wave.map(apply));
   // The provider watches the life cycle of the bucket for a minute, which needs nobody to wait.

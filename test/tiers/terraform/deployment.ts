@@ -72,11 +72,12 @@ export class Deployment {
 
   /**
    * Applies a stack and sends the signal to Terraform and its providers, as a terminal does, a moment after the
-   * `count`th resource is there. Returns what Terraform said until its end.
+   * `count`th resource is there. No more than two are made at once, so that the others have not been begun.
+   * Returns what Terraform said until its end.
    */
   interrupt(stack: string, signal: NodeJS.Signals, count: number, delayMs: number): Promise<string> {
     return new Promise((settle, reject) => {
-      const args = [`-chdir=${this.folderOf(stack)}`, 'apply', '-auto-approve', '-no-color'];
+      const args = [`-chdir=${this.folderOf(stack)}`, 'apply', '-parallelism=2', '-auto-approve', '-no-color'];
       const env = terraformEnvironment(this.folder, this.account.environment);
       const child = spawn('terraform', args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
       const { pid } = child;

@@ -10,7 +10,7 @@ import { heavy } from '../../support/soak';
 const stacks = ['network', 'cluster', 'nodes'] as const;
 const signals = ['SIGINT', 'SIGKILL'] as const;
 
-/** Interrupted deployments by each signal; the gate has one of each stack.. */
+/** Interrupted deployments by each signal; the gate has one of each stack. */
 const wanted = heavy({ gate: stacks.length, soak: 20 });
 const rounds = Array.from({ length: Math.ceil(wanted / stacks.length) }, (_, round) => round);
 
@@ -64,8 +64,8 @@ async function interruptAndRecover(
   random: () => number,
 ): Promise<Run> {
   await deployment.init(stack);
-  // After any resource but the last ones, and up to a fifth of a second later.
-  const after = 1 + Math.floor(random() * 0.8 * deployment.size(stack));
+  // After any resource but the last ones, some of which are then still to begin, and up to a fifth of a second later.
+  const after = 1 + Math.floor(random() * 0.6 * deployment.size(stack));
   const interrupted = await deployment.interrupt(stack, signal, after, Math.floor(random() * 200));
   const recovery = await deployment.command('recover', stack);
   const apply = await deployment.run(stack, 'apply', '-auto-approve', '-no-color');

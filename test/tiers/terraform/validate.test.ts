@@ -25,7 +25,6 @@ const outcomes = new Map<string, Outcome>();
 beforeAll(async () => {
   const terraform = await findTerraform(work);
   const all = [...folders.values(), ...wrong.map((each) => each.folder)];
-  // One after another, because they share the folder of providers.
   for (const folder of all) await init(terraform, folder);
   // Each loads the schema of the whole provider: two of them fill two cores.
   const queue = all.values();
