@@ -28,10 +28,7 @@ function sectionOf(lines: readonly string[]): readonly string[] {
 
 /** What to type next when dist/ was written; `stock` is the environment of the stock commands. */
 export function nextLines(syntheses: readonly Synthesis[], stock: EnvironmentName): readonly string[] {
-  return commandLines([
-    ['npx lab check', 'look for mistakes in both halves'],
-    ...syntheses.flatMap((one) => deployLines(one, stock)),
-  ]);
+  return commandLines([['npx lab check', 'look for mistakes'], ...syntheses.flatMap((one) => deployLines(one, stock))]);
 }
 
 /** What to type next when something personal was written below .work/, under these names. */
@@ -40,19 +37,15 @@ export function personalLines(
   nameOf: (environment: EnvironmentName) => string,
 ): readonly string[] {
   return commandLines(
-    syntheses.map(({ lab: { environment } }) => [
-      `kubectl apply -f .work/${nameOf(environment)}/kubernetes`,
-      `apply it to ${environment}`,
-    ]),
+    syntheses.map(({ lab: { environment } }) => [`kubectl apply -f .work/${nameOf(environment)}/kubernetes`]),
   );
 }
 
 function commandLines(next: readonly (readonly string[])[]): readonly string[] {
+  const width = Math.max(...next.map(([command = '']) => command.length));
   return [
     paint('bold', 'Next'),
-    ...table(['', ''], next)
-      .slice(1)
-      .map((line) => `  ${line}`),
+    ...next.map(([command = '', purpose = '']) => `  ${command.padEnd(width)}  ${purpose}`.trimEnd()),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { loadLab } from '../../src/lab/config/load';
-import { LabFolder } from './lab';
+import { LabFolder, unbroken } from './lab';
 
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
@@ -41,7 +41,7 @@ describe('lab build', () => {
   test('prints the exact commands in a dry run, without Docker', async () => {
     const { code, stdout } = await lab.lab('build', 'music', '--push', '--dry-run');
     expect(code).toBe(0);
-    expect(stdout.replaceAll(lab.path, 'LAB')).toMatchInlineSnapshot(`
+    expect(unbroken(stdout).replaceAll(lab.path, 'LAB')).toMatchInlineSnapshot(`
      "1. builder systems-lab
         docker buildx create --name systems-lab --driver docker-container
      2. music-music
@@ -110,7 +110,7 @@ describe('The images lock', () => {
 
   test('is refused where it is none', () => {
     const load = (): unknown => loadLab({ file: lab.file('lab.yaml'), env: { LAB_IMAGES_LOCK: lab.file('lab.yaml') } });
-    expect(load).toThrow(/LAB_IMAGES_LOCK {2}names .*lab\.yaml, which is no images lock/);
+    expect(load).toThrow(/LAB_IMAGES_LOCK {2}names .*lab\.yaml, which is no images\s+lock/);
   });
 
   test('gets the digests of a registry that answers', async () => {

@@ -52,6 +52,11 @@ export class LabFolder {
   }
 }
 
+/** Steps as they are printed, with what was broken to fit the terminal in one line again. */
+export function unbroken(text: string): string {
+  return text.replaceAll(/(?: \\)?\n {5}/g, ' ');
+}
+
 /** Path → content of every file below a folder. */
 export function filesBelow(folder: string): Readonly<Record<string, string>> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());

@@ -58,10 +58,17 @@ describe('lab synth with a class', () => {
     expect(peopleIn('.work', 'student-ada-local')).toBe(`${folder.file('roster.csv')} ada`);
   });
 
+  test('names the whole folder in the command to apply it, however long the id is', async () => {
+    const id = 'a'.repeat(39);
+    writeFileSync(folder.file('roster.csv'), roster.replace(',ada,', `,${id},`));
+    const { stdout } = await folder.lab('synth', '--env', 'local', '--student', id);
+    expect(stdout).toContain(`\n  kubectl apply -f .work/student-${id}-local/kubernetes\n`);
+  });
+
   test('leaves things alone and says why when the student is not in the class', async () => {
     const { code, stderr } = await folder.lab('synth', '--student', 'adda');
     expect([code, readdirSync(folder.path)]).toEqual([1, ['bundles', 'lab.yaml', 'roster.csv']]);
-    expect(stderr).toContain('LAB_STUDENT  is "adda", and the roster has no such id.');
+    expect(stderr).toContain('--student  is "adda", and the roster has no such id.');
     expect(stderr).toContain('Did you mean ada?');
   });
 
@@ -69,6 +76,11 @@ describe('lab synth with a class', () => {
     writeFileSync(folder.file('roster.csv'), 'seat,id\n');
     expect((await folder.lab('synth', '--roster')).stderr).toContain('roster.csv:1  has no column principal');
     rmSync(folder.file('roster.csv'));
+    expect((await folder.lab('synth', '--student', 'ada')).stderr).toContain(
+      '--student  is "ada", and there is no roster.\n' +
+        '  Allowed: the id of a student in the roster of the class.\n' +
+        '  Write roster.csv beside lab.yaml, or name a roster in LAB_ROSTER.\n',
+    );
     const { code, stderr } = await folder.lab('synth', '--roster');
     expect([code, stderr]).toEqual([
       2,

@@ -24,13 +24,13 @@ export function folderWith(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-/** The text that a person is shown, with the folder cut off; fails when nothing is wrong. */
+/** The text that a person is shown, with the folder cut off and no line broken; fails when nothing is wrong. */
 export function problemsOf(load: () => unknown): string {
   try {
     load();
   } catch (error) {
     if (!(error instanceof LabProblems)) throw error;
-    return error.message.replaceAll(/\/\S*\/lab-\w+\//g, '');
+    return error.message.replaceAll('\n    ', ' ').replaceAll(/\/\S*\/lab-\w+\//g, '');
   }
   throw new Error('Nothing was wrong');
 }

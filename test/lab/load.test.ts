@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LoadOptions, loadConfig, loadLab } from '../../src/lab/config/load';
 import { toEnvironment } from '../../src/lab/config/settings';
-import { folderWith, leastYaml } from './folder';
+import { folderWith, leastYaml, problemsOf } from './folder';
 
 const local = 'kubernetesVersion: "1.34"\naws:\n  zones: [a, b, c]\n';
 
@@ -63,6 +63,19 @@ describe('The configuration of a lab', () => {
     const env = { LAB_FILE: join(folder, 'class.yaml') };
     expect(loadConfig({ env }).owner).toBe('me');
     expect(loadConfig({ env, file: join(folder, 'other.yaml') }).owner).toBe('teacher');
+  });
+
+  test.each([
+    ['absent.json', 'does not exist'],
+    ['folder', 'is a folder, not a file'],
+    ['lab.yaml', 'is no images lock: JSON that maps image references to image references'],
+  ])('refuses the images lock %s', (name, why) => {
+    const folder = folderWith({ 'lab.yaml': leastYaml, 'folder/x': '' });
+    const env = { LAB_IMAGES_LOCK: join(folder, name) };
+    expect(problemsOf(() => loadLab({ file: join(folder, 'lab.yaml'), env }))).toBe(
+      'One problem in the configuration of the lab:\n\n' +
+        `LAB_IMAGES_LOCK  names ${name}, which ${why}.\n  lab build writes one: .lab/images.json.`,
+    );
   });
 
   test('picks the environment by flag, then LAB_ENVIRONMENT, then lab.yaml', () => {

@@ -1,7 +1,6 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../../src/lab/config/load';
-import { folderWith, leastYaml, problemsOf, told, toldOf } from './folder';
+import { folderWith, leastYaml, told, toldOf } from './folder';
 
 describe('A lab that is configured correctly', () => {
   test('is told nothing', () => {
@@ -134,59 +133,50 @@ describe('Whoever forgets quotes, or puts too many, is told so', () => {
     expect(toldOf('music.canary', "'10'")).toContain('Write it without quotes: 10.');
   });
 
+  test('a list without its brackets', () => {
+    const set = ['systems=music,greeter', 'aws.zones=[a'];
+    const message = told({}, { env: { LAB_AWS_ADMINS: 'arn:aws:iam::123456789012:role/me' }, set });
+    expect(message).toContain(
+      'systems is "music,greeter".\n' +
+        '  Allowed: a list such as [music, greeter], of music, greeter, cassandra.\n' +
+        '  Write it as a list: [music,greeter].',
+    );
+    expect(message).toContain('Write it as a list: [arn:aws:iam::123456789012:role/me].');
+    expect(toldOf('systems', "'[music'")).not.toContain('Write it as a list');
+    expect(toldOf('systems', '3')).toContain('Allowed: a list such as [music, greeter], of ');
+  });
+
   test('nothing about quotes where they would not help', () => {
     expect(toldOf('aws.account', '12345')).not.toContain('Put it in quotes');
     expect(toldOf('music.canary', 'ten')).not.toContain('quotes');
   });
 });
 
-describe('Whoever names a file that is no good is told what it is', () => {
-  test.each([
-    ['a: [1,\nb: 2\n', 'lab.yaml:2  is not YAML: Flow sequence'],
-    ['name: a: b\n', 'lab.yaml:1  is not YAML: Nested mappings'],
-    ['\tname: x\n', 'lab.yaml:1  is not YAML: Tabs are not allowed'],
-    ['name: *nobody\n', 'lab.yaml  is not YAML: Unresolved alias'],
-    ['name: a\n---\nname: b\n', 'lab.yaml:2  is not YAML: Source contains multiple documents'],
-    ['', 'lab.yaml  is empty'],
-    ['# all of it commented out\n', 'lab.yaml  is empty'],
-    ['- a\n- b\n', 'lab.yaml:1  is not a mapping of keys'],
-    ['just text', 'lab.yaml:1  is not a mapping of keys'],
-  ])('%j', (yaml, what) => {
-    expect(told({ 'lab.yaml': yaml })).toContain(`One problem in the configuration of the lab:\n\n${what}`);
-  });
-
-  test('a key that is there twice, besides what else is wrong', () => {
-    const message = told({ 'lab.yaml': `${leastYaml}name: SECOND\nmusic: { canary: 101 }\n` });
-    const last = leastYaml.split('\n').length;
-    expect(message).toContain('3 problems');
-    expect(message).toContain(`lab.yaml:${last}  name is there a second time.`);
-    expect(message).toContain(`lab.yaml:${last}  name is "SECOND".`);
-    expect(message).toContain(`lab.yaml:${last + 1}  music.canary is the number 101.`);
-  });
-
-  test('a tag that YAML does not know', () => {
-    expect(told({ 'lab.local.yaml': 'owner: !secret me\n' })).toContain(
-      'lab.local.yaml:1  is not YAML: Unresolved tag',
-    );
-  });
-
-  test('a folder, nothing, and what cannot be read', () => {
-    const folder = folderWith({});
-    mkdirSync(join(folder, 'folder.yaml'));
-    symlinkSync('loop.yaml', join(folder, 'loop.yaml'));
-    const toldOfFile = (name: string) => problemsOf(() => loadConfig({ file: join(folder, name), env: {} }));
-    expect(toldOfFile('folder.yaml')).toMatchInlineSnapshot(`
+describe('Whoever sets a section', () => {
+  test('is told its first keys, and why {} is none', () => {
+    expect(told({}, { set: ['aws.nodeGroups={}'] })).toMatchInlineSnapshot(`
      "One problem in the configuration of the lab:
 
-     folder.yaml  is a folder, not a file.
-       Start from the sample lab.yaml of systems-lab; --file or LAB_FILE names another file."
+     --set aws.nodeGroups  names a section.
+       Allowed: one of its keys: aws.nodeGroups.spot.instanceTypes, aws.nodeGroups.spot.min, aws.nodeGroups.spot.desired, aws.nodeGroups.spot.max, aws.nodeGroups.gpu.instanceTypes and 19 more.
+       {} would change nothing: what the files say of the section stays until it is removed there."
     `);
-    expect(toldOfFile('absent.yaml')).toContain('absent.yaml  does not exist.');
-    expect(toldOfFile('loop.yaml')).toContain('loop.yaml  cannot be read (ELOOP).');
   });
+});
 
-  test('a lab.local.yaml that is a folder', () => {
-    expect(told({ 'lab.local.yaml/x': '' })).toContain('lab.local.yaml  is a folder, not a file.');
+describe('What a person is told', () => {
+  test('fits a terminal, however long it is', () => {
+    const file = join(folderWith({ 'lab.yaml': leastYaml }), 'lab.yaml');
+    const set = ['aws.nodeGroups={}', 'registryId=X', 'aws.region=x', `owner=${'a b '.repeat(30)}`];
+    const load = () => loadConfig({ file, env: {}, set });
+    expect(load).toThrow('4 problems');
+    try {
+      load();
+    } catch (error) {
+      const lines = (error as Error).message.split('\n');
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+      expect(lines).toContain('    aws.nodeGroups.spot.min, aws.nodeGroups.spot.desired,');
+    }
   });
 });
 
@@ -227,7 +217,7 @@ aws:
        Allowed: local, aws.
 
      --set aws.nodes  names a section.
-       Allowed: the keys in it: aws.nodes.instanceTypes, aws.nodes.min, aws.nodes.desired, aws.nodes.max.
+       Allowed: one of its keys: aws.nodes.instanceTypes, aws.nodes.min, aws.nodes.desired, aws.nodes.max.
 
      --set aws.zones  aws.zones is ["a"].
        Allowed: a list of two or three letters of zones such as [a, b].

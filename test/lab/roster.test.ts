@@ -138,7 +138,9 @@ describe('Whoever writes a wrong roster is told all of it, with the line', () =>
   test('a file that is not there, or is a folder', () => {
     const env = { LAB_ROSTER: '/nowhere/class.csv' };
     expect(told(csv(header, row(1)), { env })).toContain('/nowhere/class.csv  does not exist.');
-    expect(told(csv(header, row(1)), { env: { LAB_ROSTER: __dirname } })).toContain('cannot be read: EISDIR');
+    expect(told(csv(header, row(1)), { env: { LAB_ROSTER: __dirname } })).toContain(
+      `${__dirname}  is a folder, not a file.\n  LAB_ROSTER names another roster of the class`,
+    );
   });
 
   test('a student who is not in the class, with the nearest who is', () => {

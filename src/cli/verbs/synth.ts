@@ -62,7 +62,7 @@ function targetOf(config: LabConfig, { roster, student }: Options, { flags }: Co
     return { people: { class: [] }, parent: 'dist', nameOf: (environment) => environment };
   const members = loadRoster(config, flags());
   if (student !== undefined) {
-    const id = enrolled(student, members);
+    const id = enrolled(student, members, '--student');
     return { people: { student: id }, parent: '.work', nameOf: (environment) => `student-${id}-${environment}` };
   }
   if (members.length === 0)

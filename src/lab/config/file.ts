@@ -3,37 +3,62 @@ import { type Document, LineCounter, isAlias, isMap, isScalar, isSeq, parseDocum
 import type { Path } from './keys';
 import type { Problem } from './problems';
 import type { Origin, Source } from './source';
+import { unreadable } from './unreadable';
 
 /** Says what an offset in a file is called: `lab.yaml:12`. */
 type Place = (offset: number) => string;
 
-const start = { hint: 'Start from the sample lab.yaml of systems-lab; --file or LAB_FILE names another file.' };
+interface FileOptions {
+  /** Whether the lab is whole without it: it may be absent or empty, and says nothing then. */
+  readonly optional: boolean;
+}
+
+/** What to do about a file that is no configuration at all. */
+function wayOut({ optional }: FileOptions): Pick<Problem, 'hint'> {
+  return {
+    hint: optional
+      ? 'Remove it, or write in it what differs from lab.yaml for you, e.g. registryId: octocat.'
+      : 'Start from the sample lab.yaml of systems-lab; --file or LAB_FILE names another file.',
+  };
+}
 
 const nothing: Source = { value: {}, problems: [], at: () => undefined };
 
-/** Reads one YAML file. An optional one may be absent or empty; that says nothing then. */
-export function readFile(file: string, { optional }: { readonly optional: boolean }): Source {
+/** Reads one YAML file. */
+export function readFile(file: string, options: FileOptions): Source {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    if (optional && (code === 'ENOENT' || code === 'ENOTDIR')) return nothing;
-    return unusable({ where: file, path: '', what: unreadable(code), ...(optional ? {} : start) });
+    if (options.optional && (code === 'ENOENT' || code === 'ENOTDIR')) return nothing;
+    return unusable({ where: file, path: '', what: unreadable(error), ...wayOut(options) });
   }
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error' });
-  if (optional && document.contents === null && document.errors.length === 0) return nothing;
-  return interpret(document, file, (offset) => `${file}:${Math.max(1, lineCounter.linePos(offset).line)}`, text);
+  if (options.optional && document.contents === null && document.errors.length === 0) return nothing;
+  const place: Place = (offset) => `${file}:${Math.max(1, lineCounter.linePos(offset).line)}`;
+  return interpret(document, { file, place, text, ...wayOut(options) });
 }
 
-function interpret(document: Document.Parsed, file: string, place: Place, text: string): Source {
+interface Read extends Pick<Problem, 'hint'> {
+  readonly file: string;
+  readonly place: Place;
+  readonly text: string;
+}
+
+function interpret(document: Document.Parsed, { file, place, text, ...advice }: Read): Source {
   const problems = [...document.errors, ...document.warnings].map((error) => syntaxProblem(error, place, text));
   // A key that is there twice is wrong, but what else the file says can be judged all the same.
   if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) return { ...unusable(), problems };
-  if (document.contents === null) return unusable({ where: file, path: '', what: 'is empty', ...start });
+  if (document.contents === null) return unusable({ where: file, path: '', what: 'is empty', ...advice });
   if (!isMap(document.contents))
-    return unusable({ where: place(document.contents.range[0]), path: '', what: 'is not a mapping of keys', ...start });
+    return unusable({
+      where: place(document.contents.range[0]),
+      path: '',
+      what: 'is not a mapping of keys',
+      ...advice,
+    });
   try {
     return { value: document.toJS(), problems, at: (path) => find(document, path, place) };
   } catch (error) {
@@ -64,18 +89,17 @@ function find(document: Document.Parsed, path: Path, place: Place): Origin | und
 
 function syntaxProblem({ code, message, pos }: YAMLError, place: Place, text: string): Problem {
   const where = place(pos[0]);
+  if (code === 'MULTIPLE_DOCS')
+    return {
+      where,
+      path: '',
+      what: 'begins a second YAML document',
+      allowed: 'one in a file',
+      hint: 'Remove the line ---.',
+    };
   if (code !== 'DUPLICATE_KEY') return { where, path: '', what: `is not YAML: ${message}` };
   const key = /^[^\s:]+/.exec(text.slice(pos[0]))?.[0] ?? '';
   return { where, path: key, what: 'is there a second time', hint: 'Keep one of the two.' };
-}
-
-function unreadable(code: string): string {
-  const reasons: Readonly<Record<string, string>> = {
-    EISDIR: 'is a folder, not a file',
-    ENOENT: 'does not exist',
-    EACCES: 'cannot be read: permission denied',
-  };
-  return reasons[code] ?? `cannot be read (${code})`;
 }
 
 function unusable(...problems: readonly Problem[]): Source {

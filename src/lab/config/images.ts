@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { LabProblems } from './problems';
 import type { Variables } from './settings';
+import { unreadable } from './unreadable';
 
 /** Plain reference (`ghcr.io/octocat/cmpt756s1:v1`) → the one to pull (`…:v1-0123456789ab`, with `@sha256:…` once pinned). */
 export type ImageLock = Readonly<Record<string, string>>;
@@ -16,16 +17,30 @@ export const imageLockVariable = 'LAB_IMAGES_LOCK';
 export function readImageLock(env: Variables): ImageLock {
   const path = env[imageLockVariable];
   if (!path) return {};
+  const lock = parsed(textOf(path));
+  if (isImageLock(lock)) return lock;
+  throw unusable(path, 'is no images lock: JSON that maps image references to image references');
+}
+
+function textOf(path: string): string {
   try {
-    const lock: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    if (isImageLock(lock)) return lock;
-    throw new Error('it must map image references to image references');
+    return readFileSync(path, 'utf8');
   } catch (error) {
-    const what = `names ${path}, which is no images lock: ${(error as Error).message}`;
-    throw new LabProblems([
-      { where: imageLockVariable, path: '', what, hint: 'lab build writes one: .lab/images.json.' },
-    ]);
+    throw unusable(path, unreadable(error));
   }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function unusable(path: string, why: string): LabProblems {
+  const hint = 'lab build writes one: .lab/images.json.';
+  return new LabProblems([{ where: imageLockVariable, path: '', what: `names ${path}, which ${why}`, hint }]);
 }
 
 function isImageLock(value: unknown): value is ImageLock {

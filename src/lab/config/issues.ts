@@ -66,6 +66,8 @@ function wayOut(path: Path, received: unknown, written = ''): Pick<Problem, 'hin
   const { type, enum: values, pattern = '' } = keyAt(path) ?? {};
   const isText = typeof received === 'string';
   if (type === 'integer' && isText && /^\d+$/.test(received)) return { hint: `Write it without quotes: ${received}.` };
+  if (type === 'array' && isText && /^[\w.:/, -]+$/.test(received))
+    return { hint: `Write it as a list: [${received}].` };
   const unquoted = type === 'string' && written !== '' && !isText;
   const fits = values ? values.includes(written) : new RegExp(pattern).test(written);
   if (unquoted && fits) return { hint: `Put it in quotes: '${written}'.` };

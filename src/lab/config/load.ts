@@ -29,7 +29,7 @@ export function loadLab(options: LoadOptions = {}): Lab {
   const roster = loadRoster(config, options);
   const student = env[studentVariable];
   return student
-    ? resolveCopy(config, config.environment, images, enrolled(student, roster))
+    ? resolveCopy(config, config.environment, images, enrolled(student, roster, studentVariable))
     : resolve(config, config.environment, images, roster);
 }
 

@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { wrapped } from './lines';
 
 /** One thing that is wrong with the configuration of a lab. */
 export interface Problem {
@@ -32,12 +33,18 @@ export class LabProblems extends Error {
 
 /** The known name that was probably meant: at most a third of its letters differ. Undefined when none is near, or it is one. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
-  const far = Math.max(1, name.length / 3);
-  const ranked = known
-    .map((one) => ({ one, letters: distance(name.toLowerCase(), one.toLowerCase()) }))
-    .filter(({ letters }) => letters <= far)
-    .sort((one, other) => one.letters - other.letters);
-  return ranked[0]?.one === name ? undefined : ranked[0]?.one;
+  const [first] = byNearness(name, known);
+  const isNear = first !== undefined && first !== name && lettersBetween(name, first) <= Math.max(1, name.length / 3);
+  return isNear ? first : undefined;
+}
+
+/** The known names, those first that differ least from this one. */
+export function byNearness(name: string, known: readonly string[]): readonly string[] {
+  return [...known].sort((one, other) => lettersBetween(name, one) - lettersBetween(name, other));
+}
+
+function lettersBetween(one: string, other: string): number {
+  return distance(one.toLowerCase(), other.toLowerCase());
 }
 
 export function didYouMean(name: string | undefined): Pick<Problem, 'hint'> {
@@ -56,6 +63,9 @@ function shortened(text: string): string {
 }
 
 function describe({ where, path, what, allowed, hint }: Problem): string {
-  const lines = [allowed && `Allowed: ${allowed}.`, hint].filter((line) => line !== undefined);
-  return [`\n${where}  ${path ? `${path} ` : ''}${what}.`, ...lines.map((line) => `  ${line}`)].join('\n');
+  const lines = [
+    `${where}  ${path ? `${path} ` : ''}${what}.`,
+    ...[allowed && `Allowed: ${allowed}.`, hint].filter((line) => line !== undefined).map((line) => `  ${line}`),
+  ];
+  return ['', ...lines.flatMap((line) => wrapped(line, '    '))].join('\n');
 }

@@ -87,7 +87,10 @@ export const labSchema = z
       .describe(
         'Environment of the stock commands (`npx cdk8s synth`, `npx cdktf deploy`); `lab synth` makes all of them.',
       ),
-    systems: listOf(choice(systemNames), `a list of systems, of ${systemNames.join(', ')}`)
+    systems: listOf(
+      choice(systemNames),
+      `a list such as [${systemNames.slice(0, 2).join(', ')}], of ${systemNames.join(', ')}`,
+    )
       .default(['music'])
       .describe('Systems that the lab runs.'),
     kubernetesVersion: choice(kubernetesVersionNames)

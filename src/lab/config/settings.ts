@@ -110,10 +110,17 @@ function unknownVariable(name: string): Problem {
   return { where: name, path: '', what: 'is no known variable', allowed, ...didYouMean(nearest(name, known)) };
 }
 
-function unknownFlag({ where, path }: Setting): Problem {
-  const below = keysBelow(path).map((key) => nameOf([...path, key]));
-  if (path.length > 0 && below.length > 0)
-    return { where, path: '', what: 'names a section', allowed: `the keys in it: ${below.join(', ')}` };
+/** Keys of a section that are named one by one; the others are counted. */
+const namedKeys = 5;
+
+function unknownFlag({ where, path, text }: Setting): Problem {
+  if (path.length > 0 && keysBelow(path).length > 0) {
+    const keys = settablePaths(path.map(String)).map(nameOf);
+    const more = keys.length > namedKeys ? ` and ${keys.length - namedKeys} more` : '';
+    const allowed = `one of its keys: ${keys.slice(0, namedKeys).join(', ')}${more}`;
+    const hint = '{} would change nothing: what the files say of the section stays until it is removed there.';
+    return { where, path: '', what: 'names a section', allowed, ...(/^\{\s*\}$/.test(text) && { hint }) };
+  }
   return {
     where,
     path: '',

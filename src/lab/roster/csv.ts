@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { CsvError, parse } from 'csv-parse/sync';
 import { LabProblems, type Problem } from '../config/problems';
+import { unreadable } from '../config/unreadable';
 
 /** A row by the names of its columns. */
 export interface Row {
@@ -45,9 +46,8 @@ function linesOf(file: string): readonly Line[] {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const what = code === 'ENOENT' ? 'does not exist' : `cannot be read: ${message}`;
-    throw new LabProblems([{ where: file, path: '', what, hint: 'LAB_ROSTER names the roster of the class.' }]);
+    const hint = 'LAB_ROSTER names another roster of the class, or is `none`.';
+    throw new LabProblems([{ where: file, path: '', what: unreadable(error), hint }]);
   }
   return text
     .replace(/^\uFEFF/, '')

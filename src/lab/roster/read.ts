@@ -51,14 +51,18 @@ export function readRoster(file: string, config: LabConfig): readonly Enrolment[
 
 /**
  * The student, if there is one of this id.
+ * @param where the variable or flag that names the student
  * @throws LabProblems when nobody in the class has it
  */
-export function enrolled(student: string, roster: readonly Enrolment[]): string {
+export function enrolled(student: string, roster: readonly Enrolment[], where: string): string {
   const ids = roster.map(({ id }) => id);
   if (ids.includes(student)) return student;
-  const what = `is ${shown(student)}, and ${ids.length === 0 ? 'there is no roster' : 'the roster has no such id'}`;
-  const allowed = 'the id of a student in the roster of the class';
-  throw new LabProblems([{ where: studentVariable, path: '', what, allowed, ...didYouMean(nearest(student, ids)) }]);
+  const problem = { where, path: '', allowed: 'the id of a student in the roster of the class' };
+  const [what, advice] =
+    ids.length === 0
+      ? ['there is no roster', { hint: 'Write roster.csv beside lab.yaml, or name a roster in LAB_ROSTER.' }]
+      : ['the roster has no such id', didYouMean(nearest(student, ids))];
+  throw new LabProblems([{ ...problem, what: `is ${shown(student)}, and ${what}`, ...advice }]);
 }
 
 function sizeProblems(file: string, rows: readonly Row[]): readonly Problem[] {
