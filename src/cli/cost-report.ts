@@ -1,22 +1,24 @@
 /** An estimate as people read it. */
-import { type CostItem, type Estimate, estimate, supportWarning } from '../analysis/cost/estimate';
+import { type CostItem, type Estimate, estimate } from '../analysis/cost/estimate';
 import { hoursPerMonth, pricesOf, pricesRead } from '../analysis/cost/prices';
-import type { Lab } from '../lab/lab';
+import { wrapped } from '../lab/config/lines';
 import type { Synthesis } from './synthesis';
 import { paint, table } from './terminal';
+import { warningLines } from './warnings';
 
 /** All of it, stack by stack. */
 export function costLines({ lab, documents }: Synthesis, date: string): readonly string[] {
   const title = paint('bold', `${lab.name} in ${lab.environment}`);
   if (!lab.aws) return [title, 'Nothing that AWS charges.', ''];
   const all = estimate(lab, documents, date);
-  const elsewhere = lab.aws.region === pricesOf ? '' : `; in ${lab.aws.region} they differ`;
   const { usdPerHour, pausedUsdPerHour } = all;
   const total: Line = { stack: 'Sum', what: '', count: 1, usdPerHour, pausedUsdPerHour };
-  const rows = [...grouped(all.items), total].map(row);
+  // What costs nothing as it stands is listed below, where it costs something by use.
+  const rows = [...grouped(all.items).filter((line) => line.usdPerHour > 0), total].map(row);
   return [
     title,
-    `US dollars without tax; prices of ${pricesOf}, read on ${pricesRead}${elsewhere}.`,
+    `US dollars without tax; prices of ${pricesOf}, read on ${pricesRead}.`,
+    ...(lab.aws.region === pricesOf ? [] : [`In ${lab.aws.region} they differ.`]),
     '',
     ...table(['Stack', 'What', 'Hour', '   Month', '  Paused'], rows),
     '',
@@ -78,14 +80,9 @@ function byUseLines(items: readonly CostItem[]): readonly string[] {
   const lines = items
     .filter(({ byUse }) => byUse.length > 0)
     .map(({ what, byUse }) => `  ${what}: ${byUse.join(', ')}`);
-  return lines.length === 0 ? [] : ['By use, on top:', ...new Set(lines)];
+  return lines.length === 0 ? [] : ['By use, on top:', ...[...new Set(lines)].flatMap((line) => wrapped(line, '    '))];
 }
 
 function unpricedLines({ unpriced }: Estimate): readonly string[] {
   return unpriced.map((address) => `${paint('yellow', 'not priced')} ${address}: the sums are without it`);
-}
-
-function warningLines(lab: Lab, date: string): readonly string[] {
-  const text = supportWarning(lab, date);
-  return text === undefined ? [] : [`${paint('yellow', 'warning')} ${text}`];
 }

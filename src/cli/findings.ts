@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { type RuleFinding, findingsOf } from '../analysis/rules';
 import { type StaleWaiver, waive, type Waiver } from '../analysis/waivers';
+import { wrapped } from '../lab/config/lines';
 import type { EnvironmentName } from '../lab/lab';
 import type { Context } from './context';
+import { today } from './day';
 import type { Synthesis } from './synthesis';
 import { paint } from './terminal';
 import { readWaivers } from './waivers';
@@ -29,13 +31,12 @@ export function allFindings(
 }
 
 function withoutWaived(found: readonly PlacedFinding[], waivers: readonly Waiver[]): readonly PlacedFinding[] {
-  const today = new Date().toISOString().slice(0, 10);
   const waivable = found.map((finding) => ({
     id: finding.rule,
     address: `${finding.environment}/${finding.address}`,
     finding,
   }));
-  const { open, stale } = waive(waivable, waivers, today);
+  const { open, stale } = waive(waivable, waivers, today());
   return [...open.map(({ finding }) => finding), ...stale.map(staleFinding)];
 }
 
@@ -51,11 +52,11 @@ function staleFinding({ waiver: { id, address, expires }, why }: StaleWaiver): P
   };
 }
 
-/** Three lines a finding: the rule and where, the value, what to do. */
+/** A finding: the rule and where, the value, what to do. */
 export function findingLines(findings: readonly PlacedFinding[]): readonly string[] {
   return findings.flatMap(({ rule, environment, address, value, remedy }) => [
     `${paint('red', rule)}  ${environment}/${address}`,
-    `  ${value}`,
-    `  → ${remedy}`,
+    ...wrapped(`  ${value}`, '    '),
+    ...wrapped(`  → ${remedy}`, '    '),
   ]);
 }

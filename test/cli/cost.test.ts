@@ -56,7 +56,7 @@ describe('lab cost', () => {
         region: 'us-west-2',
         pricesRead: '2026-11-21',
         usdPerHour: 0.19,
-        warning: null,
+        warnings: [],
         unpriced: [],
         items: [
           { resource: 'aws_eks_cluster.cluster' },
@@ -74,16 +74,52 @@ describe('lab cost', () => {
   });
 
   test('warns of the end of support that is less than 60 days away, and not before', async () => {
-    const told = async (date: string) => (await folder.lab('cost', '--env', 'aws', '--date', date)).stdout;
+    const told = async (date: string) =>
+      (await folder.lab('cost', '--env', 'aws', '--date', date, '--set', 'expires=2027-12-31')).stdout;
     expect(await told('2027-01-26')).toContain(
       'warning Standard support of Kubernetes 1.35 ends on 2027-03-27, in 60 days',
     );
     expect(await told('2027-01-25')).not.toContain('warning');
   });
 
+  test('leaves out of the table what costs nothing as it stands, such as a node group at zero', async () => {
+    const group = (desired_size: number) => ({
+      node_group_name: 'g',
+      instance_types: ['t3.medium'],
+      scaling_config: { min_size: 0, desired_size, max_size: 2 },
+      launch_template: { id: '${aws_launch_template.nodes.id}' },
+    });
+    const template = { block_device_mappings: [{ ebs: { volume_size: 20, volume_type: 'gp3' } }] };
+    const more = {
+      aws_eks_node_group: { none: group(0), some: group(1) },
+      aws_launch_template: { nodes: template },
+      aws_dynamodb_table: { music: { billing_mode: 'PAY_PER_REQUEST' } },
+    };
+    folder.standIn('terraform', stack({ ...resources, ...more }));
+    const { stdout } = await folder.lab('cost', '--env', 'aws');
+    const rows = stdout.split('\n').filter((line) => line.startsWith('cloud'));
+    expect(rows.map((row) => row.slice(7).split('  ')[0])).toEqual([
+      'control plane 1.35',
+      '2 × NAT gateway',
+      '1 × t3.medium',
+      '1 × 20 GiB root volume',
+    ]);
+    expect(stdout).toContain('  table on demand: $0.125 per million reads');
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  test('warns of a lab that has expired, and not on its last day', async () => {
+    const told = async (date: string) => (await folder.lab('cost', '--env', 'aws', '--date', date)).stdout;
+    expect(await told('2026-12-31')).not.toContain('warning');
+    expect(await told('2027-01-01')).toContain(
+      'warning aws756 may be destroyed since 2026-12-31: set expires in lab.yaml to a\n' +
+        '  later date, or take it down with npx lab destroy.\n',
+    );
+  });
+
   test('says where prices differ', async () => {
     const { stdout } = await folder.lab('cost', '--env', 'aws', '--set', 'aws.region=eu-west-1');
-    expect(stdout).toContain('; in eu-west-1 they differ.');
+    expect(stdout).toContain('\nIn eu-west-1 they differ.\n');
   });
 
   test.each(['tomorrow', '2026-02-30', '2026-1-1', '2026-11-21T10:00Z', ''])('refuses %j as a day', async (date) => {

@@ -60,6 +60,15 @@ describe('lab synth', () => {
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
+  test.each(['synth', 'check'])('%s warns of a lab that has expired, in lines that fit', async (verb) => {
+    const told = async (expires: string) =>
+      (await folder.lab(verb, '--env', 'aws', '--set', `expires=${expires}`)).stdout;
+    const text = await told('2020-01-01');
+    expect(text).toContain('warning aws756 may be destroyed since 2020-01-01: set expires in lab.yaml to a\n');
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(await told('2999-12-31')).not.toContain('may be destroyed');
+  });
+
   test('gives the apps the settings of its flags', async () => {
     folder.standIn('terraform', `${stack}; console.error(process.env.LAB_MUSIC_CANARY, process.env.LAB_FILE)`);
     const { stdout } = await folder.lab(...local, '--set', 'music.canary=10');

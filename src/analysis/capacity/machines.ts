@@ -26,8 +26,9 @@ const machines: Readonly<Record<string, Machine>> = {
   'g5.xlarge': { cpus: 4, memoryGiB: 16, addresses: 58, gpus: 1 },
 };
 
-/** The families c, m and r of generations 5 to 7 differ in their memory only. */
-const gibPerCpu: Readonly<Record<string, number>> = { c: 2, m: 4, r: 8 };
+/** The families c, m and r differ in their memory only. */
+const gibPerCpu = { c: 2, m: 4, r: 8 };
+const generations = ['5', '5a', '6a', '6i', '7a', '7i'];
 const sizes: Readonly<Record<string, Pick<Machine, 'cpus' | 'addresses'>>> = {
   large: { cpus: 2, addresses: 29 },
   xlarge: { cpus: 4, addresses: 58 },
@@ -35,13 +36,23 @@ const sizes: Readonly<Record<string, Pick<Machine, 'cpus' | 'addresses'>>> = {
   '4xlarge': { cpus: 16, addresses: 234 },
 };
 
+const known: ReadonlyMap<string, Machine> = new Map([
+  ...Object.entries(machines),
+  ...Object.entries(gibPerCpu).flatMap(([family, gib]) =>
+    generations.flatMap((generation) =>
+      Object.entries(sizes).map(
+        ([size, machine]) =>
+          [`${family}${generation}.${size}`, { ...machine, memoryGiB: machine.cpus * gib, gpus: 0 }] as const,
+      ),
+    ),
+  ),
+]);
+
+export const machineTypes: readonly string[] = [...known.keys()];
+
 /** Undefined for a type that nobody has entered. */
 export function machineOf(type: string): Machine | undefined {
-  if (Object.hasOwn(machines, type)) return machines[type];
-  const [, family = '', size = ''] = /^([cmr])[5-7][ai]?\.(\w+)$/.exec(type) ?? [];
-  const gib = gibPerCpu[family];
-  const known = sizes[size];
-  return gib === undefined || !known ? undefined : { ...known, memoryGiB: known.cpus * gib, gpus: 0 };
+  return known.get(type);
 }
 
 /** Amounts that pods ask for, or that there is room for. */

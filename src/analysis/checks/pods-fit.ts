@@ -1,4 +1,5 @@
-import { allocatable, machineOf } from '../capacity/machines';
+import { byNearness } from '../../lab/config/problems';
+import { allocatable, machineOf, machineTypes } from '../capacity/machines';
 import { type Node, place, type Unplaced } from '../capacity/placement';
 import { podGroupsOf } from '../capacity/pods';
 import { nodeGroupsOf, resourcesOf } from '../resources';
@@ -51,17 +52,26 @@ function nodesOf({ type, count, node }: SizedGroup): readonly Node[] {
 }
 
 function unknownMachine({ address, type }: SizedGroup): Finding {
-  const remedy = 'name a type that src/analysis/capacity/machines.ts knows, or add it there';
+  const near = byNearness(type, machineTypes).slice(0, 5).join(', ');
+  const remedy = `choose a type whose size is known, such as ${near}; or add it to src/analysis/capacity/machines.ts`;
   return { address, value: `instance_types: ${type}, whose size is unknown`, remedy };
 }
 
 function noRoom({ pods: { address, asks }, count }: Unplaced, groups: readonly SizedGroup[]): Finding {
   const mebibytes = Math.ceil(asks.memory / 2 ** 20);
   const gpus = asks.gpus > 0 ? `, ${asks.gpus} GPU` : '';
-  const nodes = groups.map((group) => `${group.count} × ${group.type}`).join(', ');
+  const size = `${Math.round(asks.cpus * 1000)}m CPU, ${mebibytes}Mi${gpus}`;
   return {
     address,
-    value: `${count} pods of ${Math.round(asks.cpus * 1000)}m CPU, ${mebibytes}Mi${gpus} find no room on ${nodes}`,
+    value: `${count === 1 ? '1 pod' : `${count} pods`} of ${size} without room on ${nodesText(groups)}`,
     remedy: 'raise aws.nodes.desired and aws.nodes.max, choose larger aws.nodes.instanceTypes, or run less',
   };
+}
+
+/** `3 × t3.medium, 1 × g4dn.xlarge`: the nodes of groups that have any, whichever group they are of. */
+function nodesText(groups: readonly SizedGroup[]): string {
+  const counts = new Map<string, number>();
+  for (const { type, count } of groups.filter((group) => group.count > 0))
+    counts.set(type, (counts.get(type) ?? 0) + count);
+  return [...counts].map(([type, count]) => `${count} × ${type}`).join(', ');
 }

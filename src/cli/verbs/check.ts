@@ -1,9 +1,11 @@
 import { rules } from '../../analysis/rules';
 import type { Context, Define } from '../context';
+import { today } from '../day';
 import { Failure } from '../errors';
 import { allFindings, findingLines } from '../findings';
 import { synthesizeAside } from '../synthesis';
 import { counted, say } from '../terminal';
+import { warningLines } from '../warnings';
 
 export const define: Define = (command, context) => {
   command.action(() => check(context));
@@ -14,6 +16,7 @@ async function check(context: Context): Promise<void> {
   const syntheses = await synthesizeAside(context);
   const findings = allFindings(syntheses, context);
   findingLines(findings).forEach(say);
+  syntheses.flatMap(({ lab }) => warningLines(lab, today())).forEach(say);
   const scope = `${counted(rules.length, 'rule')}, ${syntheses.map(({ lab }) => lab.environment).join(' and ')}`;
   if (findings.length > 0) throw new Failure(`${counted(findings.length, 'problem')} (${scope})`);
   say(`No problems (${scope})`);

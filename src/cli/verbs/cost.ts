@@ -1,6 +1,7 @@
 import { Option } from 'commander';
-import { estimate, supportWarning } from '../../analysis/cost/estimate';
+import { estimate } from '../../analysis/cost/estimate';
 import { hoursPerMonth, pricesOf, pricesRead } from '../../analysis/cost/prices';
+import { warningsOf } from '../../analysis/warnings';
 import type { Define } from '../context';
 import { costLines } from '../cost-report';
 import { today } from '../day';
@@ -50,7 +51,7 @@ function jsonOf({ lab, documents }: Synthesis, date: string): object {
     pricesOf,
     pricesRead,
     hoursPerMonth,
-    warning: supportWarning(lab, date) ?? null,
+    warnings: warningsOf(lab, date),
     ...estimate(lab, documents, date),
   };
 }

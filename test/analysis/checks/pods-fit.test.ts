@@ -29,6 +29,7 @@ describe('A machine offers to pods', () => {
   test('nothing that anybody knows, where nobody has entered its type', () => {
     expect(machineOf('x9.huge')).toBeUndefined();
     expect(machineOf('toString')).toBeUndefined();
+    expect(machineOf('m6.large')).toBeUndefined();
   });
 });
 
@@ -99,7 +100,7 @@ describe('pods-fit', () => {
     // 1,930m a node, 300m a pod with its proxy: six pods a node.
     expect(valuesOf(deployment({ replicas: 12, cpu: '200m' }))).toEqual([]);
     expect(valuesOf(deployment({ replicas: 13, cpu: '200m' }))).toEqual([
-      '1 pods of 300m CPU, 192Mi find no room on 2 × t3.medium',
+      '1 pod of 300m CPU, 192Mi without room on 2 × t3.medium',
     ]);
   });
 
@@ -112,7 +113,7 @@ describe('pods-fit', () => {
     const tiny = { cpu: '0', memory: '0', more: '' };
     const outside = (replicas: number) => deployment({ ...tiny, replicas }).replace('istio-injection: enabled', 'a: b');
     expect(valuesOf(outside(220))).toEqual([]);
-    expect(valuesOf(outside(221))).toEqual(['1 pods of 0m CPU, 0Mi find no room on 2 × t3.medium']);
+    expect(valuesOf(outside(221))).toEqual(['1 pod of 0m CPU, 0Mi without room on 2 × t3.medium']);
   });
 
   test('counts the proxy only where the namespace wants one, and as large as the mesh is told', () => {
@@ -135,14 +136,14 @@ describe('pods-fit', () => {
         ...two,
         aws_eks_addon: { cni: { addon_name: 'vpc-cni' }, proxy: { addon_name: 'kube-proxy' } },
       }),
-    ).toEqual(['2 pods of 300m CPU, 192Mi find no room on 2 × t3.medium']);
+    ).toEqual(['2 pods of 300m CPU, 192Mi without room on 2 × t3.medium']);
     const release = { name: 'istiod', chart: 'istiod', namespace: 'n', version: '1' };
     expect(valuesOf(full, { ...two, helm_release: { istiod: release } })).not.toEqual([]);
   });
 
   test('counts a DaemonSet on every node', () => {
     const daemon = deployment({ kind: 'DaemonSet', cpu: '1900m' });
-    expect(valuesOf(daemon)).toEqual(['2 pods of 2000m CPU, 192Mi find no room on 2 × t3.medium']);
+    expect(valuesOf(daemon)).toEqual(['2 pods of 2000m CPU, 192Mi without room on 2 × t3.medium']);
     expect(valuesOf(deployment({ kind: 'DaemonSet', cpu: '1800m' }))).toEqual([]);
   });
 
@@ -152,7 +153,7 @@ describe('pods-fit', () => {
     const tolerates = 'tolerations: [{ key: nvidia.com/gpu, operator: Exists }]';
     const fits = (more: string) => valuesOf(deployment({ gpus: 1, more }), { aws_eks_node_group: gpu });
     expect(fits(tolerates)).toEqual([]);
-    expect(fits('')).toEqual(['1 pods of 200m CPU, 192Mi, 1 GPU find no room on 2 × t3.medium, 2 × g4dn.xlarge']);
+    expect(fits('')).toEqual(['1 pod of 200m CPU, 192Mi, 1 GPU without room on 2 × t3.medium, 2 × g4dn.xlarge']);
     expect(fits(`${tolerates}\n      nodeSelector: { gpu: yes }`)).toEqual([]);
     expect(fits(`${tolerates}\n      nodeSelector: { gpu: other }`)).toHaveLength(1);
   });
@@ -164,13 +165,33 @@ describe('pods-fit', () => {
   test('takes a group that is at zero beside others for no nodes at all, as nobody raises it', () => {
     const workers = { few: group('t3.medium', 1), none: group('m5.4xlarge', 0) };
     expect(valuesOf(deployment({ replicas: 60 }), { aws_eks_node_group: workers })).toEqual([
-      expect.stringContaining('find no room on 1 × t3.medium, 0 × m5.4xlarge'),
+      expect.stringMatching(/without room on 1 × t3\.medium$/),
+    ]);
+  });
+
+  test('counts the nodes of one type together, whichever their groups are', () => {
+    const workers = { one: group('t3.medium', 1), gpu: group('g4dn.xlarge', 1), two: group('t3.medium', 2) };
+    expect(valuesOf(deployment({ replicas: 99 }), { aws_eks_node_group: workers })).toEqual([
+      expect.stringMatching(/without room on 3 × t3\.medium, 1 × g4dn\.xlarge$/),
     ]);
   });
 
   test('finds a machine whose size nobody has entered', () => {
     expect(valuesOf(deployment({}), { aws_eks_node_group: { workers: group('x9.huge', 2) } })).toEqual([
       'instance_types: x9.huge, whose size is unknown',
+    ]);
+  });
+
+  test('names the machines that are called most like it', () => {
+    const nodes = readStack(
+      'nodes',
+      JSON.stringify({ resource: { aws_eks_node_group: { w: group('t3.mediun', 2) } } }),
+    );
+    const documents = { environment: 'aws', charts: [], stacks: [nodes] } as const;
+    expect(podsFit.check(fixtureAwsLab(), documents).map(({ remedy }) => remedy)).toEqual([
+      expect.stringMatching(
+        /^choose a type whose size is known, such as t3\.medium, t3a\.medium, \S+, \S+, \S+; or add/,
+      ),
     ]);
   });
 

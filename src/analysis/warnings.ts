@@ -1,0 +1,14 @@
+/** What is no mistake yet and should not come as a surprise. */
+import type { Lab } from '../lab/lab';
+import { supportWarning } from './cost/estimate';
+
+/** @param date - ISO 8601 date on which they are given */
+export function warningsOf(lab: Lab, date: string): readonly string[] {
+  return [supportWarning(lab, date), expiryWarning(lab, date)].filter((text) => text !== undefined);
+}
+
+/** The date is a tag on every resource: whoever cleans the account up goes by it. */
+function expiryWarning({ aws, name, expires }: Lab, date: string): string | undefined {
+  if (!aws || expires >= date) return undefined;
+  return `${name} may be destroyed since ${expires}: set expires in lab.yaml to a later date, or take it down with npx lab destroy.`;
+}
