@@ -1,8 +1,8 @@
 /** A lab taken down, from the top to the ground: what stands on something goes before it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AwsLab, isAwsLab, type Lab } from '../lab/lab';
+import { kubectl } from './cluster/kubectl';
 import { Failure } from './errors';
-import type { Command } from './exec';
 import { ask, type Found, leftByKubernetes, orphanQueries, type Query } from './orphans';
 import type { Step } from './steps';
 
@@ -43,10 +43,6 @@ function clusterSteps({ lab, folder }: Destruction): readonly Step[] {
         ]
       : []),
   ];
-}
-
-function kubectl(lab: Lab, ...args: readonly string[]): Command {
-  return { program: 'kubectl', args: ['--context', lab.localCluster?.context ?? lab.name, ...args] };
 }
 
 function waitStep(lab: AwsLab): Step {

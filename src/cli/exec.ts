@@ -1,5 +1,6 @@
 /** The only place that starts foreign programs: an argument list each, never a shell. */
 import { spawn } from 'node:child_process';
+import { filled, lineWidth } from '../lab/config/lines';
 import { Failure } from './errors';
 
 export interface Command {
@@ -11,6 +12,8 @@ export interface Command {
   readonly environment?: Readonly<Record<string, string>>;
   /** Text for the program's standard input. @default none */
   readonly input?: string;
+  /** What to do, in lines, when the program failed and said this. @default - the program has said it */
+  readonly advice?: (said: string) => readonly string[];
 }
 
 export interface ExecuteOptions {
@@ -76,13 +79,31 @@ export function commandLine({ program, args }: Command): string {
   return [program, ...args].map(quoted).join(' ');
 }
 
+/** The same in lines that fit; a shell reads them as one. */
+export function commandLines({ program, args }: Command, indent = ''): readonly string[] {
+  const more = `${indent}  `;
+  const ending = ' \\';
+  const lines = filled(withValues([program, ...args].map(quoted)), lineWidth - more.length - ending.length);
+  return lines.map((line, index) => (index > 0 ? more : indent) + line + (index < lines.length - 1 ? ending : ''));
+}
+
+/** An option and its value stay on one line. */
+function withValues(words: readonly string[]): readonly string[] {
+  return words.reduce<readonly string[]>((units, word) => {
+    const last = units.at(-1) ?? '';
+    const isValue = /^--[\w-]+$/.test(last) && !word.startsWith('-');
+    return isValue ? [...units.slice(0, -1), `${last} ${word}`] : [...units, word];
+  }, []);
+}
+
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function notStarted(command: Command, error: NodeJS.ErrnoException): Failure {
-  if (error.name === 'AbortError') return new Failure(`${commandLine(command)}\nwas interrupted`);
-  if (error.code !== 'ENOENT') return new Failure(`${commandLine(command)}\ncould not be started: ${error.message}`);
+  const line = commandLines(command).join('\n');
+  if (error.name === 'AbortError') return new Failure(`${line}\nwas interrupted`);
+  if (error.code !== 'ENOENT') return new Failure(`${line}\ncould not be started: ${error.message}`);
   const source = sources[command.program];
   return new Failure(
     `${command.program} is needed for "${commandLine(command)}", but it is not installed or not in PATH.` +
@@ -94,5 +115,6 @@ function failed(command: Command, how: string, output: string): Failure {
   const lines = output.trimEnd().split('\n');
   const shown = lines.slice(-shownLines).map((line) => `  ${line.slice(0, shownColumns)}`);
   const cut = lines.length > shownLines ? [`  … ${lines.length - shownLines} lines before`] : [];
-  return new Failure([`${commandLine(command)}\n${how}:`, ...cut, ...shown].join('\n'));
+  const advice = command.advice?.(output) ?? [];
+  return new Failure([...commandLines(command), `${how}:`, ...cut, ...shown, ...advice].join('\n'));
 }

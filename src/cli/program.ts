@@ -12,7 +12,7 @@ import { verbs } from './verbs';
  */
 export async function run(args: readonly string[], places: Places): Promise<number> {
   try {
-    await buildProgram(places).parseAsync(args, { from: 'user' });
+    await buildProgram(places).parseAsync(withoutHelpVerb(args), { from: 'user' });
     return 0;
   } catch (error) {
     // commander has printed its message, or the help that was asked for.
@@ -22,6 +22,13 @@ export async function run(args: readonly string[], places: Places): Promise<numb
   }
 }
 
+/** `lab help run` as `lab run --help`: a verb tells its options when it is called by its name. */
+function withoutHelpVerb(args: readonly string[]): readonly string[] {
+  const [help, name, ...rest] = args;
+  if (help !== 'help' || !name || name.startsWith('-')) return args;
+  return verbs.some((verb) => verb.name === name) ? [name, '--help', ...rest] : [name, ...rest];
+}
+
 function buildProgram(places: Places): Command {
   const program = new Command('lab')
     .description('Distributed systems, as code: synthesize, check, deploy and run the systems of a lab.')
@@ -29,6 +36,9 @@ function buildProgram(places: Places): Command {
     .option('--file <path>', 'configuration file (default: lab.yaml)')
     .option('--set <path=value>', 'a value on top of the file, e.g. music.canary=10; repeatable', collect)
     .configureHelp({ showGlobalOptions: true })
+    // A sentence a line.
+    .configureOutput({ outputError: (text, write) => write(text.replaceAll(/\. (?=[A-Z])/g, '.\n  ')) })
+    .showHelpAfterError('--help shows what is known here.')
     .exitOverride();
   const flags = (): Flags => {
     const { env, file, set } = program.opts<Options>();

@@ -1,6 +1,7 @@
 /** A verb is a list of steps; this engine prints it, runs it, goes on where it was interrupted, and undoes it. */
+import { wrapped } from '../lab/config/lines';
 import { Failure } from './errors';
-import { type Command, commandLine, execute } from './exec';
+import { type Command, commandLine, commandLines, execute } from './exec';
 import type { Journal } from './journal';
 import { duration, paint, type Say } from './terminal';
 
@@ -36,7 +37,7 @@ export interface StepsOptions {
 export function printSteps(steps: readonly Step[], say: Say): void {
   steps.forEach((step, index) => {
     say(`${index + 1}. ${step.title}`);
-    say(`   ${describe(step.action)}`);
+    linesOf(step.action).forEach(say);
   });
 }
 
@@ -90,7 +91,8 @@ async function perform(title: string, action: Action, signal: AbortSignal): Prom
     await ('command' in action ? execute(action.command, { signal }) : action.run(signal));
   } catch (error) {
     if (signal.aborted) throw interrupted(title);
-    if (!(error instanceof Failure)) throw error;
+    // Wrong use is not cured by running again.
+    if (!(error instanceof Failure) || error.exitCode === 2) throw error;
     throw new Failure(`"${title}" failed.\n${error.message}\n${goOn}`);
   }
 }
@@ -108,6 +110,11 @@ async function timed(work: () => Promise<unknown>, say: Say): Promise<void> {
 
 function describe(action: Action): string {
   return 'command' in action ? commandLine(action.command) : action.description;
+}
+
+/** What the action does, in lines that fit. */
+function linesOf(action: Action): readonly string[] {
+  return 'command' in action ? commandLines(action.command, '   ') : wrapped(`   ${action.description}`, '     ');
 }
 
 function refuseDoubles(steps: readonly Step[]): void {

@@ -1,7 +1,6 @@
 import { styleText } from 'node:util';
+import { lineWidth } from '../lab/config/lines';
 
-/** Width that tables keep to, so that they survive a terminal of the usual size and a copied log. */
-const tableWidth = 80;
 const gap = '  ';
 
 type Style = Parameters<typeof styleText>[0];
@@ -33,7 +32,7 @@ export function table(header: readonly string[], rows: readonly (readonly (strin
 }
 
 function fit(widths: readonly number[]): readonly number[] {
-  const room = tableWidth - gap.length * (widths.length - 1);
+  const room = lineWidth - gap.length * (widths.length - 1);
   const fitted = [...widths];
   while (fitted.reduce((sum, width) => sum + width, 0) > room) {
     const widest = fitted.indexOf(Math.max(...fitted));

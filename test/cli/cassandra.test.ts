@@ -21,6 +21,13 @@ describe('Commands for a Cassandra ring', () => {
     expect(stderr).toContain('Allowed choices are ONE, QUORUM, ALL');
   });
 
+  test.each(['', ',', 'a b', '127.0.0.1,,127.0.0.2'])('refuse %j as nodes', async (nodes) => {
+    for (const verb of ['status', 'verify']) {
+      const { code, stderr } = await lab.lab(verb, 'cassandra', '--at', nodes);
+      expect([code, stderr]).toEqual([2, expect.stringContaining('Name one node at least, e.g. 127.0.0.1') as unknown]);
+    }
+  });
+
   test('run a ring only in a lab that wants one, and print the steps first on request', async () => {
     expect((await lab.lab('run', 'cassandra', '--dry-run')).stderr).toContain(
       'This lab has no cassandra: add it to `systems`',
@@ -28,7 +35,8 @@ describe('Commands for a Cassandra ring', () => {
     const { stdout } = await lab.lab('run', 'cassandra', '--dry-run', '--set', 'systems=[cassandra]');
     expect(stdout).toMatchInlineSnapshot(`
      "1. ring and writer
-        start cassandra on 127.0.0.1, 127.0.0.2, 127.0.0.3 and ece573-prj04-writer; Java 17 and Maven are needed
+        start cassandra on 127.0.0.1, 127.0.0.2, 127.0.0.3 and
+          ece573-prj04-writer; Java 17 and Maven are needed
      2. control
         note that it runs
      "

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { destructionOrder, waitUntilGone } from '../../src/cli/destruction';
-import { LabFolder, root } from './lab';
+import { LabFolder, root, unbroken } from './lab';
 
 const noCharts = `require('node:fs').mkdirSync(process.env.CDK8S_OUTDIR, { recursive: true });`;
 const stacks = (...names: readonly string[]) => `
@@ -69,7 +69,11 @@ describe('lab destroy', () => {
     const recorder = new Recorder(folder, { kubectl: '', env: '', aws: '' });
     const { code, stdout } = await recorder.during(() => folder.lab('destroy', '--plan'));
     expect([code, recorder.calls]).toEqual([0, []]);
-    expect(stdout.replaceAll(folder.path, '').replaceAll(/LAB_FILE=\S+/g, 'LAB_FILE=…')).toMatchInlineSnapshot(`
+    expect(
+      unbroken(stdout)
+        .replaceAll(folder.path, '')
+        .replaceAll(/LAB_FILE=\S+/g, 'LAB_FILE=…'),
+    ).toMatchInlineSnapshot(`
      "1. workloads
         kubectl --context aws756 delete --filename dist/aws/kubernetes --ignore-not-found
      2. namespaces of students
@@ -106,13 +110,24 @@ describe('lab destroy', () => {
     `);
   });
 
+  test('--plan fits a terminal, and can be pasted into a shell', async () => {
+    const { stdout } = await folder.lab('destroy', '--plan');
+    const lines = stdout.split('\n').filter((line) => !line.includes(folder.path));
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(stdout).toContain(
+      '   kubectl --context aws756 delete services --all-namespaces \\\n     --field-selector spec.type=LoadBalancer --ignore-not-found\n',
+    );
+  });
+
   test('does nothing unless the name of the lab says that it is meant', async () => {
     const recorder = new Recorder(folder, { kubectl: '', env: '', aws: '' });
     for (const args of [[], ['--confirm', 'aws765']]) {
       const { code, stderr } = await recorder.during(() => folder.lab('destroy', ...args));
       expect([code, recorder.calls]).toEqual([2, []]);
-      expect(stderr).toContain('lab destroy --confirm aws756');
+      expect(stderr).toContain('npx lab destroy --env aws --confirm aws756\n');
+      expect(stderr).toContain('npx lab destroy --env aws --plan\n');
     }
+    expect((await folder.lab('destroy', '--env', 'local')).stderr).toContain('destroy --env local --confirm aws756\n');
   });
 
   test('carries the steps out in that order, and ends when nothing is left', async () => {
@@ -157,7 +172,7 @@ describe('lab destroy', () => {
   test('of a local lab asks AWS nothing', async () => {
     folder.standIn('terraform', stacks('mesh', 'observability'));
     const { stdout } = await folder.lab('destroy', '--plan', '--env', 'local');
-    expect(stdout).toContain('npx cdktf destroy mesh');
+    expect(unbroken(stdout)).toContain('npx cdktf destroy mesh');
     expect(stdout).not.toMatch(/\baws (ec2|iam)|AWS/);
   });
 });

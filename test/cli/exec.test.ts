@@ -1,4 +1,4 @@
-import { commandLine, execute } from '../../src/cli/exec';
+import { commandLine, commandLines, execute } from '../../src/cli/exec';
 
 const node = (script: string, ...args: string[]) => ({ program: process.execPath, args: ['-e', script, ...args] });
 
@@ -21,6 +21,19 @@ describe('a foreign program', () => {
     );
   });
 
+  test('is printed in lines that fit, an option beside its value, which a shell reads as one', async () => {
+    const command = { program: 'echo', args: ['delete', '--selector', 'x'.repeat(60), '--all', 'a b', 'y'.repeat(90)] };
+    const lines = commandLines(command, '   ');
+    expect(lines).toEqual([
+      '   echo delete \\',
+      `     --selector ${'x'.repeat(60)} \\`,
+      `     --all 'a b' \\`,
+      `     ${'y'.repeat(90)}`,
+    ]);
+    const { stdout } = await execute({ program: 'sh', args: ['-c', lines.join('\n')] });
+    expect(stdout.trim()).toBe(command.args.join(' '));
+  });
+
   test('that is not installed is named with the place to get it', async () => {
     const environment = { PATH: '/nonexistent' };
     await expect(execute({ program: 'kubectl', args: ['version'], environment })).rejects.toThrow(
@@ -33,6 +46,13 @@ describe('a foreign program', () => {
     await expect(execute(node(script))).rejects.toThrow(
       /ended with code 3:\n {2}… 10 lines before\n {2}line 11\n[^]* {2}line 30$/,
     );
+  });
+
+  test('that fails is followed by advice on what it said, if its command has any', async () => {
+    const advice = (said: string) => (said.includes('no such key') ? ['Look for it.'] : []);
+    const failing = (text: string) => execute({ ...node(`console.error('${text}'); process.exitCode = 1`), advice });
+    await expect(failing('no such key')).rejects.toThrow(/\n {2}no such key\nLook for it\.$/);
+    await expect(failing('no time')).rejects.toThrow(/\n {2}no time$/);
   });
 
   test('ends when the signal is aborted', async () => {

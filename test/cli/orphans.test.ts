@@ -52,7 +52,8 @@ describe('lab orphans', () => {
       'roles',
       'everything else',
     ])
-      expect(stdout).toMatch(new RegExp(`^${what}.*\\n  aws .*--region us-west-2 --query .* --output json$`, 'm'));
+      expect(stdout).toMatch(new RegExp(`^${what}.*\\n  aws (.* \\\\\\n)*.*--output json$`, 'm'));
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
   test('shows what the program said when it fails', async () => {

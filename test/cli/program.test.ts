@@ -25,16 +25,29 @@ describe('lab', () => {
     },
   );
 
+  test('help run shows what run --help shows, and of an unknown verb what is near', async () => {
+    expect(await folder.lab('help', 'run')).toEqual(await folder.lab('run', '--help'));
+    const { code, stderr } = await folder.lab('help', 'rum');
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining("unknown command 'rum'\n(Did you mean run?)") as unknown,
+    ]);
+    expect((await folder.lab('help')).stdout).toEqual((await folder.lab('--help')).stdout);
+  });
+
   test.each([
     [['synht'], "unknown command 'synht'", 'synth'],
     [['synth', '--evn', 'aws'], "unknown option '--evn'", '--env'],
     [['synth', '--env', 'azure'], "'azure' is invalid", 'local, aws'],
     [['synth', 'aws'], 'too many arguments', ''],
+    [['fault', 's1', 'abort'], "'s1' is invalid for argument 'service'.\n  Allowed choices are db.", ''],
   ])('%j is wrong use: exit code 2, what was wrong and what is near', async (args, wrong, near) => {
     const { code, stdout, stderr } = await folder.lab(...args);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(wrong);
     expect(stderr).toContain(near);
+    expect(stderr).toMatch(/\n--help shows what is known here\.\n$/);
+    expect(Math.max(...stderr.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
   test('shows the stack of a mistake of its own only when LAB_DEBUG asks for it', async () => {

@@ -101,7 +101,8 @@ describe('lab run --dry-run', () => {
      "1. store
         open an embedded DynamoDB on port PORT, in memory
      2. services
-        start cmpt756s1, cmpt756s2-v1, cmpt756s2-v2, cmpt756db and wait until each is ready
+        start cmpt756s1, cmpt756s2-v1, cmpt756s2-v2, cmpt756db and wait until
+          each is ready
      3. sample data
         run cmpt756loader once
      4. gateway

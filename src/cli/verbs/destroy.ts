@@ -25,8 +25,9 @@ async function destroy(context: Context, { plan, confirm }: Options): Promise<vo
   if (plan !== true && confirm !== name) {
     const received = confirm === undefined ? '' : ` (received --confirm ${confirm})`;
     throw new Failure(
-      `To destroy ${name} in ${environment}, with all its tables: lab destroy --confirm ${name}${received}\n` +
-        'What that would do: lab destroy --plan',
+      `To destroy ${name} in ${environment}, with all its tables${received}:\n` +
+        `  npx lab destroy --env ${environment} --confirm ${name}\n` +
+        `What that would do:\n  npx lab destroy --env ${environment} --plan`,
       2,
     );
   }

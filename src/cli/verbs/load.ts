@@ -10,7 +10,7 @@ import {
 import type { Context, Define } from '../context';
 import { Failure } from '../errors';
 import { RunFile } from '../running';
-import { say, table } from '../terminal';
+import { counted, say, table } from '../terminal';
 
 interface Options {
   readonly scenario: ScenarioName;
@@ -42,7 +42,8 @@ async function load(context: Context, options: Options): Promise<void> {
   const origin =
     options.at === undefined ? (await new RunFile(context, 'music').expect()).gateway : originOf(options.at);
   const wanted = scenario(options.scenario, Math.random);
-  if (!options.json) say(`${options.users} virtual users for ${options.for} s at ${origin}: each ${wanted.does}.`);
+  if (!options.json)
+    say(`${counted(options.users, 'virtual user')} for ${options.for} s at ${origin}:\n  each ${wanted.does}.`);
   const over = new AbortController();
   const interrupt = (): void => over.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
@@ -58,15 +59,15 @@ async function load(context: Context, options: Options): Promise<void> {
   process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   if (options.json) say(JSON.stringify({ origin, scenario: options.scenario, users, ...measured }, null, 2));
   else print(measured);
-  if (measured.requests > 0 && measured.succeeded === 0)
-    throw new Failure(`Not one of ${measured.requests} calls to ${origin} succeeded.`);
+  if (measured.requests > 0 && measured.succeeded === 0) throw new Failure(`None of the calls to ${origin} succeeded.`);
 }
 
 function print({ requests, succeeded, errors, seconds, throughput, latency, histogram }: Measured): void {
   say(
-    `\n${requests} calls in ${seconds.toFixed(1)} s: ${throughput.toFixed(1)} a second, ${requests - succeeded} failed`,
+    `\n${counted(requests, 'call')} in ${seconds.toFixed(1)} s: ${throughput.toFixed(1)} a second, ${requests - succeeded} failed`,
   );
   for (const [reason, count] of Object.entries(errors)) say(`  ${count} × ${reason}`);
+  if (succeeded === 0) return;
   const { mean, p50, p95, p99, max } = latency;
   say(`Milliseconds: mean ${ms(mean)}, p50 ${ms(p50)}, p95 ${ms(p95)}, p99 ${ms(p99)}, max ${ms(max)}\n`);
   const most = Math.max(...histogram.map(({ count }) => count));

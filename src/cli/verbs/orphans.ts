@@ -3,7 +3,7 @@ import { isAwsLab } from '../../lab/lab';
 import type { Context, Define } from '../context';
 import { refuseOrphans } from '../destruction';
 import { Failure } from '../errors';
-import { commandLine } from '../exec';
+import { commandLines } from '../exec';
 import { ask, orphanQueries } from '../orphans';
 import { say } from '../terminal';
 
@@ -25,7 +25,7 @@ async function orphans(context: Context, { plan, json }: Options): Promise<void>
   if (!isAwsLab(lab))
     throw new Failure(`${lab.name} in ${lab.environment} has nothing at AWS: lab orphans --env aws`, 2);
   const queries = orphanQueries(lab);
-  if (plan === true) return queries.forEach(({ what, command }) => say(`${what}\n  ${commandLine(command)}`));
+  if (plan === true) return queries.forEach(({ what, command }) => [what, ...commandLines(command, '  ')].forEach(say));
   const found = await ask(queries);
   if (json === true) return say(JSON.stringify(found, null, 2));
   refuseOrphans(found);

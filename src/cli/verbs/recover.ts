@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { wrapped } from '../../lab/config/lines';
 import { loadLab } from '../../lab/config/load';
+import { byNearness } from '../../lab/config/problems';
 import { type AwsLab, isAwsLab } from '../../lab/lab';
 import { carryOut } from '../carry-out';
 import type { Context, Define } from '../context';
@@ -65,9 +67,13 @@ function synthesis(lab: AwsLab, wanted: readonly string[], folder: string, conte
 }
 
 function refuseUnknown(wanted: readonly string[], known: readonly string[]): void {
-  const unknown = wanted.filter((stack) => !known.includes(stack));
-  if (unknown.length > 0)
-    throw new Failure(`No stack is called ${unknown.join(', ')}: there are ${known.join(', ')}.`, 2);
+  const problems = wanted
+    .filter((stack) => !known.includes(stack))
+    .flatMap((stack) => [
+      `No stack is called ${stack}.`,
+      ...wrapped(`The stacks, nearest first: ${byNearness(stack, known).join(', ')}`, '  '),
+    ]);
+  if (problems.length > 0) throw new Failure(problems.join('\n'), 2);
 }
 
 function recoveryOf(stack: string, lab: AwsLab, root: string, { unlock = false }: Options): readonly Step[] {

@@ -1,16 +1,16 @@
 import { Argument } from 'commander';
-import { localNodes } from '../../systems/cassandra/operations/local/run';
 import { ringStatus } from '../../systems/cassandra/operations/status';
 import { clusterStatus } from '../cluster/status';
 import type { Define } from '../context';
+import { ringOption } from '../ring';
 import { say, table } from '../terminal';
 
 export const define: Define = (command, context) => {
   command
     .addArgument(new Argument('[system]', 'what to look at (default: the nodes of the cluster)').choices(['cassandra']))
-    .option('--at <nodes>', 'nodes of the ring, host or host:port, with commas between', localNodes.join(','))
-    .action((system: 'cassandra' | undefined, { at }: { readonly at: string }) =>
-      system === undefined ? clusterStatus(context) : status(at.split(',')),
+    .addOption(ringOption())
+    .action((system: 'cassandra' | undefined, { at }: { readonly at: readonly string[] }) =>
+      system === undefined ? clusterStatus(context) : status(at),
     );
 };
 

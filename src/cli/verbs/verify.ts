@@ -2,15 +2,15 @@ import { Argument, Option } from 'commander';
 import { loadConfig } from '../../lab/config/load';
 import { type ReadLevel, readLevels } from '../../systems/cassandra/operations/client';
 import { isClean, type Stretch, type TopicReport } from '../../systems/cassandra/operations/inspect';
-import { localNodes } from '../../systems/cassandra/operations/local/run';
 import { verifyTopic } from '../../systems/cassandra/operations/verify';
 import type { Context, Define } from '../context';
 import { Failure } from '../errors';
+import { ringOption } from '../ring';
 import { counted, say } from '../terminal';
 
 interface Options {
   readonly topic?: string;
-  readonly at: string;
+  readonly at: readonly string[];
   readonly level: ReadLevel;
   readonly json?: boolean;
 }
@@ -23,7 +23,7 @@ export const define: Define = (command, context) => {
   command
     .addArgument(new Argument('<system>', 'whose data to read').choices(['cassandra']))
     .option('--topic <name>', 'topic to read (default: cassandra.topic of lab.yaml)')
-    .option('--at <nodes>', 'nodes of the ring, host or host:port, with commas between', localNodes.join(','))
+    .addOption(ringOption())
     .addOption(new Option('--level <consistency>', 'how many nodes must answer').choices(levels).default('ALL'))
     .option('--json', 'print the report as JSON')
     .action((_system: 'cassandra', options: Options) => verify(context, options));
@@ -31,7 +31,7 @@ export const define: Define = (command, context) => {
 
 async function verify({ flags }: Context, { topic: given, at, level, json }: Options): Promise<void> {
   const topic = given ?? loadConfig(flags()).cassandra.topic;
-  const report = await verifyTopic({ nodes: at.split(','), topic, level });
+  const report = await verifyTopic({ nodes: at, topic, level });
   if (!report)
     throw new Failure(
       `No writer has recorded a place in topic ${topic}.\nSee which topics there are: npx lab status cassandra`,
