@@ -71,6 +71,8 @@ export class NetworkStack extends LabStack {
           actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
           resources: [`${logs.arn}:*`],
         },
+        // What AWS asks of such a role (VPC user guide, flow-logs-iam-role); the question cannot be put to one group.
+        { actions: ['logs:DescribeLogGroups'], resources: [`arn:aws:logs:${region}:${account}:log-group:*`] },
       ],
     });
     new FlowLog(this, 'flows', {

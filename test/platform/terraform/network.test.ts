@@ -71,6 +71,7 @@ describe('Flow logs', () => {
     ]);
     expect(statementsOf(network.only('aws_iam_role_policy')['policy'])).toMatchObject([
       { Resource: ['${aws_cloudwatch_log_group.flow-logs.arn}:*'] },
+      { Action: ['logs:DescribeLogGroups'] },
     ]);
   });
 });
