@@ -6,7 +6,9 @@ FROM gcr.io/distroless/nodejs20-debian12:nonroot
 # <system>-<service>, the name of a bundle in build/services.
 ARG SERVICE
 
+# What `lab run` sets as well. The second keeps the AWS SDK from printing nine lines about the next version of Node.
 ENV NODE_ENV=production
+ENV AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED=true
 COPY build/services/${SERVICE}.js /app/service.js
 
 # By number, so that Kubernetes can see that it is not root (runAsNonRoot).

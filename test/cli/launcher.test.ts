@@ -62,7 +62,7 @@ describe('bin/lab.js', () => {
     mkdirSync(file('src/systems/music/services/users'), { recursive: true });
     writeFileSync(file('src/systems/music/services/users/main.ts'), '');
     await lab();
-    expect(readdirSync(file('build/services'))).toEqual(['music-users.js']);
+    expect(readdirSync(file('build/services'))).toEqual(['music-users.js', 'music-users.js.map']);
     rmSync(file('src/systems/music'), { recursive: true });
     await lab();
     expect(readdirSync(file('build/services'))).toEqual([]);

@@ -1,8 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build, type BuildOptions } from 'esbuild';
 import { choosePorts } from '../../../src/runtime/local/ports';
-import { type ServicePlan, Supervisor } from '../../../src/runtime/local/supervisor';
+import { imageEnvironment, type ServicePlan, Supervisor } from '../../../src/runtime/local/supervisor';
+
+const { serviceOptions } = createRequire(__filename)('../../../scripts/build.js') as { serviceOptions: BuildOptions };
 
 const folder = mkdtempSync(join(tmpdir(), 'supervisor-'));
 const lines: string[] = [];
@@ -69,6 +73,27 @@ describe('The supervisor', () => {
     await supervisor.run({ name: 'env', bundle, environment: { MINE: 'y' } });
     delete process.env.STRANGER;
     expect(lines).toEqual(['env: MINE']);
+  });
+
+  test('gives a process what its image would', async () => {
+    const print = 'console.log(JSON.stringify(process.env))';
+    await supervisor.run({ name: 'env', bundle: script('image', print), environment: {} });
+    expect(JSON.parse(lines[0]?.slice('env: '.length) ?? '')).toMatchObject(imageEnvironment);
+    const dockerfile = readFileSync(join(__dirname, '../../../Dockerfile'), 'utf8');
+    const set = [...dockerfile.matchAll(/^ENV (\w+)=(\S+)$/gm)].map(([, name, value]) => [name, value]);
+    expect(Object.fromEntries(set)).toEqual(imageEnvironment);
+  });
+
+  test('lets a stack trace name the place in the source', async () => {
+    const source = join(folder, 'exercise.ts');
+    writeFileSync(
+      source,
+      `interface Nothing {}\nfunction fail(nothing: Nothing): never {\n  throw new Error('x');\n}\nfail({});\n`,
+    );
+    const bundle = join(folder, 'built', 'exercise.js');
+    await build({ ...serviceOptions, entryPoints: [source], outfile: bundle });
+    await expect(supervisor.run({ name: 'exercise', bundle, environment: {} })).rejects.toThrow('ended with code 1');
+    expect(lines).toContain(`exercise:     at fail (${source}:3:9)`);
   });
 
   test('says which service died, and how', async () => {
