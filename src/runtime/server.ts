@@ -7,7 +7,7 @@ import fastify, {
   LogController,
 } from 'fastify';
 import pino, { type DestinationStream } from 'pino';
-import { answerError } from './errors';
+import { answerError, misread } from './errors';
 import { addLifecycle } from './lifecycle';
 import { addMetrics } from './metrics';
 
@@ -45,7 +45,7 @@ export function createServer({ basePath, logger = { stream: logStream() }, notFo
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });
   app.setErrorHandler(answerError);
-  takeEmptyJsonBodies(app);
+  addJsonParser(app);
   answerUnknownRoutes(app, notFound);
   addLifecycle(app, basePath);
   addMetrics(app);
@@ -70,14 +70,28 @@ class RequestLog extends LogController {
   }
 }
 
-/** Many clients name a JSON content type on a DELETE without a body. */
-function takeEmptyJsonBodies(app: FastifyInstance): void {
+/** Many clients name a JSON content type on a DELETE without a body. Names that could do harm are refused as such. */
+function addJsonParser(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined);
-    else void parse(request, body, done);
+    if (body === '') return done(null, undefined);
+    void parse(request, body, (error, value) => {
+      // Fastify says of either that it is no JSON.
+      if (error && isJson(body))
+        done(misread(request, 'the body holds __proto__ or constructor.prototype, which are reserved'));
+      else done(error, value);
+    });
   });
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** 405 with the methods that a path has, else 404. */

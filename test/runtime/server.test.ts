@@ -53,6 +53,20 @@ describe('a server', () => {
     ]);
   });
 
+  test.each(['{"__proto__":{}}', '{"name":{"constructor":{"prototype":{}}}}'])(
+    'says of %s that its names are reserved, not that it is no JSON',
+    async (payload) => {
+      const answer = await post(payload);
+      expect([answer.statusCode, answer.json()]).toEqual([
+        400,
+        {
+          message: 'error reading arguments',
+          reason: 'the body holds __proto__ or constructor.prototype, which are reserved',
+        },
+      ]);
+    },
+  );
+
   test('takes a body of a megabyte and refuses a larger one with 413', async () => {
     const filled = (bytes: number): string => `{"name":"${'x'.repeat(bytes - 11)}"}`;
     expect((await post(filled(bodyLimit))).statusCode).toBe(200);

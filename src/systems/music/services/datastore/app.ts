@@ -4,17 +4,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError, misread } from '../../../../runtime/errors';
 import { createServer, type ServerOptions } from '../../../../runtime/server';
 import { music } from '../../contract';
+import { checked, checkedKey } from './checked';
 import { isLoader } from './domain/loader-authorization';
-import {
-  BadObject,
-  changesOf,
-  checkKey,
-  type Fields,
-  itemOf,
-  keyName,
-  type ObjectType,
-  objectTypes,
-} from './domain/objects';
+import { changesOf, type Fields, itemOf, keyName, type ObjectType, objectTypes } from './domain/objects';
 import type { Store } from './store';
 
 export interface DatastoreDependencies {
@@ -105,7 +97,7 @@ function addLoad(app: FastifyInstance, { store, loaderToken }: DatastoreDependen
 }
 
 function keyOf(request: FastifyRequest<{ Querystring: ObjectQuery }>): ObjectQuery {
-  checked(request, () => checkKey('objkey', request.query.objkey));
+  checkedKey(request, 'objkey', request.query.objkey);
   return request.query;
 }
 
@@ -123,15 +115,6 @@ async function expectSame(store: Store, type: ObjectType, id: string, item: Fiel
   // Through JSON, as the item went through the store: -0 comes back as 0.
   if (isDeepStrictEqual(Items[0], JSON.parse(JSON.stringify(item)))) return;
   throw new HttpError(409, { error: 'conflict', reason: `Idempotency-Key ${id} was used for another ${type}` });
-}
-
-function checked<T>(request: FastifyRequest, check: () => T): T {
-  try {
-    return check();
-  } catch (error) {
-    if (error instanceof BadObject) throw misread(request, error.reason, error.field);
-    throw error;
-  }
 }
 
 function isObject(value: unknown): value is object {

@@ -1,8 +1,9 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { requireAuthorization } from '../../../../runtime/authorization';
 import { HttpError } from '../../../../runtime/errors';
 import { createServer, type ServerOptions } from '../../../../runtime/server';
 import { music } from '../../contract';
+import { checkedKey } from '../datastore/checked';
 import { type DatastoreClient, passOn } from '../datastore/client';
 import { expectFixed } from './domain/exercise';
 
@@ -49,7 +50,7 @@ export function buildApp(dependencies: MusicDependencies): FastifyInstance {
 
   app.get<{ Params: SongParams }>(`${basePath}/:music_id`, { onRequest }, async (request, reply) => {
     if (version === 'v2') failSometimes(dependencies);
-    return passOn(reply, await datastore.read(request, 'music', request.params.music_id));
+    return passOn(reply, await datastore.read(request, 'music', musicId(request)));
   });
 
   app.post<{ Body: Song }>(`${basePath}/`, { onRequest, schema: { body: songBody } }, async (request, reply) => {
@@ -58,11 +59,15 @@ export function buildApp(dependencies: MusicDependencies): FastifyInstance {
   });
 
   app.delete<{ Params: SongParams }>(`${basePath}/:music_id`, { onRequest }, async (request, reply) =>
-    passOn(reply, await datastore.remove(request, 'music', request.params.music_id)),
+    passOn(reply, await datastore.remove(request, 'music', musicId(request))),
   );
 
   addExercise(app, dependencies);
   return app;
+}
+
+function musicId(request: FastifyRequest<{ Params: SongParams }>): string {
+  return checkedKey(request, 'music_id', request.params.music_id);
 }
 
 function failSometimes({ failurePercent, random = Math.random }: MusicDependencies): void {

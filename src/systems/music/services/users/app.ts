@@ -1,9 +1,10 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { requireAuthorization } from '../../../../runtime/authorization';
 import { HttpError } from '../../../../runtime/errors';
 import type { Answer } from '../../../../runtime/http-client';
 import { createServer, type ServerOptions } from '../../../../runtime/server';
 import { music } from '../../contract';
+import { checkedKey } from '../datastore/checked';
 import { type DatastoreClient, passOn } from '../datastore/client';
 import { tokenSigner } from './domain/token';
 
@@ -46,18 +47,18 @@ export function buildApp({ datastore, jwtSecret, logger }: UsersDependencies): F
   );
 
   app.get<{ Params: UserParams }>(`${basePath}/:user_id`, { onRequest }, async (request, reply) =>
-    passOn(reply, await datastore.read(request, 'user', request.params.user_id)),
+    passOn(reply, await datastore.read(request, 'user', userId(request))),
   );
 
   app.put<{ Params: UserParams; Body: User }>(
     `${basePath}/:user_id`,
     { onRequest, schema: { body: userBody } },
     async (request, reply) =>
-      passOn(reply, await datastore.update(request, 'user', request.params.user_id, fieldsOf(request.body))),
+      passOn(reply, await datastore.update(request, 'user', userId(request), fieldsOf(request.body))),
   );
 
   app.delete<{ Params: UserParams }>(`${basePath}/:user_id`, { onRequest }, async (request, reply) =>
-    passOn(reply, await datastore.remove(request, 'user', request.params.user_id)),
+    passOn(reply, await datastore.remove(request, 'user', userId(request))),
   );
 
   addSessions(app, { datastore, jwtSecret });
@@ -74,7 +75,7 @@ function addSessions(app: FastifyInstance, { datastore, jwtSecret }: UsersDepend
     `${basePath}/login`,
     { config, schema: { body: { type: 'object', required: ['uid'], properties: { uid: text } } } },
     async (request, reply) => {
-      const { uid } = request.body;
+      const uid = checkedKey(request, 'uid', request.body.uid);
       const answer = await datastore.read(request, 'user', uid);
       if (answer.status >= 400) return passOn(reply, answer);
       if (!hasItems(answer)) throw new HttpError(401, { error: 'unknown user' });
@@ -87,6 +88,10 @@ function addSessions(app: FastifyInstance, { datastore, jwtSecret }: UsersDepend
     { config, schema: { body: { type: 'object', required: ['jwt'], properties: { jwt: text } } } },
     () => ({}),
   );
+}
+
+function userId(request: FastifyRequest<{ Params: UserParams }>): string {
+  return checkedKey(request, 'user_id', request.params.user_id);
 }
 
 /** Only the three fields are kept, whatever else a body holds. */

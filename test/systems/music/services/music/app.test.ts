@@ -92,6 +92,17 @@ describe('S2', () => {
     expect([answer.statusCode, answer.json()]).toEqual([400, { message: 'error reading arguments', field, reason }]);
   });
 
+  test.each(['GET', 'DELETE'] as const)(
+    'answers %s of an id that no store would take with what is wrong',
+    async (method) => {
+      const answer = await call(method, `/${'x'.repeat(2_049)}`);
+      expect([answer.statusCode, answer.json()]).toEqual([
+        400,
+        { message: 'error reading arguments', field: 'music_id', reason: 'is longer than 2048 bytes' },
+      ]);
+    },
+  );
+
   test('refuses a body of over a megabyte with 413', async () => {
     expect((await call('POST', '/', { ...song, x: 'x'.repeat(1_000_000) })).statusCode).toBe(413);
   });
