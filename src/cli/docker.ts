@@ -12,6 +12,16 @@ export async function succeeds(command: Command): Promise<boolean> {
   }
 }
 
+/** @throws Failure when Docker, or its plugin for builds and registries, is not installed */
+export async function expectBuildx(): Promise<void> {
+  if (await succeeds({ program: 'docker', args: ['buildx', 'version'] })) return;
+  await execute({ program: 'docker', args: ['--version'] });
+  throw new Failure(
+    'docker has no buildx, the plugin that builds images and asks registries.\n' +
+      'Get it: https://github.com/docker/buildx#installing',
+  );
+}
+
 /** The digest that a registry has for an image. @throws Failure when Docker is missing or the registry does not answer */
 export async function digestOf(reference: string): Promise<string> {
   const args = ['buildx', 'imagetools', 'inspect', reference, '--format', '{{json .Manifest}}'];

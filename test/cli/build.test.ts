@@ -21,9 +21,10 @@ afterEach(() => {
 });
 
 /** Puts a `docker` in PATH that notes its arguments; `inspect` is what its three ways to inspect do. */
-function installDocker(inspect: string): void {
+function installDocker(inspect: string, others = 'exit 0'): void {
   mkdirSync(lab.file('bin'));
-  const script = `#!/bin/sh\necho "$*" >> '${lab.file('docker.log')}'\ncase "$*" in *inspect*) ${inspect};; esac\n`;
+  const cases = `case "$*" in *inspect*) ${inspect};; *) ${others};; esac`;
+  const script = `#!/bin/sh\necho "$*" >> '${lab.file('docker.log')}'\n${cases}\n`;
   writeFileSync(lab.file('bin', 'docker'), script);
   chmodSync(lab.file('bin', 'docker'), 0o755);
 }
@@ -58,6 +59,20 @@ describe('lab build', () => {
     expect(stderr).toMatch(/docker is needed for .*not installed[^]*https:\/\/docs\.docker\.com/);
     expect(existsSync(lab.file('.lab', 'images.json'))).toBe(false);
   });
+
+  test.each([[['build']], [['build', '--push']], [['images', 'pin']]])(
+    'says that a Docker without buildx lacks it, and where to get that: %j',
+    async (args) => {
+      const unknown = 'case "$1" in buildx) echo "unknown flag: --format" >&2; exit 125;; esac';
+      installDocker(unknown, unknown);
+      const { code, stderr } = await lab.lab(...args);
+      expect([code, stderr]).toEqual([
+        1,
+        'docker has no buildx, the plugin that builds images and asks registries.\n' +
+          'Get it: https://github.com/docker/buildx#installing\n',
+      ]);
+    },
+  );
 
   test('builds each service once, under a tag that its content makes, and records it', async () => {
     installDocker('exit 1');

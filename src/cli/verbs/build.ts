@@ -2,7 +2,7 @@ import type { ImageLock } from '../../lab/config/images';
 import { loadConfig } from '../../lab/config/load';
 import { carryOut, type Mode, stepOptions } from '../carry-out';
 import type { Context, Define } from '../context';
-import { succeeds } from '../docker';
+import { expectBuildx, succeeds } from '../docker';
 import type { Command } from '../exec';
 import { baseImages, ImageLockFile, type ServiceImage, serviceImages } from '../images';
 import { Journal } from '../journal';
@@ -34,6 +34,7 @@ async function build(context: Context, services: readonly string[], options: Opt
     record(images, lock),
   ];
   const { name } = loadConfig(context.flags());
+  if (!options.dryRun) await expectBuildx();
   await carryOut(steps, options, Journal.of(context.folder, name, 'images', push ? 'push' : 'build'));
 }
 

@@ -1,5 +1,5 @@
 import type { Context, Define } from '../context';
-import { digestOf } from '../docker';
+import { digestOf, expectBuildx } from '../docker';
 import { Failure } from '../errors';
 import { baseImages, ImageLockFile } from '../images';
 import { counted, say } from '../terminal';
@@ -21,6 +21,7 @@ function list(context: Context): void {
 
 /** Pins what a registry answers for, and fails naming the rest. */
 async function pin(context: Context): Promise<void> {
+  await expectBuildx();
   const lock = new ImageLockFile(context);
   const wanted = { ...Object.fromEntries(baseImages(context).map((image) => [image, image])), ...lock.read() };
   const unpinned = Object.entries(wanted).map(
