@@ -9,6 +9,8 @@ export interface PortWish {
   readonly name: string;
   /** The port that people know it by; 0 stands for any free port. */
   readonly port: number;
+  /** Options with which any free port is taken instead. @default - there are none */
+  readonly freely?: string;
 }
 
 /**
@@ -42,11 +44,12 @@ function probe(port: number): Promise<Probe> {
   });
 }
 
-function explain({ name, port }: PortWish, problem: NodeJS.ErrnoException | undefined): string {
+function explain({ name, port, freely }: PortWish, problem: NodeJS.ErrnoException | undefined): string {
   if (problem?.code === 'EADDRINUSE') {
     return (
       `Port ${port} on ${loopback} is in use, and ${name} needs it.\n` +
-      `  See who has it: lsof -nP -iTCP:${port} -sTCP:LISTEN. Stop that program, or run with --ephemeral to take any free ports.`
+      `  See who has it: lsof -nP -iTCP:${port} -sTCP:LISTEN\n` +
+      `  Stop that program${freely ? `, or run with ${freely} to take any free port` : ''}.`
     );
   }
   return `Port ${port} on ${loopback} cannot be opened for ${name}: ${problem?.message ?? 'unknown reason'}.`;

@@ -20,9 +20,16 @@ describe('Ports', () => {
     const busy = createServer();
     await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));
     const { port } = busy.address() as AddressInfo;
-    await expect(choosePorts([{ name: 'cmpt756db', port }])).rejects.toThrow(
-      new RegExp(`Port ${port} on 127.0.0.1 is in use, and cmpt756db needs it.\\n.*lsof.*--ephemeral`),
-    );
+    const who = `Port ${port} on 127.0.0.1 is in use, and cmpt756db needs it.`;
+    const see = `  See who has it: lsof -nP -iTCP:${port} -sTCP:LISTEN`;
+    const problemOf = (options: object): Promise<string[]> =>
+      choosePorts([{ name: 'cmpt756db', port, ...options }]).then(
+        () => [],
+        (problem: Problem) => problem.message.split('\n'),
+      );
+    expect(await problemOf({})).toEqual([who, see, '  Stop that program.']);
+    const orElse = '  Stop that program, or run with --ephemeral to take any free port.';
+    expect(await problemOf({ freely: '--ephemeral' })).toEqual([who, see, orElse]);
     busy.close();
   });
 });

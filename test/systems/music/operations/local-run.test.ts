@@ -64,6 +64,16 @@ describe('music on one machine', () => {
     });
   });
 
+  test('knows for each port of its choice the option that gives it up', () => {
+    const wishes = portWishes(music, { port: 8080, ephemeral: false }).filter(({ port }) => port !== 0);
+    expect(Object.fromEntries(wishes.map(({ name, freely }) => [name, freely]))).toEqual({
+      'the gateway': '--port 0',
+      cmpt756s1: '--ephemeral',
+      'cmpt756s2-v1': '--ephemeral',
+      cmpt756db: '--ephemeral',
+    });
+  });
+
   test('listens on free ports only where that is wished', () => {
     const wishes = portWishes(music, { port: 0, ephemeral: true });
     expect(wishes.filter(({ port }) => port !== 0)).toEqual([]);

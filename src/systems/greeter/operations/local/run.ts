@@ -16,7 +16,7 @@ const replicas = Array.from({ length: rollout.replicas }, (_, index) => `${rollo
 
 /** One wish for the gateway; the replicas take any free ports. */
 export function portWishes(port: number): readonly PortWish[] {
-  return [{ name: gatewayName, port }, ...replicas.map((name) => ({ name, port: 0 }))];
+  return [{ name: gatewayName, port, freely: '--port 0' }, ...replicas.map((name) => ({ name, port: 0 }))];
 }
 
 export class GreeterRun implements LocalPlan<object> {

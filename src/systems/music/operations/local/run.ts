@@ -37,10 +37,11 @@ export function portWishes({ workloads }: Music, { port, ephemeral }: PortOption
     workloads[key].releases.map(({ name }, index) => ({
       name,
       port: ephemeral || index > 0 ? 0 : workloads[key].http.port,
+      freely: '--ephemeral',
     })),
   );
   return [
-    { name: listeners.gateway, port },
+    { name: listeners.gateway, port, freely: '--port 0' },
     { name: listeners.mesh, port: 0 },
     { name: listeners.store, port: 0 },
     ...services,
