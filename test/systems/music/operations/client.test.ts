@@ -42,6 +42,7 @@ describe('The client', () => {
   let app: FastifyInstance;
   let origin: string;
   const received: unknown[] = [];
+  beforeEach(() => (received.length = 0));
   beforeAll(async () => {
     app = fastify();
     app.addHook('onRequest', async (request, reply) => {
@@ -49,6 +50,7 @@ describe('The client', () => {
     });
     app.get('/api/v1/music/', () => ({}));
     app.get('/api/v1/music/test', (_, reply) => reply.code(500).send({ error: 'internal error' }));
+    app.get('/api/v1/music/page', (_, reply) => reply.type('text/html').send('<html>'));
     app.get<{ Params: { id: string } }>('/api/v1/music/:id', ({ params }) => {
       const Items = params.id === song.music_id ? [song] : [];
       return { Items, Count: Items.length, ScannedCount: Items.length };
@@ -57,7 +59,10 @@ describe('The client', () => {
       received.push(body);
       return { music_id: 'a new id' };
     });
-    app.delete('/api/v1/music/:id', () => ({}));
+    app.delete<{ Params: { id: string } }>('/api/v1/music/:id', ({ params }) => {
+      received.push(params.id);
+      return {};
+    });
     origin = await listenOnLoopback(app);
   });
   afterAll(() => app.close());
@@ -85,8 +90,19 @@ describe('The client', () => {
 
   test('creates a song from quoted words, and deletes one', async () => {
     const { output } = await type(`create "Guns N' Roses" 'Sweet Child O'' Mine'`, 'delete an-id');
-    expect(received).toEqual([{ Artist: "Guns N' Roses", SongTitle: 'Sweet Child O Mine' }]);
+    expect(received).toEqual([{ Artist: "Guns N' Roses", SongTitle: 'Sweet Child O Mine' }, 'an-id']);
     expect(output).toBe('a new id\nan-id deleted\n');
+  });
+
+  test.each(['a/b', '../test', '?x=1', 'a#b', '%2e%2e', 'ü &'])('sends the id %j as it is', async (id) => {
+    expect((await type(`delete "${id}"`)).output).toBe(`${id} deleted\n`);
+    expect(received).toEqual([id]);
+  });
+
+  test.each(['read ..', 'delete .', 'delete ...', `read ''`, `delete ''`])('asks for an id at %j', async (line) => {
+    const { failed, output } = await type(line);
+    expect([failed, output]).toEqual([1, expect.stringMatching(/^'\.*' is no music_id: give what create printed/)]);
+    expect(received).toEqual([]);
   });
 
   test('says the status code of an error, goes on, and counts the commands that failed', async () => {
@@ -114,8 +130,8 @@ describe('The client', () => {
 
   test('lists its commands', async () => {
     expect((await type('help')).output).toMatchInlineSnapshot(`
-"read [music_id]          show a song; without an id the list, which the service does not offer
-create <artist> <title>  add a song; quote what has spaces: create 'Neil Young' "Harvest Moon"
+"read [music_id]          show a song; the service offers no list of all
+create <artist> <title>  add a song: create 'Neil Young' "Harvest Moon"
 delete <music_id>        remove a song
 test                     run the test of the service: the exercise
 help [command]           show this list, or one command
@@ -129,8 +145,15 @@ quit                     leave
     const away = new MusicCommands(new MusicService('http://127.0.0.1:1'), (line) => printed.push(line));
     expect(await away.run('read x')).toBe('failed');
     expect(printed).toEqual([
-      'no answer from http://127.0.0.1:1 (ECONNREFUSED): is the server running, and are host and port right?',
+      'no answer from http://127.0.0.1:1 (ECONNREFUSED)\n  Is the server running, and are host and port right?',
     ]);
+  });
+
+  test('says whose answer is none of the music service', async () => {
+    expect(await type('read page')).toEqual({
+      failed: 1,
+      output: `no JSON in the answer of ${origin}/api/v1/music/page\n  Is that the music service?\n`,
+    });
   });
 
   test('completes commands, and the ids that were seen', async () => {

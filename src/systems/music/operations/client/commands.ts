@@ -7,11 +7,8 @@ interface CommandHelp {
 }
 
 const commands = {
-  read: { usage: 'read [music_id]', does: 'show a song; without an id the list, which the service does not offer' },
-  create: {
-    usage: 'create <artist> <title>',
-    does: `add a song; quote what has spaces: create 'Neil Young' "Harvest Moon"`,
-  },
+  read: { usage: 'read [music_id]', does: 'show a song; the service offers no list of all' },
+  create: { usage: 'create <artist> <title>', does: `add a song: create 'Neil Young' "Harvest Moon"` },
   delete: { usage: 'delete <music_id>', does: 'remove a song' },
   test: { usage: 'test', does: 'run the test of the service: the exercise' },
   help: { usage: 'help [command]', does: 'show this list, or one command' },
@@ -59,13 +56,13 @@ export class MusicCommands {
   private async perform(name: CommandName, args: readonly string[]): Promise<void> {
     switch (name) {
       case 'read':
-        return this.read(...expectWords(name, args, 0, 1));
+        return this.read(...expectIds(expectWords(name, args, 0, 1)));
       case 'create': {
         const [artist = '', title = ''] = expectWords(name, args, 2, 2);
         return this.created(await this.service.create(artist, title));
       }
       case 'delete': {
-        const [id = ''] = expectWords(name, args, 1, 1);
+        const [id = ''] = expectIds(expectWords(name, args, 1, 1));
         await this.service.delete(id);
         return this.print(`${id} deleted`);
       }
@@ -121,4 +118,11 @@ function knownCommand(name: string): CommandName {
 function expectWords(name: CommandName, args: readonly string[], least: number, most: number): readonly string[] {
   if (args.length >= least && args.length <= most) return args;
   throw new UsageError(`usage: ${commands[name].usage} (received ${args.length} words after ${name})`);
+}
+
+/** In the path of a URL nothing and dots alone are not names: they would call something other than a song. */
+function expectIds(words: readonly string[]): readonly string[] {
+  const none = words.find((word) => /^\.*$/.test(word));
+  if (none === undefined) return words;
+  throw new UsageError(`'${none}' is no music_id: give what create printed, or an id of the sample data`);
 }

@@ -66,7 +66,7 @@ export class MusicService {
       bodyTimeout: patience,
     }).catch((error: unknown) => {
       throw new AwayError(
-        `no answer from ${this.origin} (${reasonOf(error)}): is the server running, and are host and port right?`,
+        `no answer from ${this.origin} (${reasonOf(error)})\n  Is the server running, and are host and port right?`,
       );
     });
     const text = await response.body.text();
@@ -79,7 +79,7 @@ function parse(text: string, url: string): unknown {
   try {
     return text === '' ? {} : JSON.parse(text);
   } catch {
-    throw new AwayError(`${url} answered something other than JSON: is that the music service?`);
+    throw new AwayError(`no JSON in the answer of ${url}\n  Is that the music service?`);
   }
 }
 
