@@ -3,8 +3,17 @@
  * start fast and images carry no node_modules. `npm ci` runs it (prepare); bin/lab.js runs it again
  * when a source is newer than the bundles.
  */
-const { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } = require('node:fs');
-const { dirname, join, relative, resolve } = require('node:path');
+const {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} = require('node:fs');
+const { basename, dirname, join, resolve } = require('node:path');
 
 const root = resolve(__dirname, '..');
 const target = join(root, 'build');
@@ -22,22 +31,22 @@ const sources = ['src', 'imports', 'package-lock.json', 'scripts/build.js'].map(
 async function build() {
   const { build: esbuild } = require('esbuild');
   const start = new Date();
-  const fresh = join(root, '.work', `build-${process.pid}`);
-  try {
-    await Promise.all([
-      esbuild({ ...options, entryPoints: entryPoints(), outdir: fresh }),
-      esbuild({ ...serviceOptions, entryPoints: serviceEntries(), outdir: fresh }),
-    ]);
-    utimesSync(join(fresh, 'lab.js'), start, start);
-    const built = filesIn(fresh).map((file) => relative(fresh, file));
-    for (const file of built) {
-      mkdirSync(dirname(join(target, file)), { recursive: true });
-      renameSync(join(fresh, file), join(target, file));
-    }
-    for (const file of filesIn(target)) if (!built.includes(relative(target, file))) rmSync(file, { force: true });
-  } finally {
-    rmSync(fresh, { recursive: true, force: true });
+  const made = await Promise.all([
+    esbuild({ ...options, entryPoints: entryPoints(), outdir: target, write: false }),
+    esbuild({ ...serviceOptions, entryPoints: serviceEntries(), outdir: target, write: false }),
+  ]);
+  const files = made.flatMap(({ outputFiles }) => outputFiles);
+  const work = join(root, '.work');
+  mkdirSync(work, { recursive: true });
+  for (const { path, contents } of files) {
+    const fresh = join(work, `${process.pid}-${basename(path)}`);
+    writeFileSync(fresh, contents);
+    if (path === bundle) utimesSync(fresh, start, start);
+    mkdirSync(dirname(path), { recursive: true });
+    renameSync(fresh, path);
   }
+  const built = files.map(({ path }) => path);
+  for (const file of filesIn(target)) if (!built.includes(file)) rmSync(file, { force: true });
 }
 
 const options = {

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -13,6 +14,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './lab';
+
+interface SourceMap {
+  readonly sources: readonly string[];
+}
 
 /** A project of a few lines with our launcher and our build. */
 describe('bin/lab.js', () => {
@@ -56,6 +61,19 @@ describe('bin/lab.js', () => {
     expect(statSync(file('build/lab.js')).ctimeMs).toBe(built);
     writeMain('2');
     expect(await lab()).toEqual({ code: 0, output: 'version 2\n' });
+  });
+
+  test('builds a service with a map that leads to its sources, for stack traces', async () => {
+    mkdirSync(file('src/systems/music/services/users'), { recursive: true });
+    writeFileSync(file('src/systems/music/services/users/main.ts'), 'console.log();');
+    await lab();
+    const { sources } = JSON.parse(readFileSync(file('build/services/music-users.js.map'), 'utf8')) as SourceMap;
+    expect(sources.map((source) => join(file('build/services'), source))).toEqual([
+      file('src/systems/music/services/users/main.ts'),
+    ]);
+    expect(readFileSync(file('build/services/music-users.js'), 'utf8')).toMatch(
+      /\/\/# sourceMappingURL=music-users\.js\.map\n$/,
+    );
   });
 
   test('removes the bundle of a service that is gone', async () => {
