@@ -109,6 +109,19 @@ test('music is ready in time, with its sample data, and the client finds the son
   expect(client.output).toBe(`1 items returned\n${known}  Taylor Swift          The Last Great American Dynasty\n`);
 });
 
+test('the terminal has room for the code of the exercise, and for the way from a failed test to its source', async () => {
+  await startMusic();
+  await run?.until(/cmpt756s2-v1 +\| Unique code: [0-9a-f]{64}\n/);
+  await run?.until(/cmpt756loader \| music: 130 rows loaded, 0 bad, 0 lost\n/);
+  expect(run?.output).not.toMatch(/Warning/);
+  expect(run?.output.split('\n').length).toBeLessThan(40);
+  const client = new Lab(['mcli'], 'test\n');
+  expect(await client.ended).toBe(1);
+  const source = join(root, 'src/systems/music/services/music/domain/exercise.ts');
+  const [, place] = (await run?.until(/\| error: Error: Test failed.*\n.*\| +at expectFixed \((.*):\d+:\d+\)\n/)) ?? [];
+  expect(place).toBe(source);
+});
+
 test('canary and fault change while music runs', async () => {
   const gateway = await startMusic();
   expect(share(await statuses(gateway, 100), 200)).toBe(1);
