@@ -3,7 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type AwsLab, isAwsLab, type Lab } from '../lab/lab';
 import { kubectl } from './cluster/kubectl';
 import { Failure } from './errors';
+import { commandLines } from './exec';
 import { ask, type Found, leftByKubernetes, orphanQueries, type Query } from './orphans';
+import { askAccount } from './recovery/ask';
+import { removeStates, resourcesIn } from './states';
 import type { Step } from './steps';
 
 export interface Destruction {
@@ -20,17 +23,27 @@ export function destructionSteps(destruction: Destruction): readonly Step[] {
   const { lab, stacks } = destruction;
   return [
     ...clusterSteps(destruction),
-    ...(isAwsLab(lab) ? [waitStep(lab)] : []),
-    ...destructionOrder(stacks).map((stack) => stackStep(stack, destruction)),
+    ...(isAwsLab(lab) ? [waitStep(lab, destruction)] : []),
+    ...destructionOrder(stacks).flatMap((stack) => [
+      ...(isAwsLab(lab) && stack === 'bootstrap' ? [statesStep(lab)] : []),
+      stackStep(stack, destruction),
+    ]),
     ...(isAwsLab(lab) ? [searchStep(lab)] : []),
   ];
 }
 
+/** Whether a stack is gone. The journal cannot know: the lab may have been deployed again since. */
+async function isGone(stack: string, { lab, folder }: Destruction): Promise<boolean> {
+  return (await resourcesIn(stack, lab, folder)) === 0;
+}
+
 /** What is in the cluster. While it goes, the controllers must be there that take back what they made outside. */
-function clusterSteps({ lab, folder }: Destruction): readonly Step[] {
+function clusterSteps(destruction: Destruction): readonly Step[] {
+  const { lab, folder } = destruction;
   const step = (title: string, ...args: readonly string[]): Step => ({
     title,
     action: { command: { ...kubectl(lab, 'delete', ...args, '--ignore-not-found'), cwd: folder } },
+    isDone: () => (lab.aws ? isGone('cluster', destruction) : Promise.resolve(false)),
   });
   return [
     step('workloads', '--filename', `dist/${lab.environment}/kubernetes`),
@@ -45,7 +58,16 @@ function clusterSteps({ lab, folder }: Destruction): readonly Step[] {
   ];
 }
 
-function waitStep(lab: AwsLab): Step {
+/** What there is after the last step, and is for a person to judge. */
+export function leftLines(lab: Lab): readonly string[] {
+  if (lab.aws) return [];
+  return [
+    'The cluster stays, and so do its volumes: they may be somebody else’s.',
+    ...commandLines(kubectl(lab, 'get', 'persistentvolumeclaims', '--all-namespaces'), '  '),
+  ];
+}
+
+function waitStep(lab: AwsLab, destruction: Destruction): Step {
   const queries = leftByKubernetes(lab).filter(({ what }) => what !== 'network interfaces');
   return {
     title: 'wait until they are gone',
@@ -53,6 +75,8 @@ function waitStep(lab: AwsLab): Step {
       description: `ask AWS for ${queries.map(({ what }) => what).join(' and ')} until there are none (npx lab orphans --plan)`,
       run: (signal) => waitUntilGone(queries, { signal }),
     },
+    // Without its cluster nobody takes away what is left.
+    isDone: () => isGone('cluster', destruction),
   };
 }
 
@@ -88,10 +112,29 @@ export function destructionOrder(stacks: readonly string[]): readonly string[] {
   return [...stacks].sort((one, other) => placeOf(one) - placeOf(other) || one.localeCompare(other, 'en'));
 }
 
-function stackStep(stack: string, { folder, settings }: Destruction): Step {
+function stackStep(stack: string, destruction: Destruction): Step {
+  const { folder, settings } = destruction;
   const variables = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
   const args = [...variables, 'npx', 'cdktf', 'destroy', stack, '--auto-approve'];
-  return { title: `stack ${stack}`, action: { command: { program: 'env', args, cwd: folder } } };
+  return {
+    title: `stack ${stack}`,
+    action: { command: { program: 'env', args, cwd: folder } },
+    isDone: () => isGone(stack, destruction),
+  };
+}
+
+/** AWS destroys no bucket that holds anything, and Terraform keeps a state of what is no more. */
+function statesStep(lab: AwsLab): Step {
+  const { state, region } = lab.aws;
+  if (state.kind !== 's3') throw new Error('Only a lab with its state in S3 has the stack bootstrap');
+  return {
+    title: 'states',
+    action: {
+      description: `remove the states of the lab from s3://${state.bucket}, if none has a resource left`,
+      run: (signal) => removeStates(lab, state.bucket, askAccount(region, signal)),
+    },
+    isDone: () => Promise.resolve(false),
+  };
 }
 
 function searchStep(lab: AwsLab): Step {

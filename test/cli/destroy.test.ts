@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { readdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { destructionOrder, waitUntilGone } from '../../src/cli/destruction';
-import { LabFolder, root, unbroken } from './lab';
+import { delimiter } from 'node:path';
+import { destructionOrder } from '../../src/cli/destruction';
+import { LabFolder, unbroken } from './lab';
 
 const noCharts = `require('node:fs').mkdirSync(process.env.CDK8S_OUTDIR, { recursive: true });`;
 const stacks = (...names: readonly string[]) => `
@@ -41,6 +40,20 @@ class Recorder {
   get calls(): readonly string[] {
     return existsSync(this.log) ? readFileSync(this.log, 'utf8').trimEnd().split('\n') : [];
   }
+}
+
+/** Terraform as far as it is told to destroy a stack: nothing is left in its state. */
+const terraform = (folder: LabFolder) =>
+  `for word; do test "$last" = destroy && rm '${stateFile(folder, '')}'"$word.tfstate"; last=$word; done; true`;
+
+function stateFile(folder: LabFolder, name: string): string {
+  return folder.file('.lab/state/aws756/aws/') + name;
+}
+
+function deploy(folder: LabFolder, names: readonly string[] = everything): void {
+  mkdirSync(stateFile(folder, ''), { recursive: true });
+  for (const name of names)
+    writeFileSync(stateFile(folder, `${name}.tfstate`), JSON.stringify({ resources: [{ mode: 'managed' }] }));
 }
 
 const everything = [
@@ -131,7 +144,8 @@ describe('lab destroy', () => {
   });
 
   test('carries the steps out in that order, and ends when nothing is left', async () => {
-    const recorder = new Recorder(folder, { kubectl: '', env: '', aws: 'echo "[]"' });
+    deploy(folder);
+    const recorder = new Recorder(folder, { kubectl: '', env: terraform(folder), aws: 'echo "[]"' });
     const { code } = await recorder.during(() => folder.lab('destroy', '--confirm', 'aws756'));
     expect(code).toBe(0);
     const programs = recorder.calls.map((call) => call.split(' ')[0]);
@@ -143,9 +157,10 @@ describe('lab destroy', () => {
   });
 
   test('stops where a step fails, and goes on there when it is told again', async () => {
+    deploy(folder);
     const recorder = new Recorder(folder, {
       kubectl: '',
-      env: 'case "$*" in *nodes*) test -e done || exit 1;; esac',
+      env: `case "$*" in *nodes*) test -e done || exit 1;; esac; ${terraform(folder)}`,
       aws: 'echo "[]"',
     });
     const destroy = () => recorder.during(() => folder.lab('destroy', '--confirm', 'aws756'));
@@ -154,14 +169,67 @@ describe('lab destroy', () => {
     writeFileSync(folder.file('done'), '');
     const before = recorder.calls.length;
     expect(await destroy()).toMatchObject({ code: 0 });
-    const after = recorder.calls.slice(before).filter((call) => !call.startsWith('aws'));
+    const after = recorder.calls.slice(before).filter((call) => call.startsWith('env'));
     expect(after.map((call) => /destroy (\S+)/.exec(call)?.[1])).toEqual(['nodes', 'cluster', 'network']);
   });
 
-  test('fails when something was left', async () => {
+  test('destroys all of a lab that was deployed again, also when the run before had not come to its end', async () => {
     const recorder = new Recorder(folder, {
       kubectl: '',
+      env: terraform(folder),
+      aws: `case "$*" in *log-groups*) echo '["/aws/eks/aws756/cluster"]';; *) echo "[]";; esac`,
+    });
+    const destroyed = async (): Promise<readonly string[]> => {
+      deploy(folder);
+      const before = recorder.calls.length;
+      expect(await recorder.during(() => folder.lab('destroy', '--confirm', 'aws756'))).toMatchObject({ code: 1 });
+      return recorder.calls.slice(before);
+    };
+    expect(await destroyed()).toEqual(await destroyed());
+  });
+
+  test('asks nothing of a cluster that was never made, and destroys what there is', async () => {
+    deploy(folder, ['network']);
+    const recorder = new Recorder(folder, { kubectl: 'exit 1', env: terraform(folder), aws: 'echo "[]"' });
+    expect(await recorder.during(() => folder.lab('destroy', '--confirm', 'aws756'))).toMatchObject({ code: 0 });
+    expect(recorder.calls.filter((call) => !call.startsWith('aws'))).toEqual([
+      expect.stringContaining('destroy network'),
+    ]);
+  });
+
+  test('finds in the bucket what is deployed, where the state is there', async () => {
+    const missing = 'An error occurred (404) when calling the HeadObject operation: Key does not exist';
+    const recorder = new Recorder(folder, {
+      kubectl: 'exit 1',
       env: '',
+      aws: [
+        'case "$*" in',
+        `"s3 cp s3://lab-states/aws756/aws/network.tfstate - "*) echo '{"resources": [{"mode": "managed"}]}';;`,
+        `"s3 cp "*) echo "${missing}" >&2; exit 1;;`,
+        '*) echo "[]";;',
+        'esac',
+      ].join('\n'),
+    });
+    const destroy = ['destroy', '--confirm', 'aws756', '--set', 'aws.state.kind=s3'];
+    const { code } = await recorder.during(() => folder.lab(...destroy, '--set', 'aws.state.bucket=lab-states'));
+    expect(code).toBe(0);
+    expect(recorder.calls.filter((call) => call.startsWith('env'))).toEqual([
+      expect.stringContaining('destroy network'),
+    ]);
+  });
+
+  test('says what is wrong with a state that cannot be read', async () => {
+    deploy(folder);
+    writeFileSync(stateFile(folder, 'cluster.tfstate'), '{');
+    const { code, stderr } = await folder.lab('destroy', '--confirm', 'aws756');
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/cluster\.tfstate is no state of Terraform/) as unknown]);
+  });
+
+  test('fails when something was left', async () => {
+    deploy(folder);
+    const recorder = new Recorder(folder, {
+      kubectl: '',
+      env: terraform(folder),
       aws: `case "$*" in *log-groups*) echo '["/aws/eks/aws756/cluster"]';; *) echo "[]";; esac`,
     });
     const { code, stderr } = await recorder.during(() => folder.lab('destroy', '--confirm', 'aws756'));
@@ -175,54 +243,26 @@ describe('lab destroy', () => {
     expect(unbroken(stdout)).toContain('npx cdktf destroy mesh');
     expect(stdout).not.toMatch(/\baws (ec2|iam)|AWS/);
   });
-});
 
-describe('The order in which stacks go', () => {
-  test('knows every stack in dist', () => {
-    const ground = ['identity', 'data', 'nodes', 'cluster', 'network'];
-    for (const environment of ['aws', 'local']) {
-      const names = readdirSync(join(root, 'dist', environment, 'terraform/stacks'));
-      const order = destructionOrder(names);
-      expect(order.filter((name) => ground.includes(name))).toEqual(ground.filter((name) => names.includes(name)));
-      expect([...order].sort()).toEqual([...names].sort());
-    }
+  test('leaves the volumes of a cluster that is not the lab’s own, and says so', async () => {
+    const { stdout } = await folder.lab('destroy', '--plan', '--env', 'local');
+    expect(stdout).not.toContain('delete persistentvolumeclaims');
+    expect(stdout).toMatch(
+      /its volumes.*somebody else’s\.\n {2}kubectl --context kind-aws756 get persistentvolumeclaims/,
+    );
+    expect((await folder.lab('destroy', '--plan')).stdout).not.toContain('stays');
   });
 
-  test('takes a stack that it does not know for something that stands on all others', () => {
-    expect(destructionOrder(['network', 'load-balancer', 'new-one', 'nodes'])).toEqual([
-      'new-one',
-      'load-balancer',
-      'nodes',
-      'network',
+  test('empties the bucket with the states before it goes, and not until everything else is gone', async () => {
+    folder.standIn('terraform', stacks('bootstrap', ...everything));
+    const s3 = ['--set', 'aws.state.kind=s3', '--set', 'aws.state.bucket=lab-states'];
+    const { stdout } = await folder.lab('destroy', '--plan', ...s3);
+    expect([...stdout.matchAll(/^\d+\. (.*)$/gm)].map(([, title]) => title).slice(-4)).toEqual([
+      'stack network',
+      'states',
+      'stack bootstrap',
+      'look for what was left',
     ]);
-  });
-
-  test('keeps the bucket with the state for last', () => {
-    expect(destructionOrder(['bootstrap', 'network', 'budget', 'registry']).at(-1)).toBe('bootstrap');
-  });
-});
-
-describe('Waiting until something is gone', () => {
-  let folder: LabFolder;
-  beforeEach(() => void (folder = new LabFolder()));
-  afterEach(() => folder.remove());
-
-  const { signal } = new AbortController();
-  const query = (text: string) => [{ what: 'volumes', command: { program: 'sh', args: ['-c', text] } }];
-
-  test('asks again until the answer is empty', async () => {
-    const file = folder.file('asked');
-    const script = `echo x >> '${file}'; test $(wc -l < '${file}') -ge 3 && echo '[]' || echo '["vol-1"]'`;
-    await waitUntilGone(query(script), { signal, interval: 1 });
-    expect(readFileSync(file, 'utf8')).toBe('x\nx\nx\n');
-  });
-
-  test('gives up at the limit, and says what is still there', async () => {
-    const waiting = waitUntilGone(query(`echo '["vol-1"]'`), { signal, interval: 10, limit: 60 });
-    await expect(waiting).rejects.toThrow('1 volumes:\n  vol-1');
-  });
-
-  test('fails when the answer is no list of names', async () => {
-    await expect(waitUntilGone(query(`echo oops`), { signal })).rejects.toThrow('printed no list of names: oops');
+    expect(stdout).toContain('s3://lab-states');
   });
 });

@@ -9,7 +9,7 @@ export type Answer = Readonly<Record<string, unknown>>;
 export type Ask = (...args: readonly string[]) => Promise<Answer | undefined>;
 
 /** Asks the same question once, because many resources are found in one list. */
-export function askAccount(region: string, signal: AbortSignal): Ask {
+export function askAccount(region: string, signal?: AbortSignal): Ask {
   const answers = new Map<string, Promise<Answer | undefined>>();
   return (...args) => {
     const question = args.join(' ');
@@ -25,10 +25,10 @@ export function listOf(answer: Answer | undefined, list: string): readonly Answe
   return Array.isArray(items) ? (items as readonly Answer[]) : [];
 }
 
-async function ask(args: readonly string[], region: string, signal: AbortSignal): Promise<Answer | undefined> {
+async function ask(args: readonly string[], region: string, signal?: AbortSignal): Promise<Answer | undefined> {
   try {
     const command = { program: 'aws', args: [...args, '--region', region, '--output', 'json'] };
-    const { stdout } = await execute({ ...command, environment: { AWS_PAGER: '' } }, { signal });
+    const { stdout } = await execute({ ...command, environment: { AWS_PAGER: '' } }, signal ? { signal } : {});
     return stdout.trim() === '' ? {} : (JSON.parse(stdout) as Answer);
   } catch (error) {
     if (error instanceof Failure && /\((\w*NotFound\w*|NoSuch\w+|404)\)/.test(error.message)) return undefined;

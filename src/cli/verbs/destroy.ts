@@ -2,10 +2,11 @@ import { loadLab } from '../../lab/config/load';
 import { toEnvironment } from '../../lab/config/settings';
 import { carryOut } from '../carry-out';
 import type { Context, Define } from '../context';
-import { destructionSteps } from '../destruction';
+import { destructionSteps, leftLines } from '../destruction';
 import { Failure } from '../errors';
 import { Journal } from '../journal';
 import { synthesizeAside } from '../synthesis';
+import { say } from '../terminal';
 
 interface Options {
   readonly plan?: boolean;
@@ -36,4 +37,5 @@ async function destroy(context: Context, { plan, confirm }: Options): Promise<vo
   const stacks = synthesis?.documents.stacks.map((stack) => stack.name) ?? [];
   const steps = destructionSteps({ lab, stacks, folder: context.folder, settings: toEnvironment(flags) });
   await carryOut(steps, { dryRun: plan === true }, Journal.of(context.folder, name, environment, 'destroy'));
+  leftLines(lab).forEach(say);
 }

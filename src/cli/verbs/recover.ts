@@ -12,6 +12,7 @@ import { adopt } from '../recovery/adopt';
 import { askAccount } from '../recovery/ask';
 import { removeLock } from '../recovery/lock';
 import { terraform, WorkingCopy } from '../recovery/working-copy';
+import { placeInBucket } from '../states';
 import type { Step } from '../steps';
 import { synthesizeStacks } from '../synthesis';
 import { say } from '../terminal';
@@ -78,7 +79,7 @@ function refuseUnknown(wanted: readonly string[], known: readonly string[]): voi
 
 function recoveryOf(stack: string, lab: AwsLab, root: string, { unlock = false }: Options): readonly Step[] {
   const folder = join(root, 'stacks', stack);
-  const { region, state } = lab.aws;
+  const { region } = lab.aws;
   const open: Step = {
     title: `${stack}: open the state`,
     action: { command: terraform(folder, 'init', '-reconfigure') },
@@ -92,8 +93,8 @@ function recoveryOf(stack: string, lab: AwsLab, root: string, { unlock = false }
     },
     ...always,
   };
-  if (state.kind === 'local' || stack === 'bootstrap') return [open, adoption];
-  const place = { bucket: state.bucket, key: `${lab.name}/${lab.environment}/${stack}.tfstate` };
+  const place = placeInBucket(lab, stack);
+  if (!place) return [open, adoption];
   const lock: Step = {
     title: `${stack}: lock`,
     action: {
