@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
+import { request } from 'undici';
 import { Problem } from './problem';
 
 export interface ProcessPlan {
@@ -156,9 +157,10 @@ export class Supervisor {
 
 async function answersOk(url: string): Promise<boolean> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(2000) });
-    await response.arrayBuffer();
-    return response.ok;
+    // Not fetch: the proxies need undici anyway, and Node's own copy of it would have to be loaded besides.
+    const { statusCode, body } = await request(url, { headersTimeout: 2000, bodyTimeout: 2000 });
+    await body.dump();
+    return statusCode === 200;
   } catch {
     // Nobody listens there yet.
     return false;
