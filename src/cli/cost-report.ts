@@ -1,6 +1,6 @@
 /** An estimate as people read it. */
 import { type CostItem, type Estimate, estimate } from '../analysis/cost/estimate';
-import { hoursPerMonth, pricesOf, pricesRead } from '../analysis/cost/prices';
+import { hoursPerMonth, pricesOf, pricesAsOf } from '../analysis/cost/prices';
 import { wrapped } from '../lab/config/lines';
 import type { Synthesis } from './synthesis';
 import { paint, table } from './terminal';
@@ -17,7 +17,7 @@ export function costLines({ lab, documents }: Synthesis, date: string): readonly
   const rows = [...grouped(all.items).filter((line) => line.usdPerHour > 0), total].map(row);
   return [
     title,
-    `US dollars without tax; prices of ${pricesOf}, read on ${pricesRead}.`,
+    `US dollars without tax; prices of ${pricesOf} as of ${pricesAsOf}.`,
     ...(lab.aws.region === pricesOf ? [] : [`In ${lab.aws.region} they differ.`]),
     '',
     ...table(['Stack', 'What', 'Hour', '   Month', '  Paused'], rows),

@@ -33,7 +33,7 @@ describe('lab cost', () => {
      Nothing that AWS charges.
 
      aws756 in aws
-     US dollars without tax; prices of us-west-2, read on 2026-11-21.
+     US dollars without tax; prices of us-west-2 as of 2026-11-21.
 
      Stack  What                Hour       Month    Paused
      cloud  control plane 1.35  0.1000     73.00     73.00
@@ -54,7 +54,7 @@ describe('lab cost', () => {
         lab: 'aws756',
         environment: 'aws',
         region: 'us-west-2',
-        pricesRead: '2026-11-21',
+        pricesAsOf: '2026-11-21',
         usdPerHour: 0.19,
         warnings: [],
         unpriced: [],

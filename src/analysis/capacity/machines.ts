@@ -9,9 +9,9 @@ export interface Machine {
 }
 
 /**
- * Sizes that have a rule of their own.
- * Source: https://github.com/awslabs/amazon-eks-ami/blob/main/nodeadm/internal/kubelet/eni-max-pods.txt and
- * https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html, read 2026-11-21.
+ * Sizes that have a rule of their own. Addresses, also those below, are from
+ * https://github.com/awslabs/amazon-eks-ami/blob/main/nodeadm/internal/kubelet/eni-max-pods.txt, read 2026-11-21;
+ * AWS publishes the rest on https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html.
  */
 const machines: Readonly<Record<string, Machine>> = {
   't3.small': { cpus: 2, memoryGiB: 2, addresses: 11, gpus: 0 },
@@ -72,7 +72,7 @@ const mostPods = 110;
 /** The part of its memory that a machine keeps from its operating system. Source: Karpenter's `vmMemoryOverheadPercent`. */
 const firmware = 0.075;
 
-/** Memory at which the kubelet begins to evict pods. Source: kubelet flag `--eviction-hard` on the images of EKS */
+/** Memory at which the kubelet begins to evict pods: `evictionHard` in the source below. */
 const eviction = 100 * mebibyte;
 
 /**

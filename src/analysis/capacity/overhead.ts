@@ -27,10 +27,10 @@ interface ChartComponent extends Component {
 }
 
 /**
- * The add-ons of EKS by name.
- * Source: the requests in https://github.com/aws/amazon-vpc-cni-k8s/tree/master/charts,
+ * The add-ons of EKS by name, as their manifests ask, container by container:
+ * https://github.com/aws/amazon-vpc-cni-k8s/tree/master/charts,
  * https://github.com/kubernetes-sigs/aws-ebs-csi-driver/tree/master/charts and, for the others,
- * https://github.com/kubernetes/kubernetes/tree/master/cluster/addons, read 2026-11-21.
+ * https://github.com/kubernetes/kubernetes/tree/master/cluster/addons. What was compared is in docs/cost.md.
  */
 export const addonComponents: Readonly<Record<string, readonly Component[]>> = {
   'vpc-cni': [{ name: 'aws-node', pods: 'every node', cpu: '50m' }],
@@ -44,7 +44,7 @@ export const addonComponents: Readonly<Record<string, readonly Component[]>> = {
   'metrics-server': [{ name: 'metrics-server', pods: 2, cpu: '100m', memory: '200Mi' }],
 };
 
-/** Helm charts by name. Source: the default values of each chart in the version of src/lab/versions.ts. */
+/** Helm charts by name, with the default values of each in the version of src/lab/versions.ts. */
 export const chartComponents: Readonly<Record<string, readonly ChartComponent[]>> = {
   base: [],
   istiod: [

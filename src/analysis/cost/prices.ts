@@ -1,13 +1,14 @@
-/** What AWS asks, in US dollars without tax. One table, one date, one region; each price names its source. */
+/** What AWS asks, in US dollars without tax. One table, one date, one region. */
 
-/** ISO 8601 date on which the sources were read. */
-export const pricesRead = '2026-11-21';
+/** ISO 8601 date for which they are entered. What they were compared with is in docs/cost.md. */
+export const pricesAsOf = '2026-11-21';
 
 export const pricesOf = 'us-west-2';
 
 export interface Price {
   readonly usd: number;
   readonly per: 'hour' | 'month' | 'GB' | 'GB-month' | 'million reads' | 'million writes' | 'LCU-hour';
+  /** Page on which AWS publishes it. */
   readonly source: string;
 }
 
@@ -42,7 +43,7 @@ export const prices = {
 
 /**
  * Machines on demand with Linux, by the hour. A type that is missing here is said to be unpriced.
- * Source: https://aws.amazon.com/ec2/pricing/on-demand/
+ * AWS publishes them on https://aws.amazon.com/ec2/pricing/on-demand/.
  */
 export const machineUsdPerHour: Readonly<Record<string, number>> = {
   't3.small': 0.0208,

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { estimate } from '../../analysis/cost/estimate';
-import { hoursPerMonth, pricesOf, pricesRead } from '../../analysis/cost/prices';
+import { hoursPerMonth, pricesOf, pricesAsOf } from '../../analysis/cost/prices';
 import { warningsOf } from '../../analysis/warnings';
 import type { Define } from '../context';
 import { costLines } from '../cost-report';
@@ -39,7 +39,7 @@ export const define: Define = (command, context) => {
 function calendarDay(text: string): string {
   const day = new Date(text);
   if (!Number.isNaN(day.valueOf()) && day.toISOString().startsWith(text) && text.length === 10) return text;
-  throw new Failure(`--date is "${text}", which is no day: write one such as ${pricesRead}.`, 2);
+  throw new Failure(`--date is "${text}", which is no day: write one such as ${pricesAsOf}.`, 2);
 }
 
 function jsonOf({ lab, documents }: Synthesis, date: string): object {
@@ -49,7 +49,7 @@ function jsonOf({ lab, documents }: Synthesis, date: string): object {
     region: lab.aws?.region ?? null,
     date,
     pricesOf,
-    pricesRead,
+    pricesAsOf,
     hoursPerMonth,
     warnings: warningsOf(lab, date),
     ...estimate(lab, documents, date),
