@@ -16,7 +16,10 @@ export interface RunOnceProps {
   readonly keepFinished?: number;
 }
 
-/** A workload that runs to its end: its account and a Job, which can be applied again once it is gone. */
+/**
+ * A workload that runs to its end: its account and a Job. Kubernetes changes no Job, so another image can be
+ * applied once the old one is gone; a name with a digest would spare that, and cost the name that lessons use.
+ */
 export class RunOnce extends Construct {
   constructor(scope: Construct, id: string, props: RunOnceProps) {
     super(scope, id);
