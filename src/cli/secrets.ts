@@ -10,7 +10,7 @@ import type { Step } from './steps';
 /** Bytes of a generated value: 32 characters, which is also a length that Kiali's signing key may have. */
 const valueLength = 24;
 
-export interface Secret {
+interface Secret {
   readonly namespace: string;
   readonly name: string;
   /** What its values protect. */
@@ -20,12 +20,13 @@ export interface Secret {
 }
 
 /** Every Secret of the wanted systems and of the dashboards: documented values on local, random ones on AWS. */
-export function secretsOf(lab: Lab): readonly Secret[] {
-  const ofSystems = systemNames
-    .filter((name) => lab.systems[name] !== undefined)
-    .flatMap((name) => grouped(contracts[name].namespace, contracts[name].secrets, lab));
-  const ofDashboards = lab.needs.engines.includes('prometheus') ? grouped(mesh.namespace, dashboardSecrets, lab) : [];
-  return [...ofSystems, ...ofDashboards];
+function secretsOf(lab: Lab): readonly Secret[] {
+  const ofSystems = systemNames.flatMap((name) => {
+    const system = lab.systems[name];
+    return system ? grouped(system.namespace, contracts[name].secrets, lab) : [];
+  });
+  const hasDashboards = lab.needs.engines.includes('prometheus') && !lab.student;
+  return [...ofSystems, ...(hasDashboards ? grouped(mesh.namespace, dashboardSecrets, lab) : [])];
 }
 
 function grouped(namespace: string, secrets: Readonly<Record<string, SecretContract>>, lab: Lab): readonly Secret[] {
@@ -49,8 +50,10 @@ function valueOf({ development }: SecretContract, { environment }: Lab): string 
 type Kubectl = (...args: readonly string[]) => Command;
 
 /** Creates what is missing; a Secret that exists is never changed. */
-export function secretSteps(secrets: readonly Secret[], kubectl: Kubectl): readonly Step[] {
-  const namespaces = [...new Set(secrets.map(({ namespace }) => namespace))];
+export function secretSteps(lab: Lab, kubectl: Kubectl): readonly Step[] {
+  const secrets = secretsOf(lab);
+  // A student's namespace comes with its quota and limits, from the class.
+  const namespaces = lab.student ? [] : [...new Set(secrets.map(({ namespace }) => namespace))];
   return [
     ...namespaces.map((name) => namespaceStep(name, kubectl)),
     ...secrets.map((secret) => secretStep(secret, kubectl)),

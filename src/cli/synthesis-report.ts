@@ -37,7 +37,11 @@ export function personalLines(
   nameOf: (environment: EnvironmentName) => string,
 ): readonly string[] {
   return commandLines(
-    syntheses.map(({ lab: { environment } }) => [`kubectl apply -f .work/${nameOf(environment)}/kubernetes`]),
+    syntheses.flatMap(({ lab: { environment, student } }) => [
+      // The copy's pods wait for them, and they are in no file.
+      ...(student ? [[`npx lab secrets --student ${student.id} --env ${environment}`]] : []),
+      [`kubectl apply -f .work/${nameOf(environment)}/kubernetes`],
+    ]),
   );
 }
 

@@ -53,7 +53,11 @@ describe('lab synth with a class', () => {
   });
 
   test("writes one student's copy to .work", async () => {
-    expect(await folder.lab('synth', '--env', 'local', '--student', 'ada')).toMatchObject({ code: 0 });
+    const { code, stdout } = await folder.lab('synth', '--env', 'local', '--student', 'ada');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /Next\n {2}npx lab secrets --student ada --env local\n {2}kubectl apply -f .work.student-ada/,
+    );
     expect(readdirSync(folder.file('.work'))).toEqual(['student-ada-local']);
     expect(peopleIn('.work', 'student-ada-local')).toBe(`${folder.file('roster.csv')} ada`);
   });
@@ -86,6 +90,17 @@ describe('lab synth with a class', () => {
       2,
       'There is no roster: write roster.csv beside lab.yaml, or name one in LAB_ROSTER.\n',
     ]);
+  });
+
+  test('is followed by the Secrets of that copy, in the namespace of the student', async () => {
+    writeFileSync(folder.file('lab.yaml'), readFileSync(folder.file('lab.yaml'), 'utf8').replace('greeter', 'music'));
+    const secrets = ['secrets', '--dry-run', '--env', 'aws', '--student'];
+    const { code, stdout } = await folder.lab(...secrets, 'ada');
+    expect([code, stdout.match(/^\d\. .*$/gm)]).toEqual([
+      0,
+      ['1. secret svc-loader-token in ada', '2. secret svc-s1-jwt in ada'],
+    ]);
+    expect((await folder.lab(...secrets, 'adda')).stderr).toContain('--student  is "adda"');
   });
 
   test('is for the whole class or for one student', async () => {

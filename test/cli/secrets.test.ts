@@ -2,9 +2,12 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Journal } from '../../src/cli/journal';
-import { secretsOf, secretSteps } from '../../src/cli/secrets';
+import { secretSteps } from '../../src/cli/secrets';
 import { runSteps } from '../../src/cli/steps';
-import { fixtureLab } from '../support/lab';
+import { labSchema } from '../../src/lab/config/schema';
+import type { Lab } from '../../src/lab/lab';
+import { resolveCopy } from '../../src/lab/resolve';
+import { fixtureLab, leastConfig } from '../support/lab';
 
 let folder: string;
 beforeEach(() => {
@@ -39,10 +42,10 @@ function created(name: string): Manifest {
   return JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as Manifest;
 }
 
-async function run(environment: 'local' | 'aws'): Promise<readonly string[]> {
+async function run(environment: 'local' | 'aws', lab: Lab = fixtureLab(environment)): Promise<readonly string[]> {
   const said: string[] = [];
   const journal = Journal.of(folder, 'fixture', environment, 'secrets');
-  const steps = secretSteps(secretsOf(fixtureLab(environment)), kubectl);
+  const steps = secretSteps(lab, kubectl);
   await runSteps(steps, { journal, say: (line) => said.push(line), signal: new AbortController().signal });
   return said;
 }
@@ -79,6 +82,14 @@ describe('the Secrets of a lab', () => {
   it('bring their namespaces where those are missing', async () => {
     expect(await run('local')).toEqual(expect.arrayContaining([expect.stringContaining('namespace c756ns')]));
     expect(readFileSync(join(folder, 'arguments'), 'utf8')).toContain('create namespace istio-system --save-config');
+  });
+
+  it('of a student are those of the copy, in a namespace that the class has brought', async () => {
+    await run('aws', resolveCopy(labSchema.parse(leastConfig), 'aws', {}, 'ada'));
+    for (const name of ['svc-loader-token', 'svc-s1-jwt'])
+      expect(created(name)).toMatchObject({ metadata: { namespace: 'ada' } });
+    const told = readFileSync(join(folder, 'arguments'), 'utf8');
+    expect(told).not.toMatch(/create namespace|c756ns|istio-system/);
   });
 
   it('are in no argument list, where everybody on the machine could read them', async () => {

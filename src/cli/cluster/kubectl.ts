@@ -30,8 +30,9 @@ function contextAdvice({ name, aws }: Lab, context: string): readonly string[] {
 export class Kubectl {
   private constructor(readonly lab: Lab) {}
 
-  static of(context: Context): Kubectl {
-    return new Kubectl(loadLab(context.flags()));
+  /** @param student - the id of the one whose copy of the lab it is about */
+  static of(context: Context, student?: string): Kubectl {
+    return new Kubectl(loadLab({ ...context.flags(), student }));
   }
 
   command(...args: readonly string[]): Command {

@@ -2,17 +2,23 @@ import { carryOut } from '../carry-out';
 import { Kubectl } from '../cluster/kubectl';
 import type { Context, Define } from '../context';
 import { Journal } from '../journal';
-import { secretsOf, secretSteps } from '../secrets';
+import { secretSteps } from '../secrets';
+
+interface Options {
+  readonly student?: string;
+  readonly dryRun?: boolean;
+}
 
 export const define: Define = (command, context) => {
   command
+    .option('--student <id>', "those of one student's copy, in the student's namespace")
     .option('--dry-run', 'print the steps, do nothing')
-    .action((options: { readonly dryRun?: boolean }) => secrets(context, options));
+    .action((options: Options) => secrets(context, options));
 };
 
-async function secrets(context: Context, mode: { readonly dryRun?: boolean }): Promise<void> {
-  const kubectl = Kubectl.of(context);
+async function secrets(context: Context, { student, ...mode }: Options): Promise<void> {
+  const kubectl = Kubectl.of(context, student);
   const { name, environment } = kubectl.lab;
-  const steps = secretSteps(secretsOf(kubectl.lab), (...args) => kubectl.command(...args));
+  const steps = secretSteps(kubectl.lab, (...args) => kubectl.command(...args));
   await carryOut(steps, mode, Journal.of(context.folder, name, environment, 'secrets'));
 }

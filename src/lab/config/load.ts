@@ -15,11 +15,13 @@ import { fileOf, type Flags, readSettings, type Variables } from './settings';
 export interface LoadOptions extends Flags {
   /** @default process.env */
   readonly env?: Variables;
+  /** `--student`: the id of the one whose copy is wanted. @default LAB_STUDENT */
+  readonly student?: string | undefined;
 }
 
 /**
- * The lab of one environment, with its class where there is one; or, where LAB_STUDENT names one of the class,
- * that student's copy of it.
+ * The lab of one environment, with its class where there is one; or, where one of the class is named, that student's
+ * copy of it.
  * @throws LabProblems with everything that is wrong with files, variables and flags
  */
 export function loadLab(options: LoadOptions = {}): Lab {
@@ -27,9 +29,9 @@ export function loadLab(options: LoadOptions = {}): Lab {
   const env = options.env ?? process.env;
   const images = readImageLock(env);
   const roster = loadRoster(config, options);
-  const student = env[studentVariable];
+  const [student, where] = options.student ? [options.student, '--student'] : [env[studentVariable], studentVariable];
   return student
-    ? resolveCopy(config, config.environment, images, enrolled(student, roster, studentVariable))
+    ? resolveCopy(config, config.environment, images, enrolled(student, roster, where))
     : resolve(config, config.environment, images, roster);
 }
 
