@@ -54,10 +54,10 @@ export function synthesize(
   folderOf: (environment: EnvironmentName) => string,
   context: Context,
 ): Promise<readonly Synthesis[]> {
-  return Promise.all(
+  return allEnded(
     labs.map(async (lab) => {
       const folder = folderOf(lab.environment);
-      const [kubernetes, terraform] = await Promise.all([
+      const [kubernetes, terraform] = await allEnded([
         synthesizeCharts(lab, join(folder, 'kubernetes'), context),
         synthesizeStacks(lab, join(folder, 'terraform'), context),
       ]);
@@ -69,6 +69,12 @@ export function synthesize(
       };
     }),
   );
+}
+
+/** As Promise.all, but when it fails nobody writes any more into folders that are about to be removed. */
+async function allEnded<T extends readonly unknown[] | []>(work: T) {
+  await Promise.allSettled(work);
+  return Promise.all(work);
 }
 
 async function synthesizeCharts(lab: Lab, folder: string, context: Context) {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rules } from '../../src/analysis/rules';
 import { filesBelow, LabFolder, root } from './lab';
@@ -82,6 +82,17 @@ describe('lab synth', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('terraform.js');
     expect(stderr).toContain('ended with code 7:\n  no such thing');
+    expect(filesBelow(folder.file('dist'))).toEqual(before);
+  });
+
+  test('waits for the other app when one fails, because that may still write where all is cleared away', async () => {
+    const before = await published();
+    const note = `require('node:fs').writeFileSync(${JSON.stringify(folder.file('ended'))}, '');`;
+    folder.standIn('kubernetes', `setTimeout(() => { ${chart(good)}; ${note} }, 500);`);
+    folder.standIn('terraform', 'process.exit(7)');
+    const { stderr } = await folder.lab(...local);
+    expect(stderr).toContain('ended with code 7');
+    expect(existsSync(folder.file('ended'))).toBe(true);
     expect(filesBelow(folder.file('dist'))).toEqual(before);
   });
 
