@@ -32,6 +32,13 @@ describe('Whoever configures the cloud half wrongly is told what is allowed', ()
     );
   });
 
+  test('a system without its node groups: all of them at once', () => {
+    const groups = ['normal', 'powerful', 'vip', 'backup'].map((group) => `aws.nodeGroups.${group}`).join(', ');
+    expect(toldOf('systems', '[greeter]')).toContain(
+      `systems[0] is "greeter".\n  Allowed: a system without nodes of its own, or this one with ${groups} (an empty`,
+    );
+  });
+
   test('a node group that is none', () => {
     expect(toldOf('aws.nodeGroups.gpus', '{}')).toContain('Did you mean gpu?');
   });

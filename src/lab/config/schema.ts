@@ -110,9 +110,9 @@ export const labSchema = z
   .superRefine(({ systems, aws: { nodeGroups } }, context) => {
     const had = Object.keys(nodeGroups) as NodeGroupName[];
     systems.forEach((system, index) => {
-      const [group] = missingNodeGroups(contracts[system], had);
-      if (group === undefined) return;
-      const message = `a system without nodes of its own, or this one with aws.nodeGroups.${group} (an empty section {} will do)`;
+      const groups = missingNodeGroups(contracts[system], had).map((group) => `aws.nodeGroups.${group}`);
+      if (groups.length === 0) return;
+      const message = `a system without nodes of its own, or this one with ${groups.join(', ')} (an empty section {} will do)`;
       context.addIssue({ code: 'custom', path: ['systems', index], message });
     });
   })
