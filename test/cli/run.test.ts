@@ -60,7 +60,7 @@ describe('Commands for a running system', () => {
 
 describe('Wrong use', () => {
   test.each([
-    [['canary', '60/50'], /'60\/50' is no split of the traffic/],
+    [['canary', '60/50'], /'60\/50' is no split of the traffic\.\n {2}Write v1\/v2 in percent/],
     [['fault', 's1', 'abort'], /Allowed choices are db/],
     [['fault', 'db', 'fire'], /Allowed choices are none, abort, delay/],
     [['run', 'opera'], /Allowed choices are music/],
@@ -73,7 +73,7 @@ describe('Wrong use', () => {
     [['load', 'music', '--at', 'somewhere'], /'somewhere' is no address/],
   ])('of %j is explained', async (args, message) => {
     const { code, stderr } = await lab.lab(...args);
-    expect(code).not.toBe(0);
+    expect(code).toBe(2);
     expect(stderr).toMatch(message);
   });
 

@@ -1,5 +1,7 @@
+import { Problem } from '../../runtime/local/problem';
 import { parseCanary, type Traffic } from '../../systems/music/operations/local/traffic';
 import type { Define } from '../context';
+import { Failure } from '../errors';
 import { changeRun, RunFile } from '../running';
 import { say } from '../terminal';
 
@@ -7,8 +9,18 @@ export const define: Define = (command, context) => {
   command
     .argument('<split>', 'v1/v2 in percent, e.g. 50/50, or the percent of v2 alone')
     .action(async (split: string) => {
-      const change: Partial<Traffic> = { canary: parseCanary(split) };
+      const change: Partial<Traffic> = { canary: shareOf(split) };
       const { canary } = (await changeRun(await new RunFile(context, 'music').expect(), change)) as Traffic;
       say(`S2: ${100 - canary} % of the calls go to v1, ${canary} % to v2.`);
     });
 };
+
+/** @throws Failure for wrong use */
+function shareOf(split: string): number {
+  try {
+    return parseCanary(split);
+  } catch (error) {
+    if (error instanceof Problem) throw new Failure(error.message, 2);
+    throw error;
+  }
+}

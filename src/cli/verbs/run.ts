@@ -18,7 +18,7 @@ interface Options extends PortOptions {
 export const define: Define = (command, context) => {
   command
     .addArgument(new Argument('<system>', 'what to run').choices(['music', 'greeter', 'cassandra']))
-    .option('--port <number>', 'port of the gateway of music or greeter', portNumber, 8080)
+    .option('--port <number>', 'port of the gateway of music or greeter; 0: any free one', portNumber, 8080)
     .option('--ephemeral', 'services of music take any free ports instead of 30000 to 30002', false)
     .option('--dry-run', 'print the steps, do nothing')
     .action(async (system: 'music' | 'greeter' | 'cassandra', options: Options) => {
@@ -79,10 +79,11 @@ function sayReady(plan: MusicRun): void {
   for (const { name, readinessUrl } of plan.services) say(`  ${name.padEnd(14)} ${new URL('.', readinessUrl).href}`);
   say(`\n  canary ${100 - canary}/${canary}, fault ${fault}\n`);
   say('In another terminal:');
-  say('  npx lab mcli                        the client: read 6ecfafd0-8a35-4af6-a9e2-cbd79b3abeea');
-  say('  npx lab canary 50/50                send half of the calls of S2 to v2');
-  say('  npx lab fault db abort|delay|none   let 10 % of the calls to DB fail, or wait');
-  say('  npx lab load music                  put it under load');
+  say('  npx lab mcli                       the client; at its prompt type');
+  say('                                     read 6ecfafd0-8a35-4af6-a9e2-cbd79b3abeea');
+  say('  npx lab canary 50/50               send half of the calls of S2 to v2');
+  say('  npx lab fault db abort|delay|none  let 10 % of the calls to DB fail, or wait');
+  say('  npx lab load music                 put it under load');
   say('Ctrl-C stops everything.\n');
 }
 

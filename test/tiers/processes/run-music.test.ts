@@ -115,6 +115,8 @@ test('the terminal has room for the code of the exercise, and for the way from a
   await run?.until(/cmpt756loader \| music: 130 rows loaded, 0 bad, 0 lost\n/);
   expect(run?.output).not.toMatch(/Warning/);
   expect(run?.output.split('\n').length).toBeLessThan(40);
+  const [, , help = ''] = (await run?.until(/music is ready(.*\n)([^]*)Ctrl-C stops everything/)) ?? [];
+  expect(help.split('\n').filter((line) => line.length > 80)).toEqual([]);
   const client = new Lab(['mcli'], 'test\n');
   expect(await client.ended).toBe(1);
   const source = join(root, 'src/systems/music/services/music/domain/exercise.ts');

@@ -16,7 +16,7 @@ export function parseCanary(text: string): number {
   const isShare = share >= 0 && share <= 100 && (second === undefined || first + second === 100);
   if (isShare && text.split('/').length <= 2) return share;
   throw new Problem(
-    `'${text}' is no split of the traffic: write v1/v2 in percent that add up to 100, e.g. 90/10, or the percent of v2, e.g. 10.`,
+    `'${text}' is no split of the traffic.\n  Write v1/v2 in percent that make 100, e.g. 90/10, or the percent of v2: 10.`,
   );
 }
 
