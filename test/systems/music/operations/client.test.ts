@@ -166,11 +166,11 @@ quit                     leave
     expect(commands.complete('create 6e')).toEqual([]);
   });
 
-  test('prompts a person', async () => {
+  test.each(['quit\n', ''])('prompts a person and leaves the terminal on a new line after %j', async (typed) => {
     const input = Object.assign(new PassThrough(), { isTTY: true });
     const output = new PassThrough();
-    input.end('quit\n');
+    input.end(typed);
     await runClient({ origin, input, output });
-    expect(String(output.read())).toContain('mql: ');
+    expect(String(output.read())).toMatch(/mql: [^\n]*\n$/);
   });
 });

@@ -29,10 +29,14 @@ export async function runClient({ origin, input, output }: PromptOptions): Promi
   if (interactive) lines.prompt();
   for await (const line of lines) {
     const outcome = await commands.run(line);
-    if (outcome === 'quit') break;
+    if (outcome === 'quit') {
+      lines.close();
+      return failures;
+    }
     if (outcome === 'failed') failures += 1;
     if (interactive) lines.prompt();
   }
-  lines.close();
+  // Ctrl-D and Ctrl-C leave the cursor behind the prompt.
+  if (interactive) output.write('\n');
   return failures;
 }
