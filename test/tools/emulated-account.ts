@@ -44,13 +44,13 @@ export class EmulatedAccount {
     };
   }
 
-  /** What `aws <args>` answers. */
+  /** What `aws <args>` answers; null where it says nothing. */
   async aws<Answer>(...args: readonly string[]): Promise<Answer> {
     const { stdout } = await run(join(this.programs, 'aws'), [...args, '--output', 'json'], {
       env: this.environment,
       maxBuffer: 1e8,
     });
-    return JSON.parse(stdout) as Answer;
+    return JSON.parse(stdout.trim() || 'null') as Answer;
   }
 
   stop(): Promise<void> {
