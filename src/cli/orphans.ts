@@ -87,9 +87,20 @@ export async function ask(queries: readonly Query[], signal?: AbortSignal): Prom
   const found: Found[] = [];
   for (const { what, command } of queries) {
     const { stdout } = await execute(command, signal ? { signal } : {});
-    found.push({ what, names: namesIn(stdout, command) });
+    const names: string[] = [];
+    for (const name of namesIn(stdout, command)) if (!(await isDeletedKey(name, signal))) names.push(name);
+    found.push({ what, names });
   }
   return found;
+}
+
+/** A key of KMS waits a week for its deletion: it is listed with its tags until then, and costs nothing. */
+async function isDeletedKey(name: string, signal?: AbortSignal): Promise<boolean> {
+  const region = /^arn:aws:kms:([^:]+):/.exec(name)?.[1];
+  if (region === undefined) return false;
+  const command = aws(['kms', 'describe-key', '--key-id', name], '[KeyMetadata.KeyState]', region);
+  const { stdout } = await execute(command, signal ? { signal } : {});
+  return namesIn(stdout, command).includes('PendingDeletion');
 }
 
 function namesIn(text: string, command: Command): readonly string[] {

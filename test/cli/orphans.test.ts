@@ -35,6 +35,17 @@ describe('lab orphans', () => {
     expect(stderr).toMatch(/^2 volumes:\n {2}vol-1\n {2}vol-2\n/);
   });
 
+  test.each([
+    ['PendingDeletion', 0],
+    ['Enabled', 1],
+  ])('knows that a key of KMS goes by itself when it is %s', async (state, code) => {
+    const arn = 'arn:aws:kms:us-west-2:123456789012:key/1';
+    const answers = `*tag-filters*Key=lab,*) echo '["${arn}"]';; *describe-key*${arn}*) echo '["${state}"]';; *) echo "[]";;`;
+    const answer = await orphans(`case "$*" in ${answers} esac`);
+    expect(answer.code).toBe(code);
+    expect(answer.stderr.includes(arn)).toBe(code === 1);
+  });
+
   test('says it in JSON', async () => {
     const { stdout } = await orphans(`case "$*" in *volumes*) echo '["vol-1"]';; *) echo "[]";; esac`, '--json');
     expect(JSON.parse(stdout)).toContainEqual({ what: 'volumes', names: ['vol-1'] });
