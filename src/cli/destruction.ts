@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type AwsLab, isAwsLab, type Lab } from '../lab/lab';
 import { kubectl } from './cluster/kubectl';
 import { Failure } from './errors';
-import { commandLines } from './exec';
+import { type Command, commandLines } from './exec';
 import { ask, type Found, leftByKubernetes, orphanQueries, type Query } from './orphans';
 import { askAccount } from './recovery/ask';
 import { removeStates, resourcesIn } from './states';
@@ -22,6 +22,7 @@ export interface Destruction {
 export function destructionSteps(destruction: Destruction): readonly Step[] {
   const { lab, stacks } = destruction;
   return [
+    ...(lab.aws?.paused ? [wakeStep(destruction)] : []),
     ...clusterSteps(destruction),
     ...(isAwsLab(lab) ? [waitStep(lab, destruction)] : []),
     ...destructionOrder(stacks).flatMap((stack) => [
@@ -35,6 +36,15 @@ export function destructionSteps(destruction: Destruction): readonly Step[] {
 /** Whether a stack is gone. The journal cannot know: the lab may have been deployed again since. */
 async function isGone(stack: string, { lab, folder }: Destruction): Promise<boolean> {
   return (await resourcesIn(stack, lab, folder)) === 0;
+}
+
+/** Without a node no controller runs, and what asks for a load balancer waits for ever to be deleted. */
+function wakeStep(destruction: Destruction): Step {
+  return {
+    title: 'wake the nodes',
+    action: { command: cdktf('deploy', 'nodes', destruction, { LAB_AWS_PAUSED: 'false' }) },
+    isDone: () => isGone('cluster', destruction),
+  };
 }
 
 /** What is in the cluster. While it goes, the controllers must be there that take back what they made outside. */
@@ -113,14 +123,22 @@ export function destructionOrder(stacks: readonly string[]): readonly string[] {
 }
 
 function stackStep(stack: string, destruction: Destruction): Step {
-  const { folder, settings } = destruction;
-  const variables = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
-  const args = [...variables, 'npx', 'cdktf', 'destroy', stack, '--auto-approve'];
   return {
     title: `stack ${stack}`,
-    action: { command: { program: 'env', args, cwd: folder } },
+    action: { command: cdktf('destroy', stack, destruction) },
     isDone: () => isGone(stack, destruction),
   };
+}
+
+/** The stock command, for the lab and environment of the destruction. */
+function cdktf(
+  verb: 'deploy' | 'destroy',
+  stack: string,
+  { folder, settings }: Destruction,
+  besides: Readonly<Record<string, string>> = {},
+): Command {
+  const variables = Object.entries({ ...settings, ...besides }).map(([name, value]) => `${name}=${value}`);
+  return { program: 'env', args: [...variables, 'npx', 'cdktf', verb, stack, '--auto-approve'], cwd: folder };
 }
 
 /** AWS destroys no bucket that holds anything, and Terraform keeps a state of what is no more. */

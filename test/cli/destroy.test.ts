@@ -244,6 +244,15 @@ describe('lab destroy', () => {
     expect(stdout).not.toMatch(/\baws (ec2|iam)|AWS/);
   });
 
+  test('wakes a paused lab first, whose controllers have no node to run on', async () => {
+    const { stdout } = await folder.lab('destroy', '--plan', '--set', 'aws.paused=true');
+    expect(unbroken(stdout)).toMatch(
+      /^1\. wake the nodes\n.*LAB_AWS_PAUSED=false .*npx cdktf deploy nodes --auto-approve/,
+    );
+    expect(stdout).not.toContain('LAB_AWS_PAUSED=false LAB_AWS_PAUSED');
+    expect((await folder.lab('destroy', '--plan')).stdout).not.toContain('wake');
+  });
+
   test('leaves the volumes of a cluster that is not the lab’s own, and says so', async () => {
     const { stdout } = await folder.lab('destroy', '--plan', '--env', 'local');
     expect(stdout).not.toContain('delete persistentvolumeclaims');
