@@ -7,7 +7,7 @@ const nameWidth = 13;
 /** What hundreds of lines say while all is well; they would carry off the few that somebody waits for. */
 const routine = [
   // Probes; until a service is ready, its readiness answers 503, and a line of its own says what is missing.
-  /^GET \S+\/(health 200|readiness (200|503))$/,
+  /^GET \S*\/(health 200|readiness (200|503))$/,
   // The loader: each row that DB takes, and its progress up to the count at the end.
   /^POST \S+\/load 200$/,
   /^\w+: \d+ rows loaded$/,

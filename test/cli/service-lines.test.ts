@@ -20,6 +20,7 @@ describe('On the terminal of a run', () => {
   test.each([
     ['the probes of a service', 'GET /api/v1/datastore/readiness 200', 'GET /api/v1/datastore/health 200'],
     ['a readiness that is not yet', 'GET /api/v1/datastore/readiness 503'],
+    ['probes at the root', 'GET /readiness 200'],
     ['each row that the loader writes', 'POST /api/v1/datastore/load 200'],
   ])('nobody reads of %s', (_, ...lines) => expect(shown(...lines.map(logged))).toBe(''));
 
