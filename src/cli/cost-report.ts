@@ -84,5 +84,7 @@ function byUseLines(items: readonly CostItem[]): readonly string[] {
 }
 
 function unpricedLines({ unpriced }: Estimate): readonly string[] {
-  return unpriced.map((address) => `${paint('yellow', 'not priced')} ${address}: the sums are without it`);
+  return unpriced
+    .flatMap((address) => wrapped(`not priced ${address}: the sums are without it`, '  '))
+    .map((line) => line.replace(/^not priced/, (words) => paint('yellow', words)));
 }

@@ -67,10 +67,13 @@ describe('lab cost', () => {
     ]);
   });
 
-  test('says what it has no price for', async () => {
-    folder.standIn('terraform', stack({ ...resources, aws_db_instance: { db: {} } }));
+  test('says what it has no price for, in lines that fit', async () => {
+    const databases = { db: {}, 'another-one-with-a-long-name': {} };
+    folder.standIn('terraform', stack({ ...resources, aws_db_instance: databases }));
     const { stdout } = await folder.lab('cost', '--env', 'aws');
     expect(stdout).toContain('not priced terraform/stacks/cloud aws_db_instance.db: the sums are without it\n');
+    expect(stdout).toMatch(/cloud\n {2}aws_db_instance.another-one-with-a-long-name: the sums are without it\n/);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
   test('warns of the end of support that is less than 60 days away, and not before', async () => {
