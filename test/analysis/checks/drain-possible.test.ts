@@ -30,3 +30,19 @@ it.each([
 ])('finds %s of %i pods', (bound, replicas, value) => {
   expect(valuesOf('drain-possible', budget(bound, replicas))).toEqual([value]);
 });
+
+const another = (name: string, namespace: string) => `---
+kind: PodDisruptionBudget
+metadata: { name: ${name}, namespace: ${namespace} }
+spec: { selector: { matchLabels: { app: web } }, maxUnavailable: 1 }
+`;
+
+it('finds pods that two budgets select, which Kubernetes never evicts', () => {
+  expect(valuesOf('drain-possible', budget('maxUnavailable: 1', 2) + another('more', 'ns'))).toEqual([
+    'in the disruption budgets web and more',
+  ]);
+});
+
+it('passes budgets of the same labels in two namespaces', () => {
+  expect(valuesOf('drain-possible', budget('maxUnavailable: 1', 2) + another('web', 'other'))).toEqual([]);
+});
