@@ -52,7 +52,9 @@ function clusterSteps(destruction: Destruction): readonly Step[] {
   const { lab, folder } = destruction;
   const step = (title: string, ...args: readonly string[]): Step => ({
     title,
-    action: { command: { ...kubectl(lab, 'delete', ...args, '--ignore-not-found'), cwd: folder } },
+    action: {
+      command: { ...kubectl(lab, 'delete', ...args, '--ignore-not-found'), cwd: folder, forgives: isAboutUnknownKinds },
+    },
     isDone: () => (lab.aws ? isGone('cluster', destruction) : Promise.resolve(false)),
   });
   return [
@@ -66,6 +68,18 @@ function clusterSteps(destruction: Destruction): readonly Step[] {
         ]
       : []),
   ];
+}
+
+/** Where an add-on never came, or is gone again, there are no objects of its kinds; kubectl has deleted the others. */
+function isAboutUnknownKinds(said: string): boolean {
+  const unknownKind =
+    /^(error: )?resource mapping not found for .* no matches for kind |^ensure CRDs are installed first$/;
+  const nothingWrong = /^$|^Warning: | deleted( from |$)/;
+  const lines = said.split('\n');
+  return (
+    lines.some((line) => unknownKind.test(line)) &&
+    lines.every((line) => unknownKind.test(line) || nothingWrong.test(line))
+  );
 }
 
 /** What there is after the last step, and is for a person to judge. */

@@ -12,6 +12,8 @@ export interface Command {
   readonly environment?: Readonly<Record<string, string>>;
   /** Text for the program's standard input. @default none */
   readonly input?: string;
+  /** Whether it has done its work all the same when it ended with another code than 0 and said this. @default - it has not */
+  readonly forgives?: (said: string) => boolean;
   /** What to do, in lines, when the program failed and said this. @default - the program has said it */
   readonly advice?: (said: string) => readonly string[];
 }
@@ -66,7 +68,7 @@ export function execute(command: Command, { signal, onOutput }: ExecuteOptions =
     child.stderr.setEncoding('utf8').on('data', collect('stderr'));
     child.on('error', (error: NodeJS.ErrnoException) => reject(notStarted(command, error)));
     child.on('close', (code, by) => {
-      if (code === 0) resolve(output);
+      if (code === 0 || (code !== null && command.forgives?.(all))) resolve(output);
       else reject(failed(command, by === null ? `ended with code ${code}` : `was ended by ${by}`, all));
     });
     // A program may end without having read its input; its exit code says what came of it.

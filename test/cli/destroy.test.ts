@@ -188,6 +188,23 @@ describe('lab destroy', () => {
     expect(await destroyed()).toEqual(await destroyed());
   });
 
+  // As kubectl 1.35 says it.
+  const unknown = [
+    'namespace "greeter" deleted',
+    'resource mapping not found for name: "a" namespace: "b" from "c": no matches for kind "Gateway" in version "d"',
+    'ensure CRDs are installed first',
+  ].join('\n');
+  test.each([
+    ['goes on where the cluster does not know a kind any more', unknown, 0],
+    ['stops where something else is wrong as well', `${unknown}\nError from server (Forbidden): no`, 1],
+  ])('%s', async (_, said, expected) => {
+    deploy(folder);
+    const kubectl = `case "$*" in *--filename*) echo '${said}' >&2; exit 1;; esac`;
+    const recorder = new Recorder(folder, { kubectl, env: terraform(folder), aws: 'echo "[]"' });
+    const { code } = await recorder.during(() => folder.lab('destroy', '--confirm', 'aws756'));
+    expect(code).toBe(expected);
+  });
+
   test('asks nothing of a cluster that was never made, and destroys what there is', async () => {
     deploy(folder, ['network']);
     const recorder = new Recorder(folder, { kubectl: 'exit 1', env: terraform(folder), aws: 'echo "[]"' });

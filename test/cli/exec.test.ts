@@ -55,6 +55,13 @@ describe('a foreign program', () => {
     await expect(failing('no time')).rejects.toThrow(/\n {2}no time$/);
   });
 
+  test('that has done its work in spite of its code is none that failed', async () => {
+    const forgives = (said: string) => said === 'already there\n';
+    const ending = (text: string) => execute({ ...node(`console.error('${text}'); process.exitCode = 1`), forgives });
+    expect(await ending('already there')).toMatchObject({ stderr: 'already there\n' });
+    await expect(ending('no time')).rejects.toThrow('ended with code 1');
+  });
+
   test('ends when the signal is aborted', async () => {
     const controller = new AbortController();
     const running = execute(node('setInterval(() => {}, 1000); console.log("up")'), {
