@@ -30,6 +30,9 @@ interface Pod extends KubeObject {
   };
 }
 
+/** Each connection is to one pod, chosen by chance: so many that no pod is left out. */
+const manyCallers = 64;
+
 const cluster = Cluster.connect();
 const { api } = cluster;
 const { namespace } = greeter;
@@ -64,12 +67,10 @@ describeWhere('cluster', cluster.nodesMissing, 'the greeter on real nodes', () =
   });
 
   test('the pods are on both nodes and say their name, their address and their node', async () => {
-    // Each connection is to one pod, chosen by chance: so many that no pod is left out.
-    const load = await startLoad(clientNamespace(), { url, callers: 64, atLeast: 500 }).stop();
+    const answers = await answersOfEveryPod();
     const nodes = new Set((await pods()).map(({ spec }) => spec.nodeName));
     expect([...nodes].sort()).toEqual(names);
-    expect(Object.keys(load.answers)).toHaveLength(rollout.replicas);
-    for (const answer of Object.keys(load.answers)) {
+    for (const answer of answers) {
       expect(answer).toMatch(
         /^Hello! This is server in pod "a4t0-\S+" \(IP=10\.12[45]\.\d+\.\d+\) from node "real\d"!$/,
       );
@@ -128,7 +129,8 @@ describeWhere('cluster', cluster.nodesMissing, 'the greeter on real nodes', () =
   });
 
   test('a killed process loses the requests that it had, and is started again in the same pod', async () => {
-    const load = startLoad(clientNamespace(), { url, callers: 32, atLeast: 1_000 });
+    await answersOfEveryPod();
+    const load = startLoad(clientNamespace(), { url, callers: manyCallers, atLeast: 1_000 });
     await sleep(1_500);
     const [victim] = await pods();
     const id = victim?.status.containerStatuses?.[0]?.containerID;
@@ -145,6 +147,21 @@ describeWhere('cluster', cluster.nodesMissing, 'the greeter on real nodes', () =
     );
     expect((await load.stop()).failures.length).toBeGreaterThan(0);
   });
+
+  /** What they say, once each node's kube-proxy knows all of them: up to seconds after they are available. */
+  async function answersOfEveryPod(): Promise<readonly string[]> {
+    let answers: readonly string[] = [];
+    await until('every pod answers through the Service', async () => {
+      const load = await startLoad(clientNamespace(), { url, callers: manyCallers, atLeast: 500 }).stop();
+      answers = Object.keys(load.answers);
+      const present = await pods();
+      return (
+        answers.length === present.length &&
+        present.every(({ metadata: { name } }) => answers.some((answer) => answer.includes(name)))
+      );
+    });
+    return answers;
+  }
 
   function current(): Promise<Deployment> {
     return api.get<Deployment>(deployment);
