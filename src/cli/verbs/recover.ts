@@ -43,7 +43,8 @@ async function recover(context: Context, stacks: readonly string[], options: Opt
     ...stacks.flatMap((stack) => recoveryOf(stack, lab, folder, options)),
   ];
   await carryOut(steps, options, Journal.of(context.folder, lab.name, lab.environment, 'recover'));
-  if (!options.dryRun) say(`Go on: npx cdktf deploy ${stacks.join(' ')}`);
+  // One after the other: cdktf deploys those that it gets together at the same time.
+  if (!options.dryRun) ['Go on:', ...stacks.map((stack) => `  npx cdktf deploy ${stack}`)].forEach(say);
 }
 
 /** Every step asks the world as it is now, so none is done before. */
