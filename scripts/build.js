@@ -62,12 +62,14 @@ const options = {
   legalComments: 'none',
   // The error's message holds them all.
   logLevel: 'silent',
-  // It finds a native module by its path; only the embedded store of `lab run` asks for it.
-  external: ['dynalite'],
+  // Only some verbs use these, and they would be three quarters of the CLI; dynalite finds a native module by its path.
+  external: ['cassandra-driver', 'dynalite', 'undici'],
 };
 
 const serviceOptions = {
   ...options,
+  // An image has no node_modules.
+  external: ['dynalite'],
   // From ES modules esbuild leaves out the AWS commands that a service does not use: 7 MB less memory for DB.
   mainFields: ['module', 'main'],
   // For the stack traces of `lab run`; without the sources, which are there, and which Node would read at each start.
