@@ -12,7 +12,7 @@ const temporary = mkdtempSync(join(tmpdir(), 'lab-kubernetes-'));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
 /** Runs the app in a folder of its own; `files` is what it wrote into `out` there. */
-function synthesize(folder: string, config: object, environment: NodeJS.ProcessEnv = {}, ...args: readonly string[]) {
+function synthesize(folder: string, config: object, ...args: readonly string[]) {
   const cwd = join(temporary, folder);
   const out = join(cwd, 'out');
   mkdirSync(cwd);
@@ -20,27 +20,21 @@ function synthesize(folder: string, config: object, environment: NodeJS.ProcessE
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', tsx, app, ...args], {
     cwd,
     encoding: 'utf8',
-    env: { ...process.env, ...environment, CDK8S_OUTDIR: out },
+    env: { ...process.env, CDK8S_OUTDIR: out },
   });
   const names = existsSync(out) ? readdirSync(out).sort() : [];
   const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(out, name), 'utf8')]));
   return { status, stdout, stderr, files };
 }
 
-it('writes the same bytes whatever the time zone, the language and the folder', () => {
-  const here = synthesize('plain', leastConfig, { TZ: 'UTC', LANG: 'C', LC_ALL: 'C' });
-  const there = synthesize('a folder', leastConfig, {
-    TZ: 'Asia/Kathmandu',
-    LANG: 'tr_TR.UTF-8',
-    LC_ALL: 'tr_TR.UTF-8',
-  });
-  expect(here).toMatchObject({ status: 0, stdout: '', stderr: '' });
-  expect(Object.keys(here.files)).toEqual(['00-platform.k8s.yaml', 'music.k8s.yaml']);
-  expect(there).toEqual(here);
+it('writes a file a chart, and says nothing', () => {
+  const { files, ...rest } = synthesize('plain', leastConfig);
+  expect(rest).toEqual({ status: 0, stdout: '', stderr: '' });
+  expect(Object.keys(files)).toEqual(['00-platform.k8s.yaml', 'music.k8s.yaml']);
 });
 
 it('writes one file with the namespace first where one is asked for', () => {
-  const { files } = synthesize('single', leastConfig, {}, '--single-file');
+  const { files } = synthesize('single', leastConfig, '--single-file');
   expect(Object.keys(files)).toEqual(['app.k8s.yaml']);
   expect(files['app.k8s.yaml']).toMatch(/^apiVersion: v1\nkind: Namespace\n/);
 });

@@ -24,7 +24,7 @@ const addons = ['mesh', 'observability'];
 const cloud = ['cluster', 'data', 'identity', 'load-balancer', 'network', 'nodes'];
 
 /** Runs the app in a folder of its own; `files` is what it wrote into `deep/out` there, by path. */
-function synthesize(folder: string, config: object, environment: NodeJS.ProcessEnv = {}) {
+function synthesize(folder: string, config: object) {
   const cwd = join(temporary, folder);
   const out = join(cwd, 'deep', 'out');
   mkdirSync(cwd);
@@ -32,7 +32,7 @@ function synthesize(folder: string, config: object, environment: NodeJS.ProcessE
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', tsx, app], {
     cwd,
     encoding: 'utf8',
-    env: { ...process.env, ...environment, CDKTF_OUTDIR: out },
+    env: { ...process.env, CDKTF_OUTDIR: out },
   });
   return { status, stdout, stderr, files: readFolder(out) };
 }
@@ -48,16 +48,10 @@ function filesOf(stacks: readonly string[]): readonly string[] {
   return ['manifest.json', ...stacks.map((name) => `stacks/${name}/cdk.tf.json`)];
 }
 
-it('writes the same bytes whatever the time zone, the language and the folder', () => {
-  const here = synthesize('plain', leastConfig, { TZ: 'UTC', LANG: 'C', LC_ALL: 'C' });
-  const there = synthesize('a folder', leastConfig, {
-    TZ: 'Asia/Kathmandu',
-    LANG: 'tr_TR.UTF-8',
-    LC_ALL: 'tr_TR.UTF-8',
-  });
-  expect(here).toMatchObject({ status: 0, stdout: '', stderr: '' });
-  expect(Object.keys(here.files)).toEqual(filesOf([...cloud, ...addons].sort()));
-  expect(there).toEqual(here);
+it('writes every stack of the environment aws, and says nothing', () => {
+  const { files, ...rest } = synthesize('plain', leastConfig);
+  expect(rest).toEqual({ status: 0, stdout: '', stderr: '' });
+  expect(Object.keys(files)).toEqual(filesOf([...cloud, ...addons].sort()));
 });
 
 it('writes the add-ons alone for the environment local, and says nothing', () => {

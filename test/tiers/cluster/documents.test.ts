@@ -1,7 +1,10 @@
-/** Every committed document, of every environment, on a real API server with real controllers. */
+/** Every committed document and all that a lab can have, of every environment, on a real API server with real controllers. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { environmentNames } from '../../../src/lab/lab';
 import { workloadsOf } from '../../../src/analysis/kinds';
 import { readDocuments, type Manifest } from '../../../src/synth/documents';
+import { synthesizeWholeLab } from '../../support/whole-lab';
 import { until, type KubeObject } from '../../tools/kubernetes/api';
 import { Cluster } from '../../tools/kubernetes/cluster';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,6 +13,13 @@ import * as support from './support';
 
 /** Namespaces of ours that may run pods which the level `restricted` refuses, with the reason. */
 const unrestricted: Readonly<Record<string, string>> = {};
+
+const work = mkdtempSync(join(tmpdir(), 'whole-lab-'));
+const whole = synthesizeWholeLab(work);
+const cases = [
+  ['dist', support.dist],
+  ['a lab with everything', whole],
+] as const;
 
 const cluster = Cluster.connect();
 const { api } = cluster;
@@ -23,25 +33,28 @@ beforeAll(async () => {
 afterAll(async () => {
   await removeNodes();
   await api.close();
+  rmSync(work, { recursive: true });
 });
 
-describe.each(environmentNames)('the documents of %s', (environment) => {
-  const manifests = support.manifestsOf(environment);
+const every = cases.flatMap(([title, from]) => environmentNames.map((environment) => ({ title, from, environment })));
+
+describe.each(every)('the documents of $environment of $title', ({ from, environment }) => {
+  const manifests = support.manifestsOf(environment, from);
 
   beforeAll(async () => {
     await support.createForeignNamespaces(api, manifests);
   });
 
-  afterAll(() => support.removeEnvironment(api, environment));
+  afterAll(() => support.removeManifests(api, manifests));
 
   test('are all accepted by server-side apply, in the order of their files', async () => {
-    const printed = await support.applyFolder(cluster, environment);
+    const printed = await support.applyFolder(cluster, environment, from);
     expect(printed.trim().split('\n')).toHaveLength(manifests.length);
   });
 
   test('change nothing when they are applied a second time', async () => {
     const before = await settledVersions(manifests);
-    await support.applyFolder(cluster, environment);
+    await support.applyFolder(cluster, environment, from);
     expect(await versions(manifests)).toEqual(before);
   });
 
@@ -61,7 +74,7 @@ describe.each(environmentNames)('the documents of %s', (environment) => {
   });
 
   test('ask for pods that their namespaces admit, and a privileged one is not', async () => {
-    const workloads = workloadsOf(readDocuments(join(support.folderOf(environment), '..'), environment));
+    const workloads = workloadsOf(readDocuments(join(from, environment), environment));
     expect(workloads.length).toBeGreaterThan(0);
     for (const workload of workloads) {
       const pod = podOf(workload.namespace, workload.template);

@@ -7,22 +7,23 @@ import { Refusal, until, type Api, type KubeObject } from '../../tools/kubernete
 import type { Cluster } from '../../tools/kubernetes/cluster';
 import { kwokNode } from '../../tools/kubernetes/kwok';
 
-const dist = join(__dirname, '../../../dist');
+/** The committed documents. */
+export const dist = join(__dirname, '../../../dist');
 
 export interface Definition extends KubeObject {
   readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
 }
 
 /** Folder of the YAML that `kubectl apply -f` takes. */
-export function folderOf(environment: EnvironmentName): string {
-  return join(dist, environment, 'kubernetes');
+export function folderOf(environment: EnvironmentName, from = dist): string {
+  return join(from, environment, 'kubernetes');
 }
 
 /** Every object of one environment, in the order of the files. */
-export function manifestsOf(environment: EnvironmentName): readonly Manifest[] {
-  const { charts } = readDocuments(join(dist, environment), environment);
+export function manifestsOf(environment: EnvironmentName, from = dist): readonly Manifest[] {
+  const { charts } = readDocuments(join(from, environment), environment);
   const manifests = charts.flatMap((chart) => chart.objects.map(({ manifest }) => manifest));
-  if (manifests.length === 0) throw new Error(`dist/${environment}/kubernetes is empty: run npm start.`);
+  if (manifests.length === 0) throw new Error(`${folderOf(environment, from)} is empty: run npm start.`);
   return manifests;
 }
 
@@ -49,8 +50,8 @@ export async function createForeignNamespaces(api: Api, manifests: readonly Mani
 }
 
 /** What the lesson's documentation tells a person to type. */
-export function applyFolder(cluster: Cluster, environment: EnvironmentName): Promise<string> {
-  return cluster.kubectl(['apply', '--server-side', '--field-manager=lab', '-f', folderOf(environment)]);
+export function applyFolder(cluster: Cluster, environment: EnvironmentName, from = dist): Promise<string> {
+  return cluster.kubectl(['apply', '--server-side', '--field-manager=lab', '-f', folderOf(environment, from)]);
 }
 
 /** Takes everything of one environment off the cluster and waits until its namespaces are gone. */

@@ -1,15 +1,13 @@
 /** Everything that a lab can have, of both environments, before four scanners: what they object to is mended, or waived. */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
 import { waive, type Waiver } from '../../../src/analysis/waivers';
 import { readWaivers } from '../../../src/cli/waivers';
 import { type EnvironmentName, environmentNames } from '../../../src/lab/lab';
 import { kubernetesVersions } from '../../../src/lab/versions';
 import { readStacks } from '../../../src/synth/documents';
-import { wholeConfig } from '../../hardening/labs';
+import { synthesizeWholeLab } from '../../support/whole-lab';
 import { checkov } from '../../tools/scanners/checkov';
 import type { ScannerFinding } from '../../tools/scanners/finding';
 import { hadolint } from '../../tools/scanners/hadolint';
@@ -22,15 +20,6 @@ const today = new Date().toISOString().slice(0, 10);
 const lab = mkdtempSync(join(tmpdir(), 'scanned-'));
 const folderOf = (environment: EnvironmentName, half: string) => join(lab, 'dist', environment, half);
 afterAll(() => rmSync(lab, { recursive: true }));
-
-/** As a person does it, who wants everything. */
-function synthesize(): void {
-  writeFileSync(join(lab, 'lab.yaml'), stringify(wholeConfig));
-  execFileSync(process.execPath, [join(root, 'bin/lab.js'), 'synth'], {
-    cwd: lab,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-}
 
 /** Every scan of every half that an environment has, with the version of the lab and the others that EKS offers. */
 async function scan(environment: EnvironmentName): Promise<readonly ScannerFinding[]> {
@@ -51,7 +40,7 @@ async function scan(environment: EnvironmentName): Promise<readonly ScannerFindi
 
 let findings: readonly ScannerFinding[];
 beforeAll(async () => {
-  synthesize();
+  synthesizeWholeLab(lab);
   findings = (await Promise.all(environmentNames.map(scan))).flat();
 }, 600_000);
 
