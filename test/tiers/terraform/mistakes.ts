@@ -107,4 +107,38 @@ export const mistakes: readonly Mistake[] = [
     change: { name: 'course/cmpt756s1', depends_on: ['aws_ecr_repository.course-cmpt756s1'] },
     message: /RepositoryAlreadyExistsException/,
   },
+  {
+    title: 'a second log group of the same name',
+    stage: 'apply',
+    type: 'aws_cloudwatch_log_group',
+    change: { depends_on: ['aws_cloudwatch_log_group.flow-logs'] },
+    message: /ResourceAlreadyExistsException/,
+  },
+  {
+    title: 'a policy of a role that does not exist',
+    stage: 'apply',
+    type: 'aws_iam_role_policy',
+    change: { role: 'nobody' },
+    message: /NoSuchEntity/,
+  },
+  {
+    title: 'a policy with an action of no service',
+    stage: 'apply',
+    type: 'aws_iam_role_policy',
+    change: {
+      name: 'wrong',
+      policy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'GetItem', Resource: '*' }],
+      }),
+    },
+    message: /MalformedPolicyDocument/,
+  },
+  {
+    title: 'a route in a table that does not exist',
+    stage: 'apply',
+    type: 'aws_route',
+    change: { route_table_id: 'rtb-00000000000000000' },
+    message: /InvalidRouteTableID\.NotFound/,
+  },
 ];
