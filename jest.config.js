@@ -6,14 +6,15 @@ const transform = {
   ],
 };
 
+/** Not node_modules: Jest would look at each of its tens of thousands of files before the first test. */
+const roots = ['imports', 'scripts', 'src', 'test'].map((folder) => `<rootDir>/${folder}`);
+
 module.exports = {
   testEnvironment: 'node',
   transform,
-  // Not node_modules: Jest would look at each of its tens of thousands of files before the first test.
-  roots: ['imports', 'scripts', 'src', 'test'].map((folder) => `<rootDir>/${folder}`),
+  roots,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/tiers/'],
-  modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/.work/', '<rootDir>/dist/'],
+  testPathIgnorePatterns: ['<rootDir>/test/tiers/'],
   // All processors: Jest keeps one for itself, which halves the speed of a machine with two.
   maxWorkers: '100%',
   // Milliseconds; a test that starts processes may share two cores with everything else.

@@ -1,7 +1,7 @@
 /** The tiers that put the product in front of real components; each is one project, run on its own. */
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
-const { transform, modulePathIgnorePatterns } = require('./jest.config');
+const { roots, transform } = require('./jest.config');
 
 /** What is started once for a tier, where it has such a thing. */
 const shared = (folder) =>
@@ -13,7 +13,7 @@ const tier = (displayName) => ({
   displayName,
   testEnvironment: 'node',
   transform,
-  modulePathIgnorePatterns,
+  roots,
   testMatch: [`<rootDir>/test/tiers/${displayName}/**/*.test.ts`],
   ...shared(`test/tiers/${displayName}`),
 });

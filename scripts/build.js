@@ -68,7 +68,7 @@ const options = {
 
 const serviceOptions = {
   ...options,
-  // An image has no node_modules.
+  // An image has no node_modules; dynalite is in none, only in the store that tests bundle.
   external: ['dynalite'],
   // From ES modules esbuild leaves out the AWS commands that a service does not use: 7 MB less memory for DB.
   mainFields: ['module', 'main'],

@@ -54,6 +54,7 @@ const rows = [
       'constructs/terraform/**',
       'lab/addons',
       'lab/lab',
+      'lab/state',
       'lab/versions',
     ],
     packages: cdktf,

@@ -3,7 +3,7 @@ import { type CostItem, type Estimate, estimate } from '../analysis/cost/estimat
 import { hoursPerMonth, pricesOf, pricesAsOf } from '../analysis/cost/prices';
 import { wrapped } from '../lab/config/lines';
 import type { Synthesis } from './synthesis';
-import { paint, table } from './terminal';
+import { labelled, paint, table } from './terminal';
 import { warningLines } from './warnings';
 
 /** All of it, stack by stack. */
@@ -84,7 +84,5 @@ function byUseLines(items: readonly CostItem[]): readonly string[] {
 }
 
 function unpricedLines({ unpriced }: Estimate): readonly string[] {
-  return unpriced
-    .flatMap((address) => wrapped(`not priced ${address}: the sums are without it`, '  '))
-    .map((line) => line.replace(/^not priced/, (words) => paint('yellow', words)));
+  return unpriced.flatMap((address) => labelled('not priced', `${address}: the sums are without it`));
 }

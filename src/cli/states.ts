@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AwsLab, Lab } from '../lab/lab';
+import { stateFolder, stateKey, statePrefix } from '../lab/state';
 import { Failure } from './errors';
 import { type Answer, type Ask, askAccount, listOf } from './recovery/ask';
 import { counted } from './terminal';
@@ -15,7 +16,7 @@ interface Place {
 export function placeInBucket(lab: Lab, stack: string): (Place & { readonly region: string }) | undefined {
   const state = lab.aws?.state;
   if (state?.kind !== 's3' || stack === 'bootstrap') return undefined;
-  return { bucket: state.bucket, key: keyOf(stack, lab), region: state.region };
+  return { bucket: state.bucket, key: stateKey(stack, lab), region: state.region };
 }
 
 /** How many resources a stack has, as far as Terraform knows: none where it was never deployed, or is destroyed. */
@@ -23,7 +24,7 @@ export async function resourcesIn(stack: string, lab: Lab, folder: string): Prom
   const place = placeInBucket(lab, stack);
   const state = place
     ? await stateAt(place, askAccount(place.region))
-    : stateIn(join(folder, '.lab/state', keyOf(stack, lab)));
+    : stateIn(join(folder, stateFolder, stateKey(stack, lab)));
   return countOf(state);
 }
 
@@ -35,7 +36,7 @@ const batch = 250;
  * @throws Failure naming what still has resources: without its state nobody would find them again
  */
 export async function removeStates(lab: AwsLab, bucket: string, ask: Ask): Promise<void> {
-  const answer = await ask('s3api', 'list-object-versions', '--bucket', bucket, '--prefix', prefixOf(lab));
+  const answer = await ask('s3api', 'list-object-versions', '--bucket', bucket, '--prefix', statePrefix(lab));
   const versions = listOf(answer, 'Versions');
   await refuseHeld(versions, bucket, ask);
   const objects = [...versions, ...listOf(answer, 'DeleteMarkers')].map(({ Key, VersionId }) => ({ Key, VersionId }));
@@ -72,13 +73,4 @@ function stateIn(file: string): Answer | undefined {
 
 function countOf(state: Answer | undefined): number {
   return listOf(state, 'resources').filter(({ mode }) => mode === 'managed').length;
-}
-
-/** What the keys of a lab's states begin with (src/platform/terraform/base-stack.ts); others may be in the same bucket. */
-function prefixOf({ name, environment }: Lab): string {
-  return `${name}/${environment}/`;
-}
-
-function keyOf(stack: string, lab: Lab): string {
-  return `${prefixOf(lab)}${stack}.tfstate`;
 }

@@ -2,7 +2,7 @@ import type { EnvironmentName } from '../lab/lab';
 import { costSummary } from './cost-report';
 import { today } from './day';
 import type { Synthesis } from './synthesis';
-import { counted, paint, table } from './terminal';
+import { counted, labelled, paint, table } from './terminal';
 
 /** What was made, and what to mind. */
 export function madeLines(syntheses: readonly Synthesis[]): readonly string[] {
@@ -16,7 +16,7 @@ export function madeLines(syntheses: readonly Synthesis[]): readonly string[] {
     ...lines,
     '',
     ...syntheses.flatMap(({ lab, warnings }) =>
-      warnings.map((line) => `${paint('yellow', 'warning')} ${lab.environment}: ${line}`),
+      warnings.flatMap((line) => labelled('warning', `${lab.environment}: ${line}`)),
     ),
     ...sectionOf(syntheses.flatMap((one) => costSummary(one, today()))),
   ];

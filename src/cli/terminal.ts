@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { lineWidth } from '../lab/config/lines';
+import { lineWidth, wrapped } from '../lab/config/lines';
 
 const gap = '  ';
 
@@ -56,4 +56,10 @@ export function duration(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+/** A label that is seen, and its text, in lines that fit. */
+export function labelled(label: string, text: string): readonly string[] {
+  const [first = '', ...more] = wrapped(`${label} ${text}`, '  ');
+  return [first.replace(label, paint('yellow', label)), ...more];
 }

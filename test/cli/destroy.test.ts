@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { delimiter } from 'node:path';
 import { destructionOrder } from '../../src/cli/destruction';
 import { LabFolder, unbroken } from './lab';
 
@@ -11,35 +10,15 @@ const stacks = (...names: readonly string[]) => `
     writeFileSync(process.env.CDKTF_OUTDIR + '/stacks/' + name + '/cdk.tf.json', '{}');
   }`;
 
-/** Programs that note how they were called, one line each, and answer. */
-class Recorder {
-  private readonly log: string;
+/** Puts programs in the place of foreign ones, which note how they are called and answer like this. */
+function answer(folder: LabFolder, answers: Readonly<Record<string, string>>): void {
+  for (const [program, script] of Object.entries(answers))
+    folder.program(program, `echo "${program} $*" >> '${folder.file('called')}'\n${script}`);
+}
 
-  constructor(
-    private readonly folder: LabFolder,
-    answers: Readonly<Record<string, string>>,
-  ) {
-    this.log = folder.file('called');
-    mkdirSync(folder.file('bin'));
-    for (const [program, answer] of Object.entries(answers)) {
-      const script = `#!/bin/sh\necho "${program} $*" >> '${this.log}'\n${answer}\n`;
-      writeFileSync(folder.file('bin', program), script, { mode: 0o755 });
-    }
-  }
-
-  async during<T>(work: () => Promise<T>): Promise<T> {
-    const before = process.env['PATH'];
-    process.env['PATH'] = `${this.folder.file('bin')}${delimiter}${before}`;
-    try {
-      return await work();
-    } finally {
-      process.env['PATH'] = before;
-    }
-  }
-
-  get calls(): readonly string[] {
-    return existsSync(this.log) ? readFileSync(this.log, 'utf8').trimEnd().split('\n') : [];
-  }
+function callsIn(folder: LabFolder): readonly string[] {
+  const log = folder.file('called');
+  return existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : [];
 }
 
 /** Terraform as far as it is told to destroy a stack: nothing is left in its state. */
@@ -79,9 +58,9 @@ describe('lab destroy', () => {
   afterEach(() => folder.remove());
 
   test('--plan lists what it would do from the top to the ground, and does nothing', async () => {
-    const recorder = new Recorder(folder, { kubectl: '', env: '', aws: '' });
-    const { code, stdout } = await recorder.during(() => folder.lab('destroy', '--plan'));
-    expect([code, recorder.calls]).toEqual([0, []]);
+    answer(folder, { kubectl: '', env: '', aws: '' });
+    const { code, stdout } = await folder.lab('destroy', '--plan');
+    expect([code, callsIn(folder)]).toEqual([0, []]);
     expect(
       unbroken(stdout)
         .replaceAll(folder.path, '')
@@ -133,10 +112,10 @@ describe('lab destroy', () => {
   });
 
   test('does nothing unless the name of the lab says that it is meant', async () => {
-    const recorder = new Recorder(folder, { kubectl: '', env: '', aws: '' });
+    answer(folder, { kubectl: '', env: '', aws: '' });
     for (const args of [[], ['--confirm', 'aws765']]) {
-      const { code, stderr } = await recorder.during(() => folder.lab('destroy', ...args));
-      expect([code, recorder.calls]).toEqual([2, []]);
+      const { code, stderr } = await folder.lab('destroy', ...args);
+      expect([code, callsIn(folder)]).toEqual([2, []]);
       expect(stderr).toContain('npx lab destroy --env aws --confirm aws756\n');
       expect(stderr).toContain('npx lab destroy --env aws --plan\n');
     }
@@ -145,45 +124,49 @@ describe('lab destroy', () => {
 
   test('carries the steps out in that order, and ends when nothing is left', async () => {
     deploy(folder);
-    const recorder = new Recorder(folder, { kubectl: '', env: terraform(folder), aws: 'echo "[]"' });
-    const { code } = await recorder.during(() => folder.lab('destroy', '--confirm', 'aws756'));
+    answer(folder, { kubectl: '', env: terraform(folder), aws: 'echo "[]"' });
+    const { code } = await folder.lab('destroy', '--confirm', 'aws756');
     expect(code).toBe(0);
-    const programs = recorder.calls.map((call) => call.split(' ')[0]);
+    const programs = callsIn(folder).map((call) => call.split(' ')[0]);
     const changes = programs.filter((program, index) => program !== programs[index - 1]);
     expect(changes).toEqual(['kubectl', 'aws', 'env', 'aws']);
     expect(
-      recorder.calls.filter((call) => call.startsWith('env')).map((call) => /destroy (\S+)/.exec(call)?.[1]),
+      callsIn(folder)
+        .filter((call) => call.startsWith('env'))
+        .map((call) => /destroy (\S+)/.exec(call)?.[1]),
     ).toEqual(destructionOrder(everything));
   });
 
   test('stops where a step fails, and goes on there when it is told again', async () => {
     deploy(folder);
-    const recorder = new Recorder(folder, {
+    answer(folder, {
       kubectl: '',
       env: `case "$*" in *nodes*) test -e done || exit 1;; esac; ${terraform(folder)}`,
       aws: 'echo "[]"',
     });
-    const destroy = () => recorder.during(() => folder.lab('destroy', '--confirm', 'aws756'));
+    const destroy = () => folder.lab('destroy', '--confirm', 'aws756');
     const { code, stderr } = await destroy();
     expect([code, stderr]).toEqual([1, expect.stringContaining('"stack nodes" failed') as unknown]);
     writeFileSync(folder.file('done'), '');
-    const before = recorder.calls.length;
+    const before = callsIn(folder).length;
     expect(await destroy()).toMatchObject({ code: 0 });
-    const after = recorder.calls.slice(before).filter((call) => call.startsWith('env'));
+    const after = callsIn(folder)
+      .slice(before)
+      .filter((call) => call.startsWith('env'));
     expect(after.map((call) => /destroy (\S+)/.exec(call)?.[1])).toEqual(['nodes', 'cluster', 'network']);
   });
 
   test('destroys all of a lab that was deployed again, also when the run before had not come to its end', async () => {
-    const recorder = new Recorder(folder, {
+    answer(folder, {
       kubectl: '',
       env: terraform(folder),
       aws: `case "$*" in *log-groups*) echo '["/aws/eks/aws756/cluster"]';; *) echo "[]";; esac`,
     });
     const destroyed = async (): Promise<readonly string[]> => {
       deploy(folder);
-      const before = recorder.calls.length;
-      expect(await recorder.during(() => folder.lab('destroy', '--confirm', 'aws756'))).toMatchObject({ code: 1 });
-      return recorder.calls.slice(before);
+      const before = callsIn(folder).length;
+      expect(await folder.lab('destroy', '--confirm', 'aws756')).toMatchObject({ code: 1 });
+      return callsIn(folder).slice(before);
     };
     expect(await destroyed()).toEqual(await destroyed());
   });
@@ -200,23 +183,23 @@ describe('lab destroy', () => {
   ])('%s', async (_, said, expected) => {
     deploy(folder);
     const kubectl = `case "$*" in *--filename*) echo '${said}' >&2; exit 1;; esac`;
-    const recorder = new Recorder(folder, { kubectl, env: terraform(folder), aws: 'echo "[]"' });
-    const { code } = await recorder.during(() => folder.lab('destroy', '--confirm', 'aws756'));
+    answer(folder, { kubectl, env: terraform(folder), aws: 'echo "[]"' });
+    const { code } = await folder.lab('destroy', '--confirm', 'aws756');
     expect(code).toBe(expected);
   });
 
   test('asks nothing of a cluster that was never made, and destroys what there is', async () => {
     deploy(folder, ['network']);
-    const recorder = new Recorder(folder, { kubectl: 'exit 1', env: terraform(folder), aws: 'echo "[]"' });
-    expect(await recorder.during(() => folder.lab('destroy', '--confirm', 'aws756'))).toMatchObject({ code: 0 });
-    expect(recorder.calls.filter((call) => !call.startsWith('aws'))).toEqual([
+    answer(folder, { kubectl: 'exit 1', env: terraform(folder), aws: 'echo "[]"' });
+    expect(await folder.lab('destroy', '--confirm', 'aws756')).toMatchObject({ code: 0 });
+    expect(callsIn(folder).filter((call) => !call.startsWith('aws'))).toEqual([
       expect.stringContaining('destroy network'),
     ]);
   });
 
   test('finds in the bucket what is deployed, where the state is there', async () => {
     const missing = 'An error occurred (404) when calling the HeadObject operation: Key does not exist';
-    const recorder = new Recorder(folder, {
+    answer(folder, {
       kubectl: 'exit 1',
       env: '',
       aws: [
@@ -228,9 +211,9 @@ describe('lab destroy', () => {
       ].join('\n'),
     });
     const destroy = ['destroy', '--confirm', 'aws756', '--set', 'aws.state.kind=s3'];
-    const { code } = await recorder.during(() => folder.lab(...destroy, '--set', 'aws.state.bucket=lab-states'));
+    const { code } = await folder.lab(...destroy, '--set', 'aws.state.bucket=lab-states');
     expect(code).toBe(0);
-    expect(recorder.calls.filter((call) => call.startsWith('env'))).toEqual([
+    expect(callsIn(folder).filter((call) => call.startsWith('env'))).toEqual([
       expect.stringContaining('destroy network'),
     ]);
   });
@@ -244,12 +227,12 @@ describe('lab destroy', () => {
 
   test('fails when something was left', async () => {
     deploy(folder);
-    const recorder = new Recorder(folder, {
+    answer(folder, {
       kubectl: '',
       env: terraform(folder),
       aws: `case "$*" in *log-groups*) echo '["/aws/eks/aws756/cluster"]';; *) echo "[]";; esac`,
     });
-    const { code, stderr } = await recorder.during(() => folder.lab('destroy', '--confirm', 'aws756'));
+    const { code, stderr } = await folder.lab('destroy', '--confirm', 'aws756');
     expect(code).toBe(1);
     expect(stderr).toContain('"look for what was left" failed.\n1 log groups:\n  /aws/eks/aws756/cluster\n');
   });

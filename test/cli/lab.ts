@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { delimiter, join, relative, resolve } from 'node:path';
 import type { Places } from '../../src/cli/context';
 import { run } from '../../src/cli/program';
 
@@ -32,6 +32,12 @@ export class LabFolder {
     writeFileSync(join(this.places.bundles, `${app}.js`), script);
   }
 
+  /** Puts a shell script in the place of a foreign program, for whatever `lab` starts. */
+  program(name: string, script: string): void {
+    mkdirSync(this.file('bin'), { recursive: true });
+    writeFileSync(this.file('bin', name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  }
+
   /** Runs `lab` in this process, with the stand-ins; returns its exit code and what it printed. */
   async lab(
     ...args: readonly string[]
@@ -43,10 +49,13 @@ export class LabFolder {
         return true;
       }),
     );
+    const path = process.env['PATH'];
+    process.env['PATH'] = `${this.file('bin')}${delimiter}${path}`;
     try {
       const code = await run([...args, '--file', this.file('lab.yaml')], this.places);
       return { code, ...printed };
     } finally {
+      process.env['PATH'] = path;
       spies.forEach((spy) => spy.mockRestore());
     }
   }

@@ -1,21 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { delimiter } from 'node:path';
 import { LabFolder } from './lab';
 
 describe('lab orphans', () => {
   let folder: LabFolder;
-  const path = process.env['PATH'];
   beforeEach(() => void (folder = new LabFolder()));
-  afterEach(() => {
-    process.env['PATH'] = path;
-    folder.remove();
-  });
+  afterEach(() => folder.remove());
 
   /** Runs the verb beside a program `aws` that answers like this. */
   function orphans(answer: string, ...args: readonly string[]) {
-    mkdirSync(folder.file('bin'), { recursive: true });
-    writeFileSync(folder.file('bin', 'aws'), `#!/bin/sh\n${answer}\n`, { mode: 0o755 });
-    process.env['PATH'] = `${folder.file('bin')}${delimiter}${path}`;
+    folder.program('aws', answer);
     return folder.lab('orphans', ...args);
   }
 

@@ -45,10 +45,10 @@ export class Daemon {
 
   /** Polls `check` until it is true; fails with the end of the log when the program leaves or time is up. */
   async until(check: () => Promise<boolean>, timeoutMs = 60_000): Promise<void> {
-    const end = Date.now() + timeoutMs;
+    const end = performance.now() + timeoutMs;
     while (!(await check().catch(() => false))) {
       if (!this.isRunning) throw new Error(`${this.name} left before it was ready.\n${this.tail()}`);
-      if (Date.now() > end) throw new Error(`${this.name} was not ready after ${timeoutMs} ms.\n${this.tail()}`);
+      if (performance.now() > end) throw new Error(`${this.name} was not ready after ${timeoutMs} ms.\n${this.tail()}`);
       await sleep(50);
     }
   }

@@ -2,6 +2,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { LocalBackend, S3Backend, TerraformElement, TerraformStack } from 'cdktf';
 import type { Construct, Node } from 'constructs';
 import type { AwsPlatform, Lab, StateBackend } from '../../lab/lab';
+import { stateFolder, stateKey } from '../../lab/state';
 import { awsProviderConstraint, helmProviderConstraint, terraformConstraint } from '../../lab/versions';
 
 /**
@@ -26,14 +27,13 @@ export abstract class BaseStack<L extends Lab = Lab> extends TerraformStack {
   }
 
   private addState(id: string, state: StateBackend): void {
-    const { name, environment } = this.lab;
-    const file = `${name}/${environment}/${id}.tfstate`;
+    const key = stateKey(id, this.lab);
     if (state.kind === 'local') {
-      new LocalBackend(this, { path: `${rootFromStack}/.lab/state/${file}` });
+      new LocalBackend(this, { path: `${rootFromStack}/${stateFolder}/${key}` });
       return;
     }
     const { bucket, region } = state;
-    const backend = new S3Backend(this, { bucket, key: file, region, encrypt: true });
+    const backend = new S3Backend(this, { bucket, key, region, encrypt: true });
     backend.addOverride('use_lockfile', true);
   }
 

@@ -1,21 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { delimiter } from 'node:path';
 import { LabFolder } from '../lab';
 
 describe('A kubeconfig without the context of the lab', () => {
   let folder: LabFolder;
-  const path = process.env['PATH'];
   beforeEach(() => void (folder = new LabFolder()));
-  afterEach(() => {
-    process.env['PATH'] = path;
-    folder.remove();
-  });
+  afterEach(() => folder.remove());
 
   /** What `lab` says beside a kubectl that fails and says this. */
   async function told(said: string, ...args: readonly string[]): Promise<string> {
-    mkdirSync(folder.file('bin'), { recursive: true });
-    writeFileSync(folder.file('bin', 'kubectl'), `#!/bin/sh\necho '${said}' >&2; exit 1\n`, { mode: 0o755 });
-    process.env['PATH'] = `${folder.file('bin')}${delimiter}${path}`;
+    folder.program('kubectl', `echo '${said}' >&2; exit 1`);
     return (await folder.lab(...args)).stderr;
   }
 

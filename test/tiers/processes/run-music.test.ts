@@ -164,7 +164,7 @@ test('a `lab run` that is killed takes its services with it, and the next one st
   const all = [...services(run?.pid ?? 0).values()];
   await run?.stop('SIGKILL');
   // They drain for two seconds.
-  for (const deadline = Date.now() + 20_000; all.some(isAlive) && Date.now() < deadline;) await sleep(50);
+  for (const deadline = performance.now() + 20_000; all.some(isAlive) && performance.now() < deadline;) await sleep(50);
   expect(all.filter(isAlive)).toEqual([]);
   expect((await lab('canary', '50')).output).toContain('music is not running here');
   expect(await read(await startMusic())).toBe(200);

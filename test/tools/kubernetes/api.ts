@@ -162,9 +162,9 @@ function messageOf(text: string): string {
 
 /** Polls `check` every 50 ms; `what` is the sentence that the failure completes. */
 export async function until(what: string, check: () => Promise<boolean>, timeoutMs = 30_000): Promise<void> {
-  const end = Date.now() + timeoutMs;
+  const end = performance.now() + timeoutMs;
   while (!(await check())) {
-    if (Date.now() > end) throw new Error(`Not after ${timeoutMs} ms: ${what}`);
+    if (performance.now() > end) throw new Error(`Not after ${timeoutMs} ms: ${what}`);
     await sleep(50);
   }
 }

@@ -9,8 +9,8 @@ import type { Log } from './log';
 import type { Settings } from './settings';
 
 /**
- * Rows on the way at a time. More keep the nodes busier, and a restart repeats up to as many; on the
- * three-node ring of the bench the rate grows little beyond this.
+ * Rows on the way at a time: four full requests, so that each node has one while another is answered. A restart
+ * repeats up to as many.
  */
 export const windowSize = 128;
 

@@ -24,7 +24,7 @@ const certain: ReadonlyMap<types.consistencies, types.consistencies> = new Map([
 
 /**
  * Rows of one request, at most. All are of one topic and so of one partition: the nodes apply them as one
- * mutation and sync them to the disk once. A few hundred bytes, far below batch_size_warn_threshold (5 KiB).
+ * mutation and sync them to the disk once. A node warns of requests from 5 KiB (batch_size_warn_threshold), not of these.
  */
 export const rowsPerRequest = 32;
 
