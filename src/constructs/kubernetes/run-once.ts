@@ -12,9 +12,10 @@ export interface RunOnceProps {
   readonly resources?: Resources;
   /** @default - none */
   readonly mounts?: readonly Mount[];
-  /** Seconds that the finished Job and its log stay. @default 3600 */
-  readonly keepFinished?: number;
 }
+
+/** Seconds that the finished Job and its log stay. */
+const keepFinished = 3600;
 
 /**
  * A workload that runs to its end: its account and a Job. Kubernetes changes no Job, so another image can be
@@ -34,7 +35,7 @@ export class RunOnce extends Construct {
     });
   }
 
-  private addJob({ workload, resources = small, mounts, keepFinished = 3600 }: RunOnceProps): void {
+  private addJob({ workload, resources = small, mounts }: RunOnceProps): void {
     const [release] = workload.releases;
     const labels = releaseLabels(workload, release);
     const pod = restrictedPod({
