@@ -27,7 +27,7 @@ let stub: MetricsStub;
 let removeNodes: () => Promise<void>;
 
 beforeAll(async () => {
-  removeNodes = await support.addNodes(api, 3);
+  removeNodes = await support.addNodes(api, support.workers(3));
   stub = await MetricsStub.start(api, cluster.certificate);
   await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
   await Promise.all(accountsOf(namespace).map((account) => api.apply(account)));

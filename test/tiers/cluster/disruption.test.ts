@@ -21,7 +21,7 @@ const nodes = ['worker1', 'worker2', 'worker3'];
 let removeNodes: () => Promise<void>;
 
 beforeAll(async () => {
-  removeNodes = await support.addNodes(api, nodes.length);
+  removeNodes = await support.addNodes(api, support.workers(nodes.length));
   await support.installDefinitions(api);
   await support.createForeignNamespaces(api, manifests);
   await support.applyFolder(cluster, 'aws');

@@ -26,7 +26,7 @@ const { api } = cluster;
 let removeNodes: () => Promise<void>;
 
 beforeAll(async () => {
-  removeNodes = await support.addNodes(api, 3);
+  removeNodes = await support.addNodes(api, support.workers(3));
   await support.installDefinitions(api);
 });
 

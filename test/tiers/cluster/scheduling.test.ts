@@ -4,6 +4,7 @@ import { until, type KubeObject } from '../../tools/kubernetes/api';
 import { Cluster } from '../../tools/kubernetes/cluster';
 import { kwokNode } from '../../tools/kubernetes/kwok';
 import { applyLesson, removeGreeter } from './greeter';
+import { addNodes } from './support';
 
 interface Pod extends KubeObject {
   readonly spec: { readonly nodeName?: string };
@@ -20,8 +21,10 @@ const nodes = names.map((kind, index) => {
   return kwokNode(`worker${index + 1}`, labels, taints);
 });
 
+let removeNodes: () => Promise<void>;
+
 beforeAll(async () => {
-  for (const node of nodes) await api.create(node);
+  removeNodes = await addNodes(api, nodes);
 });
 
 afterEach(() =>
@@ -34,7 +37,7 @@ afterEach(() =>
 
 afterAll(async () => {
   await removeGreeter(api);
-  await Promise.all(nodes.map((node) => api.remove(node)));
+  await removeNodes();
   await api.close();
 });
 

@@ -5,7 +5,7 @@ import type { EnvironmentName } from '../../../src/lab/lab';
 import { readDocuments, type Manifest } from '../../../src/synth/documents';
 import { Refusal, until, type Api, type KubeObject } from '../../tools/kubernetes/api';
 import type { Cluster } from '../../tools/kubernetes/cluster';
-import { kwokNode } from '../../tools/kubernetes/kwok';
+import { kwokNode, type KwokNode, type Taint } from '../../tools/kubernetes/kwok';
 
 /** The committed documents. */
 export const dist = join(__dirname, '../../../dist');
@@ -83,22 +83,31 @@ export async function explained(cluster: Cluster, namespace: string, waiting: Pr
   }
 }
 
-/** Nodes of KWOK for the length of a suite. */
-export async function addNodes(api: Api, count: number): Promise<() => Promise<void>> {
-  const nodes = Array.from({ length: count }, (_, index) => kwokNode(`worker${index + 1}`));
+interface Node extends KubeObject {
+  readonly spec: { readonly taints?: readonly Taint[] };
+  readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+}
+
+/** `count` like nodes of KWOK for the length of a suite. */
+export function workers(count: number): readonly KwokNode[] {
+  return Array.from({ length: count }, (_, index) => kwokNode(`worker${index + 1}`));
+}
+
+/** Adds nodes of KWOK, and waits until pods may be put on every one of them: which are free decides where pods go. */
+export async function addNodes(api: Api, nodes: readonly KwokNode[]): Promise<() => Promise<void>> {
   await Promise.all(nodes.map((node) => api.create(node)));
-  for (const { metadata } of nodes) {
-    await until(`${metadata.name} is in KWOK's care`, async () => {
-      const leases = await api.list<KubeObject>(
-        { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease' },
-        'kube-node-lease',
-      );
-      return leases.some((lease) => lease.metadata.name === metadata.name);
-    });
+  for (const node of nodes) {
+    await until(`${node.metadata.name} takes pods`, async () => takesPods(await api.get<Node>(node), node));
   }
   return async () => {
     await Promise.all(nodes.map((node) => api.remove(node)));
   };
+}
+
+/** A new node carries taints of the control plane until its controllers have seen that it is ready. */
+function takesPods({ spec, status }: Node, { spec: { taints } }: KwokNode): boolean {
+  const isReady = status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+  return isReady && (spec.taints ?? []).length === taints.length;
 }
 
 /** The API server's words about why it refuses; fails where it does not refuse. */

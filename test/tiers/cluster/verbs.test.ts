@@ -26,9 +26,9 @@ beforeAll(async () => {
   writeFileSync(folder.file('lab.yaml'), JSON.stringify(config));
   process.env.KUBECONFIG = cluster.kubeconfig;
   process.env.PATH = `${dirname(cluster.kubectlProgram)}:${environment.PATH}`;
-  removeNodes = await support.addNodes(api, 3);
+  removeNodes = await support.addNodes(api, support.workers(3));
   await applyLesson(api, rollout.deployment);
-  await until('four pods are ready', async () => (await watchOnce()).match(/Ready/g)?.length === rollout.replicas);
+  await until('four pods are ready', async () => (await watchOnce()).match(/ Ready$/gm)?.length === rollout.replicas);
 });
 
 afterAll(async () => {
@@ -43,7 +43,10 @@ afterAll(async () => {
 test('lab status shows each node, its state and what its pods ask for', async () => {
   const { code, stdout } = await folder.lab('status');
   expect(code).toBe(0);
-  expect(stdout).toMatch(/worker1 +\S+ +Ready +0\.\d+\/8 \(1 %\) +0\.\dGi\/16\.0Gi \(\d %\) +\d\/110/);
+  const rows = stdout.matchAll(/^worker\d +\S+ +Ready +[\d.]+\/8 \(\d %\) +[\d.]+Gi\/16\.0Gi \(\d %\) +(\d)\/110$/gm);
+  const podsOfNodes = [...rows].map(([, pods]) => Number(pods));
+  expect(podsOfNodes).toHaveLength(3);
+  expect(podsOfNodes.reduce((sum, pods) => sum + pods)).toBe(rollout.replicas);
 });
 
 test('lab watch shows the pods by node and version', async () => {

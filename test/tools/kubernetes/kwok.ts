@@ -65,3 +65,5 @@ export function kwokNode(name: string, labels: Readonly<Record<string, string>> 
     status: { allocatable: room, capacity: room },
   };
 }
+
+export type KwokNode = ReturnType<typeof kwokNode>;
