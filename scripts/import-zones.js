@@ -79,6 +79,7 @@ const rows = [
       'synth/write',
       'systems/*/operations/**',
       'runtime/local/**',
+      'package.json',
     ],
   },
 ];

@@ -19,7 +19,7 @@ export interface ServiceImage {
   readonly references: ImageLock;
 }
 
-/** Hexadecimal digits of the bundle's SHA-256 in a tag: enough that no two builds of a lab ever share one. */
+/** Hexadecimal digits of a SHA-256 in a tag: enough that no two builds of a lab ever share one. */
 const hashDigits = 12;
 
 /**
@@ -37,6 +37,7 @@ export function serviceImages(context: Context, wanted: readonly string[]): read
       releases,
     })),
   );
+  const recipe = recipeOf(context);
   const names = services.flatMap(({ key, service }) => [key, service]);
   const unknown = wanted.find((name) => !names.includes(name));
   if (unknown !== undefined)
@@ -48,17 +49,20 @@ export function serviceImages(context: Context, wanted: readonly string[]): read
   return services
     .filter(({ key, service }) => wanted.length === 0 || wanted.includes(key) || wanted.includes(service))
     .map(({ service, releases }) => {
-      const hash = contentHash(join(context.bundles, 'services', `${service}.js`));
+      const hash = contentHash(join(context.bundles, 'services', `${service}.js`), recipe);
       const references = Object.fromEntries(releases.map(({ image }) => [image, `${image}-${hash}`]));
       return { service, references };
     });
 }
 
 /** The images that the Dockerfile builds on. */
-export function baseImages({ folder }: Context): readonly string[] {
+export function baseImages(context: Context): readonly string[] {
+  return [...dockerfile(context).matchAll(/^FROM (\S+)/gm)].map(([, image = '']) => image);
+}
+
+function dockerfile({ folder }: Context): string {
   const path = join(folder, 'Dockerfile');
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  return [...text.matchAll(/^FROM (\S+)/gm)].map(([, image = '']) => image);
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 
 /** `.lab/images.json`; the charts read it where LAB_IMAGES_LOCK names it. */
@@ -80,9 +84,15 @@ export class ImageLockFile {
   }
 }
 
-function contentHash(bundle: string): string {
+/** What an image has beside its bundle: the Dockerfile, and the digests under which its bases are pinned. */
+function recipeOf(context: Context): string {
+  const lock = new ImageLockFile(context).read();
+  return [dockerfile(context), ...baseImages(context).map((base) => lock[base] ?? base)].join('\n');
+}
+
+function contentHash(bundle: string, recipe: string): string {
   if (!existsSync(bundle)) throw new Failure(`There is no bundle ${bundle}: run npm run build.`);
-  return createHash('sha256').update(readFileSync(bundle)).digest('hex').slice(0, hashDigits);
+  return createHash('sha256').update(recipe).update(readFileSync(bundle)).digest('hex').slice(0, hashDigits);
 }
 
 function unknownService(name: string, services: readonly string[], names: readonly string[]): Failure {

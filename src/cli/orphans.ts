@@ -8,6 +8,8 @@ export interface Query {
   readonly what: string;
   /** Prints a JSON list of names. */
   readonly command: Command;
+  /** Whether a name that was found counts; each does unless this says otherwise. */
+  readonly counts?: (name: string, signal?: AbortSignal) => Promise<boolean>;
 }
 
 /**
@@ -53,8 +55,13 @@ function leftByTheLab({ name, aws: { region, clusterName } }: AwsLab): readonly 
     {
       what: 'roles',
       command: aws(['iam', 'list-roles'], `Roles[?starts_with(RoleName, '${rolePrefix(name)}')].RoleName`, region),
+      // Another lab's name may begin with this one's.
+      counts: (role, signal) => hasTag(role, name, region, signal),
     },
-    tagged('everything else with the tag of the lab', 'lab', name, region),
+    {
+      ...tagged('everything else with the tag of the lab', 'lab', name, region),
+      counts: async (arn, signal) => !(await isDeletedKey(arn, signal)),
+    },
   ];
 }
 
@@ -85,13 +92,17 @@ export interface Found {
 /** Asks one query after the other. @throws Failure when one cannot be asked */
 export async function ask(queries: readonly Query[], signal?: AbortSignal): Promise<readonly Found[]> {
   const found: Found[] = [];
-  for (const { what, command } of queries) {
-    const { stdout } = await execute(command, signal ? { signal } : {});
+  for (const { what, command, counts } of queries) {
     const names: string[] = [];
-    for (const name of namesIn(stdout, command)) if (!(await isDeletedKey(name, signal))) names.push(name);
+    for (const name of await namesFrom(command, signal)) if (!counts || (await counts(name, signal))) names.push(name);
     found.push({ what, names });
   }
   return found;
+}
+
+async function hasTag(role: string, lab: string, region: string, signal?: AbortSignal): Promise<boolean> {
+  const args = ['iam', 'list-role-tags', '--role-name', role];
+  return (await namesFrom(aws(args, "Tags[?Key=='lab'].Value", region), signal)).includes(lab);
 }
 
 /** A key of KMS waits a week for its deletion: it is listed with its tags until then, and costs nothing. */
@@ -99,11 +110,11 @@ async function isDeletedKey(name: string, signal?: AbortSignal): Promise<boolean
   const region = /^arn:aws:kms:([^:]+):/.exec(name)?.[1];
   if (region === undefined) return false;
   const command = aws(['kms', 'describe-key', '--key-id', name], '[KeyMetadata.KeyState]', region);
-  const { stdout } = await execute(command, signal ? { signal } : {});
-  return namesIn(stdout, command).includes('PendingDeletion');
+  return (await namesFrom(command, signal)).includes('PendingDeletion');
 }
 
-function namesIn(text: string, command: Command): readonly string[] {
+async function namesFrom(command: Command, signal?: AbortSignal): Promise<readonly string[]> {
+  const { stdout: text } = await execute(command, signal ? { signal } : {});
   const names: unknown = text.trim() === '' ? [] : parsed(text);
   // The command line of AWS prints null where it lists nothing.
   if (names === null) return [];

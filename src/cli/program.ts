@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { Command, CommanderError, Option } from 'commander';
+import { version } from '../../package.json';
 import type { Flags } from '../lab/config/settings';
 import { type EnvironmentName, environmentNames } from '../lab/lab';
 import type { Context, Places } from './context';
@@ -32,6 +33,7 @@ function withoutHelpVerb(args: readonly string[]): readonly string[] {
 function buildProgram(places: Places): Command {
   const program = new Command('lab')
     .description('Distributed systems, as code: synthesize, check, deploy and run the systems of a lab.')
+    .version(version, '--version', 'print the version')
     .addOption(new Option('--env <environment>', 'environment of this command').choices(environmentNames))
     .option('--file <path>', 'configuration file (default: lab.yaml)')
     .option('--set <path=value>', 'a value on top of the file, e.g. music.canary=10; repeatable', collect)

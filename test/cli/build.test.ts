@@ -38,6 +38,10 @@ function lock(): Readonly<Record<string, string>> {
   return JSON.parse(readFileSync(lab.file('.lab', 'images.json'), 'utf8')) as Record<string, string>;
 }
 
+function writeLock(content: Readonly<Record<string, string>>): void {
+  writeFileSync(lab.file('.lab', 'images.json'), JSON.stringify(content));
+}
+
 describe('lab build', () => {
   test('prints the exact commands in a dry run, without Docker', async () => {
     const { code, stdout } = await lab.lab('build', 'music', '--push', '--dry-run');
@@ -93,15 +97,22 @@ describe('lab build', () => {
     expect(dockerRan('buildx build')).toEqual([expect.stringContaining('--platform linux/amd64,linux/arm64 --push')]);
   });
 
-  test('builds nothing that is there already, and a changed bundle anew', async () => {
+  test.each([
+    ['bundle', () => writeFileSync(lab.file('bundles', 'services', 'music-users.js'), 'another bundle')],
+    ['Dockerfile', () => writeFileSync(lab.file('Dockerfile'), 'FROM base:2')],
+    ['digest of a base', () => writeLock({ ...lock(), 'base:1': `base:1@${digest}` })],
+  ])('builds nothing that is there already, and what has another %s anew', async (_, change) => {
+    writeFileSync(lab.file('Dockerfile'), 'FROM base:1');
     installDocker('exit 0');
-    await lab.lab('build', 'users');
+    const tag = async () => {
+      expect((await lab.lab('build', 'users')).code).toBe(0);
+      return lock()['ghcr.io/octocat/cmpt756s1:v1'];
+    };
+    const before = await tag();
+    expect(await tag()).toBe(before);
     expect(dockerRan('buildx build')).toEqual([]);
-    const before = lock();
-    writeFileSync(lab.file('bundles', 'services', 'music-users.js'), 'another bundle');
-    await lab.lab('build', 'users');
-    expect(Object.keys(lock())).toEqual(Object.keys(before));
-    expect(lock()).not.toEqual(before);
+    change();
+    expect(await tag()).not.toBe(before);
   });
 
   test('names the services when there is no such one', async () => {

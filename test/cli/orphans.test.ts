@@ -38,6 +38,17 @@ describe('lab orphans', () => {
     expect(answer.stderr.includes(arn)).toBe(code === 1);
   });
 
+  test.each([
+    ['aws756', 1],
+    ['aws756-b', 0],
+  ])('tells roles of the lab by their tag: one of %s', async (lab, code) => {
+    const role = 'aws756-b-nodes-1';
+    const answers = `*list-role-tags*${role}*) echo '["${lab}"]';; *list-roles*) echo '["${role}"]';; *) echo "[]";;`;
+    const answer = await orphans(`case "$*" in ${answers} esac`);
+    expect(answer.code).toBe(code);
+    expect(answer.stderr.includes(role)).toBe(code === 1);
+  });
+
   test('says it in JSON', async () => {
     const { stdout } = await orphans(`case "$*" in *volumes*) echo '["vol-1"]';; *) echo "[]";; esac`, '--json');
     expect(JSON.parse(stdout)).toContainEqual({ what: 'volumes', names: ['vol-1'] });

@@ -1,3 +1,4 @@
+import { version } from '../../package.json';
 import { verbs } from '../../src/cli/verbs';
 import { LabFolder } from './lab';
 
@@ -13,6 +14,10 @@ describe('lab', () => {
     expect(code).toBe(0);
     for (const { name } of verbs) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  test('--version is that of the package', async () => {
+    expect(await folder.lab('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
 
   test.each(verbs.map(({ name }) => name))(

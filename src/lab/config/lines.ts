@@ -12,8 +12,11 @@ export function filled(words: readonly string[], width: number): readonly string
   return lines;
 }
 
-/** A text in lines that fit; those after the first stand further in. Two spaces are no place to break. */
+/**
+ * A text in lines that fit; those after the first stand further in. It breaks neither at two spaces, nor between
+ * `--set` and its value.
+ */
 export function wrapped(text: string, indent: string): readonly string[] {
-  const [first = '', ...more] = filled(text.split(/(?<! ) (?! )/), lineWidth - indent.length);
+  const [first = '', ...more] = filled(text.split(/(?<! |--set) (?! )/), lineWidth - indent.length);
   return [first, ...more.map((line) => indent + line)];
 }
