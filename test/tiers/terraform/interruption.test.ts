@@ -64,15 +64,33 @@ async function interruptAndRecover(
   random: () => number,
 ): Promise<Run> {
   await deployment.init(stack);
-  // After any resource but the last ones, some of which are then still to begin, and up to a fifth of a second later.
-  const after = 1 + Math.floor(random() * 0.6 * deployment.size(stack));
-  const interrupted = await deployment.interrupt(stack, signal, after, Math.floor(random() * 200));
+  const interrupted = await interrupt(deployment, stack, signal, random);
   const recovery = await deployment.command('recover', stack);
   const apply = await deployment.run(stack, 'apply', '-auto-approve', '-no-color');
   const plan = await deployment.plan(stack);
-  const wasInterrupted = !interrupted.includes('Apply complete');
+  const wasInterrupted = !isComplete(interrupted);
   const said = [interrupted, recovery.output, apply.output, plan.output].join('\n');
   return { stack, wasInterrupted, recovery: recovery.code, secondPlan: plan.code, said };
+}
+
+/** What Terraform said; of a stack that was whole before the signal came, nothing is left, and it is tried again. */
+async function interrupt(
+  deployment: Deployment,
+  stack: string,
+  signal: NodeJS.Signals,
+  random: () => number,
+  attempts = 5,
+): Promise<string> {
+  // After any resource but the last ones, some of which are then still to begin, and up to a fifth of a second later.
+  const after = 1 + Math.floor(random() * 0.6 * deployment.size(stack));
+  const said = await deployment.interrupt(stack, signal, after, Math.floor(random() * 200));
+  if (!isComplete(said) || attempts === 1) return said;
+  await deployment.destroy(stack);
+  return interrupt(deployment, stack, signal, random, attempts - 1);
+}
+
+function isComplete(said: string): boolean {
+  return said.includes('Apply complete');
 }
 
 /** The same numbers from 0 to 1 in every run: a linear congruential generator (Numerical Recipes). */
