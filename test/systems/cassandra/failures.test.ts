@@ -1,5 +1,5 @@
 import { errors, types } from 'cassandra-driver';
-import { kindOf, reasonOf, settled, sorted } from '../../../src/systems/cassandra/services/writer/cassandra/failures';
+import { kindOf, reasonOf, sorted } from '../../../src/systems/cassandra/services/writer/cassandra/failures';
 import { PermanentFailure } from '../../../src/systems/cassandra/services/writer/domain/persist';
 
 const { responseErrorCodes: codes } = types;
@@ -48,30 +48,5 @@ describe('a failure', () => {
       'no node answers: 10.0.0.0:9042 connect ECONNREFUSED, 10.0.0.1:9042 late',
     );
     expect(reasonOf(noHost())).toBe('no node is known to be up');
-  });
-});
-
-describe('a table that a node does not know', () => {
-  const ring = (agrees: boolean) => ({ metadata: { checkSchemaAgreement: () => Promise.resolve(agrees) } });
-  const unknown = answer(codes.invalid);
-
-  it('is worth another attempt while the nodes do not agree on the schema', async () => {
-    await expect(settled(ring(false), () => Promise.reject(unknown))).rejects.toBe(unknown);
-  });
-
-  it('is found on a second look when they have just agreed', async () => {
-    const request = jest.fn().mockRejectedValueOnce(unknown).mockResolvedValueOnce('a row');
-    await expect(settled(ring(true), request)).resolves.toBe('a row');
-  });
-
-  it('is for a human when they agree and still do not know it', async () => {
-    await expect(settled(ring(true), () => Promise.reject(unknown))).rejects.toBeInstanceOf(PermanentFailure);
-  });
-
-  it('is told apart from other failures, which are sorted as ever and not repeated', async () => {
-    const late = answer(codes.writeTimeout);
-    const request = jest.fn().mockRejectedValue(late);
-    await expect(settled(ring(true), request)).rejects.toBe(late);
-    expect(request).toHaveBeenCalledTimes(1);
   });
 });

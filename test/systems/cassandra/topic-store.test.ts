@@ -1,5 +1,5 @@
 import { type Client, errors, types } from 'cassandra-driver';
-import type { SchemaWitness } from '../../../src/systems/cassandra/services/writer/cassandra/failures';
+import { SchemaPatience } from '../../../src/systems/cassandra/services/writer/cassandra/schema-patience';
 import {
   CassandraTopicStore,
   rowsPerRequest,
@@ -18,13 +18,9 @@ function storeOver(answer: () => Promise<void> = () => Promise.resolve()) {
       requests.push(statements.map(({ params: [, seq] }) => seq));
       return answer();
     },
-    metadata: { checkSchemaAgreement: () => Promise.resolve(true) },
   };
-  const store = new CassandraTopicStore(
-    client as unknown as Client & SchemaWitness,
-    'test',
-    types.consistencies.quorum,
-  );
+  const patience = new SchemaPatience({ metadata: { checkSchemaAgreement: () => Promise.resolve(true) } });
+  const store = new CassandraTopicStore(client as unknown as Client, patience, 'test', types.consistencies.quorum);
   return { store, requests };
 }
 

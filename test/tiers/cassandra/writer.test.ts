@@ -67,7 +67,11 @@ describe('a writer before a ring of three', () => {
     ]);
     const keyspaces = await cql("SELECT replication FROM system_schema.keyspaces WHERE keyspace_name = 'ece573'");
     expect(keyspaces.rows[0]?.replication).toMatchObject({ [names.datacenter]: '3' });
-    expect(writer.lines.slice(0, 5).map((line) => line.replace(/^\S+ \S+ /, ''))).toEqual([
+    // In a ring this young a node may not have heard of the tables yet, or a read may fail: the writer says that it tries again.
+    const lines = writer.lines
+      .map((line) => line.replace(/^\S+ \S+ /, ''))
+      .filter((line) => !/trying again/.test(line));
+    expect(lines.slice(0, 5)).toEqual([
       `Connecting cluster at ${ring.addresses.join(',')} with consistency QUORUM for topic first`,
       'Connected to cluster ece573-prj04',
       'Tables ece573.prj04 and ece573.prj04_last_seq ready.',

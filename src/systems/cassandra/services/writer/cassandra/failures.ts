@@ -63,24 +63,9 @@ export async function sorted<T>(request: Promise<T>): Promise<T> {
   }
 }
 
-/** The driver documents this method, and its types lack it. */
-export interface SchemaWitness {
-  readonly metadata: { checkSchemaAgreement(): Promise<boolean> };
-}
-
-/**
- * Like `sorted`, for requests about tables: a node that was just told of a table, or was away when it was
- * made, answers that there is none. That is final only if it says so when all nodes agree on the schema.
- */
-export async function settled<T>(ring: SchemaWitness, request: () => Promise<T>): Promise<T> {
-  try {
-    return await request();
-  } catch (error) {
-    const isUnknown = reasonsOf(error).every((reason) => hasCode(reason, unknownCodes));
-    if (isUnknown && !(await ring.metadata.checkSchemaAgreement())) throw error;
-    // Agreement may have come after the answer.
-    return sorted(isUnknown ? request() : Promise.reject(error as Error));
-  }
+/** Whether every node that was asked says that it does not know the keyspace, table or column. */
+export function isUnknown(error: unknown): boolean {
+  return reasonsOf(error).every((reason) => hasCode(reason, unknownCodes));
 }
 
 /** Final is what every node that was asked refuses; one that is merely down may still say something else. */

@@ -1,7 +1,8 @@
 import { Client, policies, types } from 'cassandra-driver';
 import type { TopicStore } from '../domain/store';
 import { type consistencies, ring, schema } from '../../../contract';
-import { type SchemaWitness, sorted } from './failures';
+import { sorted } from './failures';
+import { SchemaPatience, type SchemaWitness } from './schema-patience';
 import { CassandraTopicStore } from './topic-store';
 
 const { keyspace, lastSeqTable, replicationFactor, rowTable } = schema;
@@ -33,11 +34,15 @@ const heartBeat = 5_000;
 
 /** A connection to the ring; it survives the loss of every node. */
 export class Session {
+  private readonly schema: SchemaPatience;
+
   private constructor(
     private readonly client: Client,
     private readonly consistency: types.consistencies,
     readonly clusterName: string,
-  ) {}
+  ) {
+    this.schema = new SchemaPatience(client as Client & SchemaWitness);
+  }
 
   /** @throws PermanentFailure when the ring refuses us; another error when it cannot be reached */
   static async open({ seeds, consistency }: SessionOptions): Promise<Session> {
@@ -52,18 +57,20 @@ export class Session {
     }
   }
 
+  /** One node makes all: it knows the keyspace at once, and no other makes the same table under another id. */
   async createTables(): Promise<void> {
+    const host = this.client.hosts.values().find((candidate) => candidate.isUp());
     const replication = `{'class': 'NetworkTopologyStrategy', '${ring.datacenter}': ${replicationFactor}}`;
     for (const statement of [
       `CREATE KEYSPACE IF NOT EXISTS ${keyspace} WITH replication = ${replication}`,
       `CREATE TABLE IF NOT EXISTS ${keyspace}.${rowTable} (topic text, seq int, value double, PRIMARY KEY (topic, seq))`,
       `CREATE TABLE IF NOT EXISTS ${keyspace}.${lastSeqTable} (topic text PRIMARY KEY, seq int)`,
     ])
-      await sorted(this.client.execute(statement));
+      await this.schema.settled(this.client.execute(statement, [], host ? { host } : {}));
   }
 
   topic(topic: string): TopicStore {
-    return new CassandraTopicStore(this.client as Client & SchemaWitness, topic, this.consistency);
+    return new CassandraTopicStore(this.client, this.schema, topic, this.consistency);
   }
 
   async close(): Promise<void> {

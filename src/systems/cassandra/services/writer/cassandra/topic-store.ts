@@ -3,7 +3,7 @@ import { type Client, type QueryOptions, types } from 'cassandra-driver';
 import { rowValue, schema } from '../../../contract';
 import type { TopicStore } from '../domain/store';
 import { PermanentFailure } from '../domain/persist';
-import { type SchemaWitness, settled } from './failures';
+import type { SchemaPatience } from './schema-patience';
 
 const { keyspace, lastSeqTable, rowTable } = schema;
 const { consistencies } = types;
@@ -41,7 +41,8 @@ export class CassandraTopicStore implements TopicStore {
   private boarding: Departure | undefined;
 
   constructor(
-    private readonly client: Client & SchemaWitness,
+    private readonly client: Client,
+    private readonly schema: SchemaPatience,
     private readonly topic: string,
     /** What acknowledges a write. */
     private readonly consistency: types.consistencies,
@@ -71,7 +72,7 @@ export class CassandraTopicStore implements TopicStore {
   }
 
   async record(seq: number): Promise<void> {
-    await settled(this.client, () => this.client.execute(recordPlace, [this.topic, seq], this.write));
+    await this.schema.settled(this.client.execute(recordPlace, [this.topic, seq], this.write));
   }
 
   private board(): Departure {
@@ -86,12 +87,12 @@ export class CassandraTopicStore implements TopicStore {
 
   private async insertAll(seqs: readonly number[]): Promise<void> {
     const rows = seqs.map((seq) => ({ query: insertRow, params: [this.topic, seq, rowValue(seq)] }));
-    await settled(this.client, () => this.client.batch(rows, { ...this.write, logged: false }));
+    await this.schema.settled(this.client.batch(rows, { ...this.write, logged: false }));
   }
 
   private async readPlace(consistency: types.consistencies): Promise<number> {
     const options = { prepare: true, isIdempotent: true, consistency };
-    const { rows } = await settled(this.client, () => this.client.execute(readPlace, [this.topic], options));
+    const { rows } = await this.schema.settled(this.client.execute(readPlace, [this.topic], options));
     return Number(rows[0]?.seq ?? 0);
   }
 }
