@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { loadLab } from '../../src/lab/config/load';
 import { LabFolder, unbroken } from './lab';
 
@@ -22,11 +22,8 @@ afterEach(() => {
 
 /** Puts a `docker` in PATH that notes its arguments; `inspect` is what its three ways to inspect do. */
 function installDocker(inspect: string, others = 'exit 0'): void {
-  mkdirSync(lab.file('bin'));
   const cases = `case "$*" in *inspect*) ${inspect};; *) ${others};; esac`;
-  const script = `#!/bin/sh\necho "$*" >> '${lab.file('docker.log')}'\n${cases}\n`;
-  writeFileSync(lab.file('bin', 'docker'), script);
-  chmodSync(lab.file('bin', 'docker'), 0o755);
+  lab.program('docker', `echo "$*" >> '${lab.file('docker.log')}'\n${cases}`);
 }
 
 function dockerRan(kind: string): readonly string[] {

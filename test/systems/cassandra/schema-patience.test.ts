@@ -36,12 +36,12 @@ describe('a table that a node does not know', () => {
   });
 
   it.each([
-    ['a row', Promise.resolve('a row')],
-    ['another failure', Promise.reject(new errors.OperationTimedOutError('late'))],
+    ['a row', () => Promise.resolve('a row')],
+    ['another failure', () => Promise.reject(new errors.OperationTimedOutError('late'))],
   ])('is news again after %s', async (_, other) => {
     await expect(ask(unknown)).rejects.toBe(unknown);
     now = schemaGrace;
-    await patience.settled(other).catch(() => undefined);
+    await patience.settled<string>(other()).catch(() => undefined);
     await expect(ask(unknown)).rejects.toBe(unknown);
   });
 });
