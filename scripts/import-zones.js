@@ -14,16 +14,17 @@ const cdktf = ['cdktf', '@cdktf/provider-aws/lib', '@cdktf/provider-helm/lib', '
 const synthesis = ['cdk8s', 'cdk8s-plus-28', 'cdktf', '@cdktf', 'constructs'];
 
 /**
- * The first row that matches a file decides. All may import Node's own modules and the types of `contract`;
+ * The first row that matches a file decides. All may import Node's own modules, the types of `contract` and the one kind of error that people read;
  * a row without `packages` may import every package that is not for synthesis.
  */
 const rows = [
   { files: 'contract', may: [], packages: [] },
+  { files: 'user-error', may: [], packages: [] },
   { files: 'systems/*/contract', may: [], packages: [] },
   { files: 'systems/*/services/**', may: ['systems/$1/services/**', 'systems/$1/contract', 'runtime/*'] },
   {
     files: 'systems/*/operations/**',
-    may: ['systems/$1/operations/**', 'systems/$1/contract', 'systems/$1/data', 'lab/lab', 'runtime/**'],
+    may: ['systems/$1/operations/**', 'systems/$1/contract', 'systems/$1/data', 'lab/lab', 'local/**', 'runtime/*'],
   },
   {
     files: 'systems/*/**',
@@ -59,7 +60,7 @@ const rows = [
     ],
     packages: cdktf,
   },
-  { files: 'runtime/local/**', may: ['runtime/**'] },
+  { files: 'local/**', may: ['local/**', 'runtime/*', 'lab/lab', 'lab/shares'] },
   { files: 'runtime/**', may: ['runtime/*'] },
   // The two apps never meet.
   { files: 'synth/kubernetes', may: ['synth/charts', 'synth/documents', 'lab/**'], packages: cdk8s },
@@ -78,7 +79,7 @@ const rows = [
       'synth/kind',
       'synth/write',
       'systems/*/operations/**',
-      'runtime/local/**',
+      'local/**',
       'package.json',
     ],
   },
@@ -109,7 +110,9 @@ function rowOf(name) {
 }
 
 function mayReach(row, target, folder) {
-  return ['contract', ...row.may].some((pattern) => expression(pattern.replace('$1', folder)).test(target));
+  return ['contract', 'user-error', ...row.may].some((pattern) =>
+    expression(pattern.replace('$1', folder)).test(target),
+  );
 }
 
 function mayLoad(row, specifier) {

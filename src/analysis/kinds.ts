@@ -105,7 +105,7 @@ export interface Selector {
 }
 
 /** A pod template, and the object that makes pods of it. */
-export interface Workload {
+export interface PodOwner {
   readonly address: string;
   readonly namespace: string;
   readonly labels: Labels;
@@ -129,8 +129,8 @@ type PodMaker = Manifest & {
 };
 
 /** Every pod template of every kind that has one, and every bare pod. */
-export function workloadsOf(documents: Documents): readonly Workload[] {
-  const made = (kind: string, template: (manifest: PodMaker) => PodTemplate): readonly Workload[] =>
+export function workloadsOf(documents: Documents): readonly PodOwner[] {
+  const made = (kind: string, template: (manifest: PodMaker) => PodTemplate): readonly PodOwner[] =>
     objectsOf<PodMaker>(documents, kind).map(({ manifest, address }) => ({
       address,
       namespace: namespaceOf(manifest),
@@ -148,7 +148,7 @@ export function workloadsOf(documents: Documents): readonly Workload[] {
 }
 
 /** The pods that a selector of that namespace selects. */
-export function selected(workloads: readonly Workload[], namespace: string, selector: Labels): readonly Workload[] {
+export function selected(workloads: readonly PodOwner[], namespace: string, selector: Labels): readonly PodOwner[] {
   return workloads.filter(
     (workload) =>
       workload.namespace === namespace &&

@@ -2,7 +2,7 @@
 import { resourcesOf } from './resources';
 import type { Documents } from '../synth/documents';
 
-export interface Release {
+export interface HelmReleaseResource {
   readonly address: string;
   readonly name: string;
   readonly namespace: string;
@@ -20,7 +20,7 @@ interface Attributes {
   readonly values?: readonly string[];
 }
 
-export function releasesOf(documents: Documents): readonly Release[] {
+export function releasesOf(documents: Documents): readonly HelmReleaseResource[] {
   return resourcesOf<Attributes>(documents, 'helm_release').map(
     ({ address, attributes: { name, namespace, chart, version, values = [] } }) => ({
       address,
@@ -28,7 +28,7 @@ export function releasesOf(documents: Documents): readonly Release[] {
       namespace,
       chart,
       version,
-      values: Object.assign({}, ...values.map((text) => JSON.parse(text) as unknown)) as Release['values'],
+      values: Object.assign({}, ...values.map((text) => JSON.parse(text) as unknown)) as HelmReleaseResource['values'],
     }),
   );
 }

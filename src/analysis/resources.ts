@@ -14,7 +14,7 @@ export function blocks<B>(value: B | readonly B[] | undefined): readonly B[] {
   return value === undefined ? [] : ([value].flat() as readonly B[]);
 }
 
-export interface NodeGroup {
+export interface NodeGroupResource {
   readonly address: string;
   readonly name: string;
   /** Whether its machine image drives NVIDIA devices. */
@@ -32,7 +32,7 @@ export interface Taint {
 }
 
 /** The node groups that the stacks make; none where the cluster is somebody else's. */
-export function nodeGroupsOf(documents: Documents): readonly NodeGroup[] {
+export function nodeGroupsOf(documents: Documents): readonly NodeGroupResource[] {
   type Group = {
     readonly node_group_name: string;
     readonly ami_type?: string;

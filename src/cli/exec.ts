@@ -1,7 +1,7 @@
 /** The only place that starts foreign programs: an argument list each, never a shell. */
 import { spawn } from 'node:child_process';
 import { filled, lineWidth } from '../lab/config/lines';
-import { Failure } from './errors';
+import { UserError } from '../user-error';
 
 export interface Command {
   readonly program: string;
@@ -47,7 +47,7 @@ const sources: Readonly<Record<string, string>> = {
 
 /**
  * Runs a program to its end and returns what it printed.
- * @throws Failure when it is not installed (says where to get it), ends with another code than 0, or is aborted.
+ * @throws UserError when it is not installed (says where to get it), ends with another code than 0, or is aborted.
  */
 export function execute(command: Command, { signal, onOutput }: ExecuteOptions = {}): Promise<Output> {
   return new Promise((resolve, reject) => {
@@ -102,21 +102,21 @@ function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-function notStarted(command: Command, error: NodeJS.ErrnoException): Failure {
+function notStarted(command: Command, error: NodeJS.ErrnoException): UserError {
   const line = commandLines(command).join('\n');
-  if (error.name === 'AbortError') return new Failure(`${line}\nwas interrupted`);
-  if (error.code !== 'ENOENT') return new Failure(`${line}\ncould not be started: ${error.message}`);
+  if (error.name === 'AbortError') return new UserError(`${line}\nwas interrupted`);
+  if (error.code !== 'ENOENT') return new UserError(`${line}\ncould not be started: ${error.message}`);
   const source = sources[command.program];
-  return new Failure(
+  return new UserError(
     `${command.program} is needed for "${commandLine(command)}", but it is not installed or not in PATH.` +
       (source ? `\nGet it: ${source}` : ''),
   );
 }
 
-function failed(command: Command, how: string, output: string): Failure {
+function failed(command: Command, how: string, output: string): UserError {
   const lines = output.trimEnd().split('\n');
   const shown = lines.slice(-shownLines).map((line) => `  ${line.slice(0, shownColumns)}`);
   const cut = lines.length > shownLines ? [`  … ${lines.length - shownLines} lines before`] : [];
   const advice = command.advice?.(output) ?? [];
-  return new Failure([...commandLines(command), `${how}:`, ...cut, ...shown, ...advice].join('\n'));
+  return new UserError([...commandLines(command), `${how}:`, ...cut, ...shown, ...advice].join('\n'));
 }

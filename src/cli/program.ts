@@ -4,7 +4,7 @@ import { version } from '../../package.json';
 import type { Flags } from '../lab/config/settings';
 import { type EnvironmentName, environmentNames } from '../lab/lab';
 import type { Context, Places } from './context';
-import { Failure } from './errors';
+import { UserError } from '../user-error';
 import { verbs } from './verbs';
 
 /**
@@ -19,7 +19,7 @@ export async function run(args: readonly string[], places: Places): Promise<numb
     // commander has printed its message, or the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     process.stderr.write(`${explain(error)}\n`);
-    return error instanceof Failure ? error.exitCode : 1;
+    return error instanceof UserError ? error.exitCode : 1;
   }
 }
 
@@ -68,11 +68,6 @@ function collect(value: string, before: readonly string[] = []): readonly string
 function explain(error: unknown): string {
   if (!types.isNativeError(error)) return String(error);
   if (process.env['LAB_DEBUG'] === '1') return error.stack ?? error.message;
-  if (isExpected(error)) return error.message;
+  if (error instanceof UserError) return error.message;
   return `${error.message}\nThis is not your mistake: please report it. LAB_DEBUG=1 shows where it happened.`;
-}
-
-/** Errors that their message explains whole; some are told by their names to keep their modules out of `lab --help`. */
-function isExpected(error: Error): boolean {
-  return error instanceof Failure || ['LabProblems', 'Problem'].includes(error.name);
 }

@@ -1,6 +1,6 @@
 /** A verb is a list of steps; this engine prints it, runs it, goes on where it was interrupted, and undoes it. */
 import { wrapped } from '../lab/config/lines';
-import { Failure } from './errors';
+import { UserError } from '../user-error';
 import { type Command, commandLine, commandLines, execute } from './exec';
 import type { Journal } from './journal';
 import { duration, paint, type Say } from './terminal';
@@ -43,7 +43,7 @@ export function printSteps(steps: readonly Step[], say: Say): void {
 
 /**
  * Runs the steps in order, skipping those that are done.
- * @throws Failure naming the step that failed; run it again and it goes on there.
+ * @throws UserError naming the step that failed; run it again and it goes on there.
  */
 export async function runSteps(steps: readonly Step[], { journal, say, signal }: StepsOptions): Promise<void> {
   refuseDoubles(steps);
@@ -92,13 +92,13 @@ async function perform(title: string, action: Action, signal: AbortSignal): Prom
   } catch (error) {
     if (signal.aborted) throw interrupted(title);
     // Wrong use is not cured by running again.
-    if (!(error instanceof Failure) || error.exitCode === 2) throw error;
-    throw new Failure(`"${title}" failed.\n${error.message}\n${goOn}`);
+    if (!(error instanceof UserError) || error.exitCode === 2) throw error;
+    throw new UserError(`"${title}" failed.\n${error.message}\n${goOn}`);
   }
 }
 
-function interrupted(title: string): Failure {
-  return new Failure(`Interrupted at "${title}". ${goOn}`);
+function interrupted(title: string): UserError {
+  return new UserError(`Interrupted at "${title}". ${goOn}`);
 }
 
 async function timed(work: () => Promise<unknown>, say: Say): Promise<void> {

@@ -47,7 +47,7 @@ export async function synthesizeAside(context: Context): Promise<readonly Synthe
 
 /**
  * Synthesizes both halves of each lab into `folderOf(environment)`, each half by a process of its own, all at once.
- * @throws Failure with what the app said when it fails
+ * @throws UserError with what the app said when it fails
  */
 export function synthesize(
   labs: readonly Lab[],

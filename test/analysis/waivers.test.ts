@@ -6,28 +6,28 @@ const waiver: Waiver = { ...finding, reason: 'the registry has no tags', expires
 
 const today = '2026-12-31';
 
-it('takes away what is waived, and nothing beside it', () => {
+test('takes away what is waived, and nothing beside it', () => {
   expect(waive([finding, other], [waiver], today)).toEqual({ open: [other], stale: [] });
 });
 
-it('tells rules and places apart', () => {
+test('tells rules and places apart', () => {
   const otherRule = { ...finding, id: 'no-null' };
   expect(waive([finding, otherRule], [waiver], today).open).toEqual([otherRule]);
   const longer = { ...finding, address: `${finding.address}-v2` };
   expect(waive([finding, longer], [waiver], today).open).toEqual([longer]);
 });
 
-it('takes * for any text, and every other sign for itself', () => {
+test('takes * for any text, and every other sign for itself', () => {
   const everywhere = { ...waiver, address: 'aws/kubernetes/* Deployment/*' };
   expect(waive([finding, other], [everywhere], today)).toEqual({ open: [], stale: [] });
   const dotless = { ...finding, address: finding.address.replace('.k8s', 'xk8s') };
   expect(waive([finding, dotless], [waiver], today).open).toEqual([dotless]);
 });
 
-it('gives the finding back when the waiver expires, and names the waiver', () => {
+test('gives the finding back when the waiver expires, and names the waiver', () => {
   expect(waive([finding], [waiver], '2027-01-01')).toEqual({ open: [finding], stale: [{ waiver, why: 'expired' }] });
 });
 
-it('names a waiver that matches nothing', () => {
+test('names a waiver that matches nothing', () => {
   expect(waive([other], [waiver], today)).toEqual({ open: [other], stale: [{ waiver, why: 'matches nothing' }] });
 });

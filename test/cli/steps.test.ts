@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Failure } from '../../src/cli/errors';
+import { UserError } from '../../src/user-error';
 import { Journal } from '../../src/cli/journal';
 import { root } from './lab';
 import { printSteps, runSteps, type Step, undoSteps } from '../../src/cli/steps';
@@ -34,7 +34,7 @@ describe('a verb as a list of steps', () => {
     ...more,
   });
   const failing = (title: string): Step =>
-    step(title, { action: { description: `do ${title}`, run: () => Promise.reject(new Failure('no luck')) } });
+    step(title, { action: { description: `do ${title}`, run: () => Promise.reject(new UserError('no luck')) } });
 
   test('runs in order, once each', async () => {
     await runSteps([step('a'), step('b')], options());
@@ -90,7 +90,7 @@ describe('a verb as a list of steps', () => {
     const changed = step('a', {
       action: { description: 'do a otherwise', run: () => Promise.resolve(void done.push('A')) },
     });
-    await expect(runSteps([step('a'), failing('b')], options())).rejects.toThrow(Failure);
+    await expect(runSteps([step('a'), failing('b')], options())).rejects.toThrow(UserError);
     await runSteps([changed, step('b')], options());
     expect(done).toEqual(['a', 'A', 'b']);
   });
@@ -98,14 +98,14 @@ describe('a verb as a list of steps', () => {
   test('asks the world rather than the journal where a step knows whether it is done', async () => {
     const there = step('there', { isDone: () => Promise.resolve(true) });
     const gone = step('gone', { isDone: () => Promise.resolve(false) });
-    await expect(runSteps([there, gone, failing('c')], options())).rejects.toThrow(Failure);
+    await expect(runSteps([there, gone, failing('c')], options())).rejects.toThrow(UserError);
     await runSteps([there, gone], options());
     expect(done).toEqual(['gone', 'gone']);
   });
 
   test('undoes what was done and what was begun, last first, and nothing else', async () => {
     const steps = [step('a'), failing('b'), step('c')];
-    await expect(runSteps(steps, options())).rejects.toThrow(Failure);
+    await expect(runSteps(steps, options())).rejects.toThrow(UserError);
     await undoSteps(steps, options());
     expect(done).toEqual(['a', 'undo b', 'undo a']);
     await undoSteps(steps, options());

@@ -15,12 +15,12 @@ describe.each([
   ['cloud', cloudProperties, 25],
   ['what is stored', storedProperties, 15],
 ])('%s', (_, properties, least) => {
-  it('has the properties that it had, and no two of one name', () => {
+  test('has the properties that it had, and no two of one name', () => {
     expect(new Set(properties.map(({ title }) => title)).size).toBe(properties.length);
     expect(properties.length).toBeGreaterThanOrEqual(least);
   });
 
-  it.each(properties)('$title', (property) => {
+  test.each(properties)('$title', (property) => {
     const places = labs.flatMap((lab) => property.on(lab).map((_, index) => ({ lab, index })));
     expect(places.length).toBeGreaterThan(0);
     expect(labs.filter((lab) => isCaught(property, lab)).map(({ lab }) => lab.environment)).toEqual([]);

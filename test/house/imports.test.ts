@@ -73,7 +73,7 @@ test.each([
   ['a service in a chart', 'src/systems/music/chart.ts', './services/users/app'],
   ['a chart in operations', 'src/systems/music/operations/local/run.ts', '../../chart'],
   ['the lab in a service', 'src/systems/music/services/users/main.ts', '../../../../lab/lab'],
-  ['the local runtime in a service', 'src/systems/music/services/users/main.ts', '../../../../runtime/local/store'],
+  ['the local runtime in a service', 'src/systems/music/services/users/main.ts', '../../../../local/store'],
   ['cdk8s in a service', 'src/systems/music/services/users/app.ts', 'cdk8s'],
   ['cdktf in a chart', 'src/systems/music/chart.ts', 'cdktf'],
   ['cdk8s in a stack', 'src/platform/terraform/network.ts', 'cdk8s-plus-28'],

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
-import { type LoadOptions, loadConfig } from '../../src/lab/config/load';
+import { type ConfigOptions, loadConfig } from '../../src/lab/config/load';
 import { LabProblems } from '../../src/lab/config/problems';
 import { leastConfig } from '../support/lab';
 
@@ -38,7 +38,7 @@ export function problemsOf(load: () => unknown): string {
 type Files = Readonly<Record<string, string>>;
 
 /** What a person is told about these files. */
-export function told(files: Files, options: LoadOptions = {}): string {
+export function told(files: Files, options: ConfigOptions = {}): string {
   const file = join(folderWith({ 'lab.yaml': leastYaml, ...files }), 'lab.yaml');
   return problemsOf(() => loadConfig({ file, env: {}, ...options }));
 }

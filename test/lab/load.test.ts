@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LoadOptions, loadConfig, loadLab } from '../../src/lab/config/load';
+import { type ConfigOptions, loadConfig, loadLab } from '../../src/lab/config/load';
 import { toEnvironment } from '../../src/lab/config/settings';
 import { folderWith, leastYaml, problemsOf } from './folder';
 
 const local = 'kubernetesVersion: "1.34"\naws:\n  zones: [a, b, c]\n';
 
 /** Loads from a folder with lab.yaml and lab.local.yaml. */
-function loadIn(files: Readonly<Record<string, string>>, options: LoadOptions = {}) {
+function loadIn(files: Readonly<Record<string, string>>, options: ConfigOptions = {}) {
   return loadConfig({ file: join(folderWith({ 'lab.yaml': leastYaml, ...files }), 'lab.yaml'), env: {}, ...options });
 }
 
@@ -80,7 +80,7 @@ describe('The configuration of a lab', () => {
 
   test('picks the environment by flag, then LAB_ENVIRONMENT, then lab.yaml', () => {
     const file = join(folderWith({ 'lab.yaml': `${leastYaml}environment: local\n` }), 'lab.yaml');
-    const environmentOf = (options: LoadOptions) => loadLab({ file, env: {}, ...options }).environment;
+    const environmentOf = (options: ConfigOptions) => loadLab({ file, env: {}, ...options }).environment;
     expect(environmentOf({})).toBe('local');
     expect(environmentOf({ env: { LAB_ENVIRONMENT: 'aws' } })).toBe('aws');
     expect(environmentOf({ env: { LAB_ENVIRONMENT: 'aws' }, environment: 'local' })).toBe('local');

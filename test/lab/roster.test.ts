@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type LoadOptions, loadLab } from '../../src/lab/config/load';
+import { type ConfigOptions, loadLab } from '../../src/lab/config/load';
 import { resolveCopy } from '../../src/lab/resolve';
 import { batchesOf, studentsPerStack } from '../../src/lab/roster/roster';
 import { labSchema } from '../../src/lab/config/schema';
@@ -11,12 +11,12 @@ const row = (seat: number, id = `student-${seat}`): string => `${seat},${id},${a
 const header = 'seat,id,principal';
 const csv = (...lines: readonly string[]): string => `${lines.join('\n')}\n`;
 
-function load(roster: string, options: LoadOptions = {}) {
+function load(roster: string, options: ConfigOptions = {}) {
   const folder = folderWith({ 'lab.yaml': leastYaml, 'roster.csv': roster });
   return loadLab({ file: join(folder, 'lab.yaml'), env: {}, ...options });
 }
 
-const told = (roster: string, options?: LoadOptions): string => problemsOf(() => load(roster, options));
+const told = (roster: string, options?: ConfigOptions): string => problemsOf(() => load(roster, options));
 
 describe('A class', () => {
   test('is read from roster.csv beside lab.yaml, whatever other columns and line ends it has', () => {

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { request } from 'undici';
 import { HttpError } from '../../src/runtime/errors';
 import { bodyLimit, createServer } from '../../src/runtime/server';
-import { startProxy } from '../../src/runtime/local/proxy';
+import { startProxy } from '../../src/local/proxy';
 import { traceHeaders } from '../../src/runtime/trace';
 import { LogLines } from '../support/service';
 

@@ -2,13 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { type Fields, itemOf } from '../../src/systems/music/services/datastore/domain/objects';
-import type { Store } from '../../src/systems/music/services/datastore/store';
+import type { ObjectStore } from '../../src/systems/music/services/datastore/store';
 
 const empty = { Items: [], Count: 0, ScannedCount: 0 };
 const one = (item: Fields) => ({ Items: [item], Count: 1, ScannedCount: 1 });
 
-export function storeContract(storeOf: () => Store): void {
-  let store: Store;
+export function storeContract(storeOf: () => ObjectStore): void {
+  let store: ObjectStore;
   beforeAll(() => {
     store = storeOf();
   });

@@ -9,15 +9,15 @@ function chartsOf(lab: Lab): readonly string[] {
   return app.charts.map(({ node }) => node.id);
 }
 
-it('has a chart for the platform and one for each system', () => {
+test('has a chart for the platform and one for each system', () => {
   expect(chartsOf(fixtureLab())).toEqual(['00-platform', 'music']);
 });
 
-it('makes no chart for a system that the lab does not want', () => {
+test('makes no chart for a system that the lab does not want', () => {
   expect(chartsOf({ ...fixtureLab(), systems: {} })).toEqual(['00-platform']);
 });
 
-it('names the files so that the namespaces come first', () => {
+test('names the files so that the namespaces come first', () => {
   const names = chartsOf(fixtureLab());
   expect([...names].sort()).toEqual(names);
 });

@@ -5,7 +5,7 @@ import { kindCluster, writeKindClusters } from '../../src/synth/kind';
 import { fixtureLab } from '../support/lab';
 
 describe('the files for kind', () => {
-  it('make one control plane and four workers for Cassandra', () => {
+  test('make one control plane and four workers for Cassandra', () => {
     const folder = mkdtempSync(join(tmpdir(), 'kind-'));
     writeKindClusters(fixtureLab('local', { systems: ['cassandra'] }), folder);
     expect(readFileSync(join(folder, 'fixture.yaml'), 'utf8')).toMatchInlineSnapshot(`
@@ -22,7 +22,7 @@ describe('the files for kind', () => {
     `);
   });
 
-  it('give each worker its labels and taints', () => {
+  test('give each worker its labels and taints', () => {
     const taints = [{ key: 'class', value: 'vip', effect: 'NoSchedule' }];
     expect(kindCluster({ name: 'a4t1', workers: [{ labels: { usage: 'normal' }, taints }] })).toMatchInlineSnapshot(`
      "kind: Cluster
@@ -45,7 +45,7 @@ describe('the files for kind', () => {
     `);
   });
 
-  it('are as many as a lesson wants clusters of its own, beside the one of the lab', () => {
+  test('are as many as a lesson wants clusters of its own, beside the one of the lab', () => {
     const lab = fixtureLab('local', { systems: ['music', 'cassandra'] });
     const lesson = { name: 'lesson', workers: [{}] };
     const folder = mkdtempSync(join(tmpdir(), 'kind-'));
@@ -53,7 +53,7 @@ describe('the files for kind', () => {
     expect(readdirSync(folder).sort()).toEqual(['fixture.yaml', 'lesson.yaml']);
   });
 
-  it('are not written where the cluster is none of kind', () => {
+  test('are not written where the cluster is none of kind', () => {
     const folder = join(mkdtempSync(join(tmpdir(), 'kind-')), 'kind');
     writeKindClusters(fixtureLab('aws'), folder);
     writeKindClusters(fixtureLab('local', { local: { cluster: 'aks' } }), folder);

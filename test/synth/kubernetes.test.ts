@@ -27,19 +27,19 @@ function synthesize(folder: string, config: object, ...args: readonly string[]) 
   return { status, stdout, stderr, files };
 }
 
-it('writes a file a chart, and says nothing', () => {
+test('writes a file a chart, and says nothing', () => {
   const { files, ...rest } = synthesize('plain', leastConfig);
   expect(rest).toEqual({ status: 0, stdout: '', stderr: '' });
   expect(Object.keys(files)).toEqual(['00-platform.k8s.yaml', 'music.k8s.yaml']);
 });
 
-it('writes one file with the namespace first where one is asked for', () => {
+test('writes one file with the namespace first where one is asked for', () => {
   const { files } = synthesize('single', leastConfig, '--single-file');
   expect(Object.keys(files)).toEqual(['app.k8s.yaml']);
   expect(files['app.k8s.yaml']).toMatch(/^apiVersion: v1\nkind: Namespace\n/);
 });
 
-it('says what is wrong with the configuration, without a stack trace, and writes nothing', () => {
+test('says what is wrong with the configuration, without a stack trace, and writes nothing', () => {
   const { status, stderr, files } = synthesize('wrong', { ...leastConfig, registryId: 'Octocat' });
   expect(status).toBe(1);
   expect(stderr).toContain('registryId');

@@ -48,19 +48,19 @@ function filesOf(stacks: readonly string[]): readonly string[] {
   return ['manifest.json', ...stacks.map((name) => `stacks/${name}/cdk.tf.json`)];
 }
 
-it('writes every stack of the environment aws, and says nothing', () => {
+test('writes every stack of the environment aws, and says nothing', () => {
   const { files, ...rest } = synthesize('plain', leastConfig);
   expect(rest).toEqual({ status: 0, stdout: '', stderr: '' });
   expect(Object.keys(files)).toEqual(filesOf([...cloud, ...addons].sort()));
 });
 
-it('writes the add-ons alone for the environment local, and says nothing', () => {
+test('writes the add-ons alone for the environment local, and says nothing', () => {
   const { files, ...rest } = synthesize('local', { ...leastConfig, environment: 'local' });
   expect(rest).toEqual({ status: 0, stdout: '', stderr: '' });
   expect(Object.keys(files)).toEqual(filesOf(addons));
 });
 
-it('says what is wrong with the configuration, without a stack trace, and writes nothing', () => {
+test('says what is wrong with the configuration, without a stack trace, and writes nothing', () => {
   const { status, stderr, files } = synthesize('wrong', { ...leastConfig, registryId: 'Octocat' });
   expect(status).toBe(1);
   expect(stderr).toContain('registryId');

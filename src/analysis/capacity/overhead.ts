@@ -1,6 +1,6 @@
 /** What runs besides our charts: the pods of add-ons and Helm releases, and what each of them asks for. */
 import type { Documents } from '../../synth/documents';
-import { type Release, releasesOf } from '../releases';
+import { type HelmReleaseResource, releasesOf } from '../releases';
 import { resourcesOf } from '../resources';
 
 /** What a pod asks for, as quantities of the Kubernetes API. */
@@ -107,7 +107,7 @@ export function overheadOf(documents: Documents): readonly Component[] {
   ];
 }
 
-function componentsOf({ chart, values }: Release): readonly Component[] {
+function componentsOf({ chart, values }: HelmReleaseResource): readonly Component[] {
   return (chartComponents[chart] ?? [])
     .filter(({ enabled }) => enabled === undefined || valueAt(values, enabled) !== false)
     .map((component) => {

@@ -1,6 +1,6 @@
 import { knownValues } from '../chart-values/known';
 import { isKnown, type KnownValues, pathsOf } from '../chart-values/paths';
-import { type Release, releasesOf } from '../releases';
+import { type HelmReleaseResource, releasesOf } from '../releases';
 import type { Finding, Rule } from '../rule';
 
 /** Neither Helm nor Terraform says a word about a key that the chart does not know: what it was to do is not done. */
@@ -10,7 +10,7 @@ export const chartValuesKnown: Rule = {
   check: (_, documents) => releasesOf(documents).flatMap(findingsOf),
 };
 
-function findingsOf(release: Release): readonly Finding[] {
+function findingsOf(release: HelmReleaseResource): readonly Finding[] {
   const { address, chart, version, values } = release;
   const known = knownValues.find((one) => one.chart === chart);
   if (!known || known.version !== version)

@@ -1,5 +1,5 @@
 import { pathsOf } from '../chart-values/paths';
-import { type Release, releasesOf } from '../releases';
+import { type HelmReleaseResource, releasesOf } from '../releases';
 import type { Rule } from '../rule';
 import { mesh } from '../../lab/addons';
 
@@ -31,7 +31,7 @@ function isOpen(path: string, value: unknown): boolean {
   return path.endsWith('ingress.enabled') && value === true;
 }
 
-function at({ values }: Release, path: string): unknown {
+function at({ values }: HelmReleaseResource, path: string): unknown {
   return path
     .split('.')
     .reduce<unknown>((value, key) => (value as Readonly<Record<string, unknown>> | undefined)?.[key], values);

@@ -1,4 +1,4 @@
-import { type DisruptionBudget, namespaceOf, objectsOf, selected, type Workload, workloadsOf } from '../kinds';
+import { type DisruptionBudget, namespaceOf, objectsOf, selected, type PodOwner, workloadsOf } from '../kinds';
 import type { Finding, Rule } from '../rule';
 import type { Placed } from '../../synth/documents';
 
@@ -16,7 +16,7 @@ export const drainPossible: Rule = {
   },
 };
 
-type Budget = Placed<DisruptionBudget> & { readonly selects: readonly Workload[] };
+type Budget = Placed<DisruptionBudget> & { readonly selects: readonly PodOwner[] };
 
 function tooTight({ address, manifest, selects }: Budget): readonly Finding[] {
   const pods = selects.reduce((sum, { replicas }) => sum + replicas, 0);
@@ -36,7 +36,7 @@ function allowedOf({ spec: { minAvailable, maxUnavailable } }: DisruptionBudget,
   return pods - amount(minAvailable ?? 0);
 }
 
-function inTwo(workload: Workload, budgets: readonly Budget[]): readonly Finding[] {
+function inTwo(workload: PodOwner, budgets: readonly Budget[]): readonly Finding[] {
   const names = budgets
     .filter(({ selects }) => selects.some(({ address }) => address === workload.address))
     .map(({ manifest }) => manifest.metadata.name);

@@ -1,4 +1,4 @@
-import { type Workload, workloadsOf } from '../kinds';
+import { type PodOwner, workloadsOf } from '../kinds';
 import { nodeGroupsOf } from '../resources';
 import type { Finding, Rule } from '../rule';
 import { taintText, tolerates } from '../tolerations';
@@ -38,7 +38,7 @@ export const gpuHasNodes: Rule = {
   },
 };
 
-function wantsGpu({ template: { spec } }: Workload): boolean {
+function wantsGpu({ template: { spec } }: PodOwner): boolean {
   return [...(spec.initContainers ?? []), ...spec.containers].some(
     ({ resources }) => Number(resources?.limits?.[gpu] ?? 0) > 0,
   );

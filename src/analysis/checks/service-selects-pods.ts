@@ -1,4 +1,4 @@
-import { labelText, namespaceOf, objectsOf, selected, type Service, type Workload, workloadsOf } from '../kinds';
+import { labelText, namespaceOf, objectsOf, selected, type Service, type PodOwner, workloadsOf } from '../kinds';
 import type { Finding, Rule } from '../rule';
 
 type Port = NonNullable<Service['spec']['ports']>[number];
@@ -26,7 +26,7 @@ export const serviceSelectsPods: Rule = {
   },
 };
 
-function missingPort(address: string, port: Port, pod: Workload): readonly Finding[] {
+function missingPort(address: string, port: Port, pod: PodOwner): readonly Finding[] {
   const target = port.targetPort ?? port.port;
   const open = pod.template.spec.containers.flatMap((container) => container.ports ?? []);
   if (open.some(({ name, containerPort }) => target === containerPort || target === name)) return [];

@@ -39,7 +39,7 @@ export class Kubectl {
     return kubectl(this.lab, ...args);
   }
 
-  /** @throws Failure with what kubectl said */
+  /** @throws UserError with what kubectl said */
   async json<T>(...args: readonly string[]): Promise<T> {
     return JSON.parse((await execute(this.command(...args, '--output', 'json'))).stdout) as T;
   }

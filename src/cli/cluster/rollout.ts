@@ -1,6 +1,6 @@
 /** A Deployment on its way from one version to another. */
 import type { Lab, Release } from '../../lab/lab';
-import { Failure } from '../errors';
+import { UserError } from '../../user-error';
 
 export interface Deployment {
   readonly metadata: { readonly name: string; readonly namespace: string; readonly generation?: number };
@@ -41,7 +41,7 @@ export function stalled({ status }: Deployment): boolean {
 
 /**
  * The patch that moves a Deployment to another release of its image: the image and what its container is told.
- * @throws Failure for a version that the image does not have
+ * @throws UserError for a version that the image does not have
  */
 export function releaseChange(lab: Lab, { metadata, spec }: Deployment, version: string): object {
   const [container] = spec.template.spec.containers;
@@ -49,7 +49,7 @@ export function releaseChange(lab: Lab, { metadata, spec }: Deployment, version:
   const release = releases.find((candidate) => candidate.version === version);
   if (!container || !release) {
     const known = releases.map((candidate) => candidate.version).join(', ') || 'none that the lab knows';
-    throw new Failure(`${metadata.name} has no version ${version}. Its versions: ${known}`, 2);
+    throw new UserError(`${metadata.name} has no version ${version}. Its versions: ${known}`, 2);
   }
   const env = Object.entries(release.environment).flatMap(([name, source]) =>
     'value' in source ? [{ name, value: source.value }] : [],

@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { loadLab } from '../../lab/config/load';
-import { choosePorts } from '../../runtime/local/ports';
-import { Session } from '../../runtime/local/session';
+import { choosePorts } from '../../local/ports';
+import { Session } from '../../local/session';
 import {
   CassandraRun,
   graceful,
@@ -11,8 +11,8 @@ import {
   readyWithin,
 } from '../../systems/cassandra/operations/local/run';
 import type { Context } from '../context';
-import { Failure } from '../errors';
-import { RunFile } from '../running';
+import { UserError } from '../../user-error';
+import { RunFile } from './running';
 import { printSteps, type Step } from '../steps';
 import { duration, paint, say } from '../terminal';
 import { heard, live, liveStep } from './live';
@@ -22,7 +22,7 @@ export async function runCassandra(context: Context, { dryRun = false }: { reado
   const file = new RunFile(context, 'cassandra');
   const other = await file.find();
   if (other)
-    throw new Failure(`cassandra is running here already\nStop it with Ctrl-C where it runs, or: kill ${other.pid}`);
+    throw new UserError(`cassandra is running here already\nStop it with Ctrl-C where it runs, or: kill ${other.pid}`);
   const plan = await planOf(context, file.lab);
   const session = new Session(plan, { ...heard, readyWithin, graceful });
   const steps = stepsOf(session, plan, file);
@@ -32,7 +32,7 @@ export async function runCassandra(context: Context, { dryRun = false }: { reado
 
 async function planOf(context: Context, name: string): Promise<CassandraRun> {
   const { cassandra } = loadLab({ ...context.flags(), environment: 'local' }).systems;
-  if (!cassandra) throw new Failure('This lab has no cassandra: add it to `systems` in lab.yaml.');
+  if (!cassandra) throw new UserError('This lab has no cassandra: add it to `systems` in lab.yaml.');
   return new CassandraRun(cassandra, await choosePorts(portWishes(cassandra)), {
     bundles: context.bundles,
     data: join(context.folder, '.lab', 'run', `${name}-cassandra`),

@@ -1,10 +1,10 @@
 import { loadLab } from '../../lab/config/load';
-import { choosePorts } from '../../runtime/local/ports';
-import { Session } from '../../runtime/local/session';
+import { choosePorts } from '../../local/ports';
+import { Session } from '../../local/session';
 import { GreeterRun, portWishes } from '../../systems/greeter/operations/local/run';
 import type { Context } from '../context';
-import { Failure } from '../errors';
-import { RunFile } from '../running';
+import { UserError } from '../../user-error';
+import { RunFile } from './running';
 import { printSteps } from '../steps';
 import { duration, paint, say } from '../terminal';
 import { heard, live, liveStep } from './live';
@@ -19,9 +19,9 @@ interface Options {
 export async function runGreeter(context: Context, { dryRun = false, port }: Options): Promise<void> {
   const file = new RunFile(context, 'greeter');
   const other = await file.find();
-  if (other) throw new Failure(`greeter is running here already: ${other.gateway}\nTo stop it: kill ${other.pid}`);
+  if (other) throw new UserError(`greeter is running here already: ${other.gateway}\nTo stop it: kill ${other.pid}`);
   const { greeter } = loadLab({ ...context.flags(), environment: 'local' }).systems;
-  if (!greeter) throw new Failure('This lab has no greeter: add it to `systems` in lab.yaml.');
+  if (!greeter) throw new UserError('This lab has no greeter: add it to `systems` in lab.yaml.');
   const plan = new GreeterRun(greeter, await choosePorts(portWishes(port)), context.bundles);
   const session = new Session(plan, heard);
   const names = plan.services.map(({ name }) => name).join(', ');

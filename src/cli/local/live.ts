@@ -1,8 +1,8 @@
-import type { Session } from '../../runtime/local/session';
-import type { SupervisorOptions } from '../../runtime/local/supervisor';
+import type { Session } from '../../local/session';
+import type { SupervisorOptions } from '../../local/supervisor';
 import { Journal } from '../journal';
-import type { RunFile } from '../running';
-import { printServiceLine } from '../service-lines';
+import type { RunFile } from './running';
+import { printServiceLine } from './service-lines';
 import { runSteps, type Step } from '../steps';
 import { paint, say } from '../terminal';
 

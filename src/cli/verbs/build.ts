@@ -2,9 +2,9 @@ import type { ImageLock } from '../../lab/config/images';
 import { loadConfig } from '../../lab/config/load';
 import { carryOut, type Mode, stepOptions } from '../carry-out';
 import type { Context, Define } from '../context';
-import { expectBuildx, succeeds } from '../docker';
+import { expectBuildx, succeeds } from '../images/docker';
 import type { Command } from '../exec';
-import { baseImages, ImageLockFile, type ServiceImage, serviceImages } from '../images';
+import { baseImages, ImageLockFile, type ServiceImage, serviceImages } from '../images/lock';
 import { Journal } from '../journal';
 import type { Step } from '../steps';
 

@@ -1,8 +1,7 @@
-import { Problem } from '../../runtime/local/problem';
+import { UserError } from '../../user-error';
 import { parseCanary, type Traffic } from '../../systems/music/operations/local/traffic';
 import type { Define } from '../context';
-import { Failure } from '../errors';
-import { changeRun, RunFile } from '../running';
+import { changeRun, RunFile } from '../local/running';
 import { say } from '../terminal';
 
 export const define: Define = (command, context) => {
@@ -15,12 +14,12 @@ export const define: Define = (command, context) => {
     });
 };
 
-/** @throws Failure for wrong use */
+/** @throws UserError for wrong use */
 function shareOf(split: string): number {
   try {
     return parseCanary(split);
   } catch (error) {
-    if (error instanceof Problem) throw new Failure(error.message, 2);
+    if (error instanceof UserError) throw new UserError(error.message, 2);
     throw error;
   }
 }

@@ -1,11 +1,11 @@
 import { rules } from '../../analysis/rules';
 import type { Context, Define } from '../context';
-import { today } from '../day';
-import { Failure } from '../errors';
-import { allFindings, findingLines } from '../findings';
+import { today } from '../reports/day';
+import { UserError } from '../../user-error';
+import { allFindings, findingLines } from '../reports/findings';
 import { synthesizeAside } from '../synthesis';
 import { counted, say } from '../terminal';
-import { warningLines } from '../warnings';
+import { warningLines } from '../reports/warnings';
 
 export const define: Define = (command, context) => {
   command.action(() => check(context));
@@ -18,6 +18,6 @@ async function check(context: Context): Promise<void> {
   findingLines(findings).forEach(say);
   syntheses.flatMap(({ lab }) => warningLines(lab, today())).forEach(say);
   const scope = `${counted(rules.length, 'rule')}, ${syntheses.map(({ lab }) => lab.environment).join(' and ')}`;
-  if (findings.length > 0) throw new Failure(`${counted(findings.length, 'problem')} (${scope})`);
+  if (findings.length > 0) throw new UserError(`${counted(findings.length, 'problem')} (${scope})`);
   say(`No problems (${scope})`);
 }

@@ -3,9 +3,9 @@ import { estimate } from '../../analysis/cost/estimate';
 import { hoursPerMonth, pricesOf, pricesAsOf } from '../../analysis/cost/prices';
 import { warningsOf } from '../../analysis/warnings';
 import type { Define } from '../context';
-import { costLines } from '../cost-report';
-import { today } from '../day';
-import { Failure } from '../errors';
+import { costLines } from '../reports/cost-report';
+import { today } from '../reports/day';
+import { UserError } from '../../user-error';
 import { type Synthesis, synthesizeAside } from '../synthesis';
 import { say } from '../terminal';
 
@@ -39,7 +39,7 @@ export const define: Define = (command, context) => {
 function calendarDay(text: string): string {
   const day = new Date(text);
   if (!Number.isNaN(day.valueOf()) && day.toISOString().startsWith(text) && text.length === 10) return text;
-  throw new Failure(`--date is "${text}", which is no day: write one such as ${pricesAsOf}.`, 2);
+  throw new UserError(`--date is "${text}", which is no day: write one such as ${pricesAsOf}.`, 2);
 }
 
 function jsonOf({ lab, documents }: Synthesis, date: string): object {

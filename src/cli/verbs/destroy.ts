@@ -2,8 +2,8 @@ import { loadLab } from '../../lab/config/load';
 import { toEnvironment } from '../../lab/config/settings';
 import { carryOut } from '../carry-out';
 import type { Context, Define } from '../context';
-import { destructionSteps, leftLines } from '../destruction';
-import { Failure } from '../errors';
+import { destructionSteps, leftLines } from '../aws/destruction';
+import { UserError } from '../../user-error';
 import { Journal } from '../journal';
 import { synthesizeAside } from '../synthesis';
 import { say } from '../terminal';
@@ -25,7 +25,7 @@ async function destroy(context: Context, { plan, confirm }: Options): Promise<vo
   const { name, environment } = lab;
   if (plan !== true && confirm !== name) {
     const received = confirm === undefined ? '' : ` (received --confirm ${confirm})`;
-    throw new Failure(
+    throw new UserError(
       `To destroy ${name} in ${environment}, with all its tables${received}:\n` +
         `  npx lab destroy --env ${environment} --confirm ${name}\n` +
         `What that would do:\n  npx lab destroy --env ${environment} --plan`,

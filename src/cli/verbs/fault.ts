@@ -1,7 +1,7 @@
 import { Argument } from 'commander';
 import { faults, type Traffic } from '../../systems/music/operations/local/traffic';
 import type { Define } from '../context';
-import { changeRun, RunFile } from '../running';
+import { changeRun, RunFile } from '../local/running';
 import { say } from '../terminal';
 
 const effects: Readonly<Record<Traffic['fault'], string>> = {

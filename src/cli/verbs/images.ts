@@ -1,7 +1,7 @@
 import type { Context, Define } from '../context';
-import { digestOf, expectBuildx } from '../docker';
-import { Failure } from '../errors';
-import { baseImages, ImageLockFile } from '../images';
+import { digestOf, expectBuildx } from '../images/docker';
+import { UserError } from '../../user-error';
+import { baseImages, ImageLockFile } from '../images/lock';
 import { counted, say } from '../terminal';
 
 export const define: Define = (command, context) => {
@@ -34,10 +34,10 @@ async function pin(context: Context): Promise<void> {
       lock.add({ [plain]: pinned });
       say(pinned);
     } catch (error) {
-      if (!(error instanceof Failure)) throw error;
+      if (!(error instanceof UserError)) throw error;
       problems.push(`${reference} is not pinned: ${error.message}`);
     }
   }
   if (problems.length > 0)
-    throw new Failure([...problems, `${counted(problems.length, 'image')} without a digest`].join('\n'));
+    throw new UserError([...problems, `${counted(problems.length, 'image')} without a digest`].join('\n'));
 }

@@ -8,8 +8,8 @@ import {
   scenarioNames,
 } from '../../systems/music/operations/load/scenarios';
 import type { Context, Define } from '../context';
-import { Failure } from '../errors';
-import { RunFile } from '../running';
+import { UserError } from '../../user-error';
+import { RunFile } from '../local/running';
 import { counted, say, table } from '../terminal';
 
 interface Options {
@@ -59,7 +59,8 @@ async function load(context: Context, options: Options): Promise<void> {
   process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   if (options.json) say(JSON.stringify({ origin, scenario: options.scenario, users, ...measured }, null, 2));
   else print(measured);
-  if (measured.requests > 0 && measured.succeeded === 0) throw new Failure(`None of the calls to ${origin} succeeded.`);
+  if (measured.requests > 0 && measured.succeeded === 0)
+    throw new UserError(`None of the calls to ${origin} succeeded.`);
 }
 
 function print({ requests, succeeded, errors, seconds, throughput, latency, histogram }: Measured): void {
@@ -99,7 +100,7 @@ function seconds(text: string): number {
 function originOf(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && ['http:', 'https:'].includes(url.protocol)) return url.origin;
-  throw new Failure(
+  throw new UserError(
     `'${text}' is no address to put under load: give scheme, host and port, e.g. http://127.0.0.1:8080`,
     2,
   );

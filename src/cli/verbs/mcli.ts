@@ -1,7 +1,7 @@
 import { runClient } from '../../systems/music/operations/client/prompt';
 import type { Define } from '../context';
-import { Failure } from '../errors';
-import { RunFile } from '../running';
+import { UserError } from '../../user-error';
+import { RunFile } from '../local/running';
 import { counted } from '../terminal';
 
 export const define: Define = (command, context) => {
@@ -14,17 +14,17 @@ export const define: Define = (command, context) => {
         server === undefined ? (await new RunFile(context, 'music').expect()).gateway : originOf(server, port);
       const failed = await runClient({ origin, input: process.stdin, output: process.stdout });
       // A person at the prompt has seen it; a script looks at the exit code.
-      if (failed > 0 && !process.stdin.isTTY) throw new Failure(`${counted(failed, 'command')} failed`);
+      if (failed > 0 && !process.stdin.isTTY) throw new UserError(`${counted(failed, 'command')} failed`);
     });
 };
 
 function originOf(server: string, port: string | undefined): string {
-  if (port === undefined) throw new Failure(`mcli needs a port behind the server: mcli ${server} 80`, 2);
+  if (port === undefined) throw new UserError(`mcli needs a port behind the server: mcli ${server} 80`, 2);
   const number = /^\d+$/.test(port) ? Number(port) : 0;
   if (number < 1 || number > 65_535)
-    throw new Failure(`'${port}' is no port: give a number from 1 to 65535, e.g. mcli ${server} 80`, 2);
+    throw new UserError(`'${port}' is no port: give a number from 1 to 65535, e.g. mcli ${server} 80`, 2);
   const origin = `http://${server.includes(':') ? `[${server}]` : server}:${number}`;
   if (!URL.canParse(origin))
-    throw new Failure(`'${server}' is no server: give a name or an address, e.g. mcli 127.0.0.1 8080`, 2);
+    throw new UserError(`'${server}' is no server: give a name or an address, e.g. mcli 127.0.0.1 8080`, 2);
   return origin;
 }

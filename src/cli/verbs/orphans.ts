@@ -1,10 +1,10 @@
 import { loadLab } from '../../lab/config/load';
 import { isAwsLab } from '../../lab/lab';
 import type { Context, Define } from '../context';
-import { refuseOrphans } from '../destruction';
-import { Failure } from '../errors';
+import { refuseOrphans } from '../aws/destruction';
+import { UserError } from '../../user-error';
 import { commandLines } from '../exec';
-import { ask, orphanQueries } from '../orphans';
+import { ask, orphanQueries } from '../aws/orphans';
 import { say } from '../terminal';
 
 interface Options {
@@ -23,7 +23,7 @@ export const define: Define = (command, context) => {
 async function orphans(context: Context, { plan, json }: Options): Promise<void> {
   const lab = loadLab(context.flags());
   if (!isAwsLab(lab))
-    throw new Failure(`${lab.name} in ${lab.environment} has nothing at AWS: lab orphans --env aws`, 2);
+    throw new UserError(`${lab.name} in ${lab.environment} has nothing at AWS: lab orphans --env aws`, 2);
   const queries = orphanQueries(lab);
   if (plan === true) return queries.forEach(({ what, command }) => [what, ...commandLines(command, '  ')].forEach(say));
   const found = await ask(queries);

@@ -6,13 +6,13 @@ import { byNearness } from '../../lab/config/problems';
 import { type AwsLab, isAwsLab } from '../../lab/lab';
 import { carryOut } from '../carry-out';
 import type { Context, Define } from '../context';
-import { Failure } from '../errors';
+import { UserError } from '../../user-error';
 import { Journal } from '../journal';
-import { adopt } from '../recovery/adopt';
-import { askAccount } from '../recovery/ask';
-import { removeLock } from '../recovery/lock';
-import { terraform, WorkingCopy } from '../recovery/working-copy';
-import { placeInBucket } from '../states';
+import { adopt } from '../aws/recovery/adopt';
+import { askAccount } from '../aws/recovery/ask';
+import { removeLock } from '../aws/recovery/lock';
+import { terraform, WorkingCopy } from '../aws/recovery/working-copy';
+import { placeInBucket } from '../aws/states';
 import type { Step } from '../steps';
 import { synthesizeStacks } from '../synthesis';
 import { say } from '../terminal';
@@ -75,7 +75,7 @@ function refuseUnknown(wanted: readonly string[], known: readonly string[]): voi
       `No stack is called ${stack}.`,
       ...wrapped(`The stacks, nearest first: ${byNearness(stack, known).join(', ')}`, '  '),
     ]);
-  if (problems.length > 0) throw new Failure(problems.join('\n'), 2);
+  if (problems.length > 0) throw new UserError(problems.join('\n'), 2);
 }
 
 function recoveryOf(stack: string, lab: AwsLab, root: string, { unlock = false }: Options): readonly Step[] {

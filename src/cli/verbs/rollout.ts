@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Kubectl } from '../cluster/kubectl';
 import { done, type Deployment, progress, releaseChange, stalled } from '../cluster/rollout';
 import type { Context, Define } from '../context';
-import { Failure } from '../errors';
+import { UserError } from '../../user-error';
 import { execute } from '../exec';
 import { duration, say } from '../terminal';
 
@@ -24,7 +24,7 @@ export const define: Define = (command, context) => {
 
 /** Starts an update where one is asked for, then prints each step until all pods are new, or the update is stuck. */
 async function rollout(context: Context, workload: string, { to, undo }: Options): Promise<void> {
-  if (to !== undefined && undo) throw new Failure('Either --to or --undo: one of them says where to go.', 2);
+  if (to !== undefined && undo) throw new UserError('Either --to or --undo: one of them says where to go.', 2);
   const kubectl = Kubectl.of(context);
   const found = await find(kubectl, workload);
   const { namespace } = found.metadata;
@@ -47,7 +47,7 @@ async function follow(look: () => Promise<Deployment>, workload: string): Promis
     last = line;
     if (done(deployment)) return say(`${workload} is up to date after ${duration(performance.now() - start)}`);
     if (stalled(deployment))
-      throw new Failure(
+      throw new UserError(
         `${workload} makes no progress; the old pods keep serving.\nLook: npx lab watch\nGo back: npx lab rollout ${workload} --undo`,
       );
     await sleep(interval);
@@ -61,5 +61,5 @@ async function find(kubectl: Kubectl, workload: string): Promise<Deployment> {
   const found = own.find(({ metadata }) => metadata.name === workload);
   if (found) return found;
   const names = own.map(({ metadata }) => metadata.name).join(', ') || 'none';
-  throw new Failure(`The lab has no Deployment ${workload} in the cluster.\nThere are: ${names}`, 2);
+  throw new UserError(`The lab has no Deployment ${workload} in the cluster.\nThere are: ${names}`, 2);
 }

@@ -1,13 +1,13 @@
 import { Argument, InvalidArgumentError } from 'commander';
 import { loadLab } from '../../lab/config/load';
-import { choosePorts } from '../../runtime/local/ports';
-import { Session } from '../../runtime/local/session';
+import { choosePorts } from '../../local/ports';
+import { Session } from '../../local/session';
 import { MusicRun, type PortOptions, portWishes } from '../../systems/music/operations/local/run';
 import type { Traffic } from '../../systems/music/operations/local/traffic';
 import type { Context, Define } from '../context';
-import { Failure } from '../errors';
+import { UserError } from '../../user-error';
 import { heard, live, liveStep } from '../local/live';
-import { RunFile } from '../running';
+import { RunFile } from '../local/running';
 import { printSteps, type Step } from '../steps';
 import { duration, paint, say } from '../terminal';
 
@@ -36,7 +36,7 @@ async function run(context: Context, options: Options): Promise<void> {
   const file = new RunFile(context, 'music');
   const other = await file.find();
   if (other) {
-    throw new Failure(
+    throw new UserError(
       `music is running here already: ${other.gateway}\nStop it with Ctrl-C where it runs, or: kill ${other.pid}`,
     );
   }
@@ -51,7 +51,7 @@ async function run(context: Context, options: Options): Promise<void> {
 async function planOf(context: Context, options: PortOptions): Promise<MusicRun> {
   const lab = loadLab({ ...context.flags(), environment: 'local' });
   const { music } = lab.systems;
-  if (!music) throw new Failure('This lab has no music: add it to `systems` in lab.yaml.');
+  if (!music) throw new UserError('This lab has no music: add it to `systems` in lab.yaml.');
   return new MusicRun(lab, music, await choosePorts(portWishes(music, options)), context.bundles);
 }
 

@@ -2,7 +2,7 @@ import { carryOut } from '../carry-out';
 import { Kubectl } from '../cluster/kubectl';
 import type { Context, Define } from '../context';
 import { Journal } from '../journal';
-import { secretSteps } from '../secrets';
+import { secretSteps } from '../cluster/secrets';
 
 interface Options {
   readonly student?: string;

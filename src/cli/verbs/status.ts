@@ -2,7 +2,7 @@ import { Argument } from 'commander';
 import { ringStatus } from '../../systems/cassandra/operations/status';
 import { clusterStatus } from '../cluster/status';
 import type { Define } from '../context';
-import { ringOption } from '../ring';
+import { ringOption } from '../local/ring';
 import { say, table } from '../terminal';
 
 export const define: Define = (command, context) => {

@@ -6,10 +6,10 @@ import type { EnvironmentName } from '../../lab/lab';
 import { enrolled } from '../../lab/roster/read';
 import { Publication } from '../../synth/write';
 import type { Context, Define } from '../context';
-import { Failure } from '../errors';
-import { allFindings, findingLines, type PlacedFinding } from '../findings';
+import { UserError } from '../../user-error';
+import { allFindings, findingLines, type PlacedFinding } from '../reports/findings';
 import { type People, synthesize, wantedLabs } from '../synthesis';
-import { madeLines, nextLines, personalLines } from '../synthesis-report';
+import { madeLines, nextLines, personalLines } from '../reports/synthesis-report';
 import { counted, duration, say } from '../terminal';
 
 interface Options {
@@ -66,7 +66,7 @@ function targetOf(config: LabConfig, { roster, student }: Options, { flags }: Co
     return { people: { student: id }, parent: '.work', nameOf: (environment) => `student-${id}-${environment}` };
   }
   if (members.length === 0)
-    throw new Failure('There is no roster: write roster.csv beside lab.yaml, or name one in LAB_ROSTER.', 2);
+    throw new UserError('There is no roster: write roster.csv beside lab.yaml, or name one in LAB_ROSTER.', 2);
   return { people: { class: members }, parent: '.work', nameOf: (environment) => `roster-${environment}` };
 }
 
@@ -86,7 +86,7 @@ function writing<T>(dist: string, write: () => T): T {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const reason = reasons[code ?? ''] ?? message;
-    throw new Failure(
+    throw new UserError(
       `${dist} cannot be written: ${reason}.\nNothing was changed. Move it away, or make it a folder that you may write.`,
     );
   }
@@ -103,7 +103,7 @@ const reasons: Readonly<Record<string, string>> = {
 
 function refuse(findings: readonly PlacedFinding[], parent: string): void {
   if (findings.length === 0) return;
-  throw new Failure(
+  throw new UserError(
     [...findingLines(findings), `${counted(findings.length, 'problem')}: ${parent}/ was not changed`].join('\n'),
   );
 }

@@ -4,8 +4,8 @@ import { type ReadLevel, readLevels } from '../../systems/cassandra/operations/c
 import { isClean, type Stretch, type TopicReport } from '../../systems/cassandra/operations/inspect';
 import { verifyTopic } from '../../systems/cassandra/operations/verify';
 import type { Context, Define } from '../context';
-import { Failure } from '../errors';
-import { ringOption } from '../ring';
+import { UserError } from '../../user-error';
+import { ringOption } from '../local/ring';
 import { counted, say } from '../terminal';
 
 interface Options {
@@ -33,12 +33,12 @@ async function verify({ flags }: Context, { topic: given, at, level, json }: Opt
   const topic = given ?? loadConfig(flags()).cassandra.topic;
   const report = await verifyTopic({ nodes: at, topic, level });
   if (!report)
-    throw new Failure(
+    throw new UserError(
       `No writer has recorded a place in topic ${topic}.\nSee which topics there are: npx lab status cassandra`,
     );
   if (json) say(JSON.stringify({ topic, level, clean: isClean(report), ...report }, null, 2));
   else linesOf(topic, report).forEach(say);
-  if (!isClean(report)) throw new Failure(`Topic ${topic} is not what its place promises.`);
+  if (!isClean(report)) throw new UserError(`Topic ${topic} is not what its place promises.`);
 }
 
 function linesOf(topic: string, { lastSeq, rows, gaps, duplicates, altered, ahead }: TopicReport): readonly string[] {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Kubectl } from '../cluster/kubectl';
 import { changesOf, podHeader, type Pod, type PodView, rowOf, viewsOf } from '../cluster/pods';
 import type { Context, Define } from '../context';
-import { Failure } from '../errors';
+import { UserError } from '../../user-error';
 import { say, table } from '../terminal';
 
 interface Options {
@@ -46,5 +46,8 @@ function namespacesOf({ lab }: Kubectl, system: string | undefined): readonly st
   const systems = Object.values(lab.systems);
   const wanted = systems.filter(({ name }) => system === undefined || name === system);
   if (wanted.length > 0) return [...new Set(wanted.map(({ namespace }) => namespace))];
-  throw new Failure(`This lab has no system ${system}. Its systems: ${systems.map(({ name }) => name).join(', ')}`, 2);
+  throw new UserError(
+    `This lab has no system ${system}. Its systems: ${systems.map(({ name }) => name).join(', ')}`,
+    2,
+  );
 }

@@ -2,8 +2,8 @@ import { Construct } from 'constructs';
 import type { Lab, System, Workload } from '../../lab/lab';
 import { dynamodb, type Flow, gatewayPods, podIdentityAgent, pods, port, prometheusPods } from './flows';
 import { ingressGatewayAccount, isInMesh, mergedMetrics, meshNamespace, principal } from './mesh';
-import { Traffic } from './traffic';
-import { TrustedCallers } from './trusted-callers';
+import { NetworkPolicy } from './network-policy';
+import { TrustedCallers } from './authorization-policy';
 
 export interface ContractedTrafficProps {
   readonly lab: Lab;
@@ -24,7 +24,7 @@ export class ContractedTraffic extends Construct {
     this.system = system;
     for (const [key, workload] of Object.entries(system.workloads)) {
       const { name } = workload;
-      new Traffic(this, name, {
+      new NetworkPolicy(this, name, {
         name,
         pods: { app: name },
         from: this.callersOf(workload),

@@ -27,7 +27,7 @@ const taintEffects: Readonly<Record<Taint['effect'], string>> = {
 };
 
 /** A managed node group of Amazon Linux 2023, replaced one node at a time. */
-export class NodeGroup extends Construct {
+export class ManagedNodeGroup extends Construct {
   readonly resource: EksNodeGroup;
 
   constructor(scope: Construct, id: string, props: NodeGroupProps) {

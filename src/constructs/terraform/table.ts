@@ -14,7 +14,7 @@ export interface TableProps {
 }
 
 /** A DynamoDB table, encrypted with the account's key for DynamoDB and recoverable to any second of the last 35 days. */
-export class Table extends Construct {
+export class DynamoDbTable extends Construct {
   constructor(scope: Construct, id: string, props: TableProps) {
     super(scope, id);
     new DynamodbTable(this, 'Resource', {

@@ -12,7 +12,7 @@ import { LabProblems } from './problems';
 import { type LabConfig, labSchema } from './schema';
 import { fileOf, type Flags, readSettings, type Variables } from './settings';
 
-export interface LoadOptions extends Flags {
+export interface ConfigOptions extends Flags {
   /** @default process.env */
   readonly env?: Variables;
   /** `--student`: the id of the one whose copy is wanted. @default LAB_STUDENT */
@@ -24,7 +24,7 @@ export interface LoadOptions extends Flags {
  * copy of it.
  * @throws LabProblems with everything that is wrong with files, variables and flags
  */
-export function loadLab(options: LoadOptions = {}): Lab {
+export function loadLab(options: ConfigOptions = {}): Lab {
   const config = loadConfig(options);
   const env = options.env ?? process.env;
   const images = readImageLock(env);
@@ -39,7 +39,7 @@ export function loadLab(options: LoadOptions = {}): Lab {
  * The class of a lab; nobody where there is no roster.
  * @throws LabProblems with everything that is wrong with the roster
  */
-export function loadRoster(config: LabConfig, { env = process.env, ...flags }: LoadOptions): readonly Enrolment[] {
+export function loadRoster(config: LabConfig, { env = process.env, ...flags }: ConfigOptions): readonly Enrolment[] {
   const file = rosterFile(fileOf(flags, env), env);
   return file === undefined ? [] : readRoster(file, config);
 }
@@ -48,7 +48,7 @@ export function loadRoster(config: LabConfig, { env = process.env, ...flags }: L
  * The whole configuration, valid and with defaults; `environment` is the one that was chosen.
  * @throws LabProblems with everything that is wrong with files, variables and flags
  */
-export function loadConfig({ env = process.env, ...flags }: LoadOptions = {}): LabConfig {
+export function loadConfig({ env = process.env, ...flags }: ConfigOptions = {}): LabConfig {
   const file = fileOf(flags, env);
   const sources = [
     readFile(file, { optional: false }),

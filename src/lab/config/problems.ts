@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { UserError } from '../../user-error';
 import { wrapped } from './lines';
 
 /** One thing that is wrong with the configuration of a lab. */
@@ -16,9 +17,7 @@ export interface Problem {
 }
 
 /** Everything that is wrong with the configuration; the message is the whole text for whoever has to correct it. */
-export class LabProblems extends Error {
-  override readonly name = 'LabProblems';
-
+export class LabProblems extends UserError {
   readonly problems: readonly Problem[];
 
   constructor(found: readonly Problem[]) {

@@ -4,14 +4,14 @@ import { LabProblems, type Problem } from '../config/problems';
 import { unreadable } from '../config/unreadable';
 
 /** A row by the names of its columns. */
-export interface Row {
+export interface CsvRow {
   /** `roster.csv:12` */
   readonly where: string;
   readonly values: Readonly<Record<string, string>>;
 }
 
-export interface Table {
-  readonly rows: readonly Row[];
+export interface CsvTable {
+  readonly rows: readonly CsvRow[];
   readonly problems: readonly Problem[];
 }
 
@@ -27,7 +27,7 @@ const example = 'Write a line with the columns seat,id,principal and below it on
  * looked at. Each line is one row, so that a stray quotation mark costs that line and no other.
  * @throws LabProblems when the file cannot be read, or lacks a column: what its rows say is unknown then
  */
-export function readTable(file: string, columns: readonly string[]): Table {
+export function readTable(file: string, columns: readonly string[]): CsvTable {
   const [header, ...lines] = linesOf(file);
   if (!header) throw new LabProblems([{ where: file, path: '', what: 'is empty', hint: example }]);
   const names = valuesOf(header);
@@ -36,7 +36,7 @@ export function readTable(file: string, columns: readonly string[]): Table {
   if (missing.length > 0) throw new LabProblems(missing.map((column) => missingColumn(header.where, column, names)));
   const read = lines.map((line) => rowOf(line, names));
   return {
-    rows: read.filter((row): row is Row => 'values' in row),
+    rows: read.filter((row): row is CsvRow => 'values' in row),
     problems: read.filter((row): row is Problem => 'what' in row),
   };
 }
@@ -56,7 +56,7 @@ function linesOf(file: string): readonly Line[] {
     .filter((line) => line.text.trim() !== '');
 }
 
-function rowOf(line: Line, names: readonly string[]): Row | Problem {
+function rowOf(line: Line, names: readonly string[]): CsvRow | Problem {
   const values = valuesOf(line);
   if (!Array.isArray(values)) return values;
   if (values.length !== names.length) {

@@ -6,7 +6,7 @@ import type { LabConfig } from '../config/schema';
 import type { Variables } from '../config/settings';
 import { principalArn, registryId } from '../config/values';
 import { contracts, systemNames } from '../systems';
-import { readTable, type Row } from './csv';
+import { readTable, type CsvRow } from './csv';
 import { type Enrolment, largestClass } from './roster';
 
 /**
@@ -65,7 +65,7 @@ export function enrolled(student: string, roster: readonly Enrolment[], where: s
   throw new LabProblems([{ ...problem, what: `is ${shown(student)}, and ${what}`, ...advice }]);
 }
 
-function sizeProblems(file: string, rows: readonly Row[]): readonly Problem[] {
+function sizeProblems(file: string, rows: readonly CsvRow[]): readonly Problem[] {
   const allowed = `1 to ${largestClass} students in one lab`;
   if (rows.length === 0) return [{ where: file, path: '', what: 'has no students', allowed }];
   if (rows.length <= largestClass) return [];
@@ -73,7 +73,7 @@ function sizeProblems(file: string, rows: readonly Row[]): readonly Problem[] {
   return [{ where: file, path: '', what: `has ${rows.length} students`, allowed, hint }];
 }
 
-function valueProblems({ where, values }: Row, config: LabConfig): readonly Problem[] {
+function valueProblems({ where, values }: CsvRow, config: LabConfig): readonly Problem[] {
   const { seat = '', id = '', principal = '' } = values;
   const problem = (path: string, value: string, allowed: string): Problem => ({
     where,
@@ -105,7 +105,7 @@ function isTaken(id: string, { registryId: own }: LabConfig): boolean {
 }
 
 /** Every row but the first of those that have the same value. */
-function doubles(rows: readonly Row[], column: string): readonly Problem[] {
+function doubles(rows: readonly CsvRow[], column: string): readonly Problem[] {
   const first = new Map<string, string>();
   return rows.flatMap(({ where, values }): readonly Problem[] => {
     const value = values[column] ?? '';

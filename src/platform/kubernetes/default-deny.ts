@@ -5,7 +5,7 @@ import {
   PeerAuthenticationSpecMtlsMode,
 } from '../../../imports/security.istio.io';
 import { meshControl, nameResolution } from '../../constructs/kubernetes/flows';
-import { Traffic } from '../../constructs/kubernetes/traffic';
+import { NetworkPolicy } from '../../constructs/kubernetes/network-policy';
 
 export interface DefaultDenyProps {
   readonly namespace: string;
@@ -21,7 +21,7 @@ export class DefaultDeny extends Construct {
   constructor(scope: Construct, id: string, { namespace, isInMesh }: DefaultDenyProps) {
     super(scope, id);
     const to = isInMesh ? [nameResolution, meshControl] : [nameResolution];
-    new Traffic(this, 'Traffic', { name: 'default-deny', namespace, to });
+    new NetworkPolicy(this, 'Traffic', { name: 'default-deny', namespace, to });
     if (isInMesh) this.addMeshDefaults(namespace);
   }
 

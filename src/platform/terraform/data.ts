@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { Table } from '../../constructs/terraform/table';
+import { DynamoDbTable } from '../../constructs/terraform/table';
 import type { AwsLab } from '../../lab/lab';
 import { LabStack } from './lab-stack';
 
@@ -8,7 +8,7 @@ export class DataStack extends LabStack {
   constructor(scope: Construct, lab: AwsLab) {
     super(scope, 'data', lab);
     for (const { name, key, system } of lab.aws.tables) {
-      new Table(this, name, { name, key, mode: lab.aws.tableMode, tags: { system } });
+      new DynamoDbTable(this, name, { name, key, mode: lab.aws.tableMode, tags: { system } });
     }
   }
 }

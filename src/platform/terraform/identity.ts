@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { PodIdentity } from '../../constructs/terraform/pod-identity';
 import { loadBalancerController } from '../../lab/addons';
 import type { AwsLab } from '../../lab/lab';
-import { loadBalancerRights } from '../addons/load-balancer/rights';
+import { loadBalancerStatements } from '../addons/load-balancer/statements';
 import { LabStack } from './lab-stack';
 import { lookUpCluster } from './lookup';
 
@@ -29,7 +29,7 @@ export class IdentityStack extends LabStack {
         account,
         cluster,
         ...loadBalancerController,
-        statements: loadBalancerRights(lab.aws),
+        statements: loadBalancerStatements(lab.aws),
       });
     }
   }

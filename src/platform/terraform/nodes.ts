@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { Addon } from '../../constructs/terraform/addon';
-import { NodeGroup } from '../../constructs/terraform/node-group';
+import { ManagedNodeGroup } from '../../constructs/terraform/node-group';
 import type { ClusterReference } from '../../constructs/terraform/pod-identity';
 import { Role } from '../../constructs/terraform/role';
 import type { AwsLab } from '../../lab/lab';
@@ -26,12 +26,12 @@ export class NodesStack extends LabStack {
     });
   }
 
-  private addNodeGroups(cluster: ClusterReference, role: Role): readonly NodeGroup[] {
+  private addNodeGroups(cluster: ClusterReference, role: Role): readonly ManagedNodeGroup[] {
     const { kubernetesVersion, aws } = this.lab;
     const subnetIds = lookUpPrivateSubnets(this, aws.network);
     return aws.nodeGroups.map(
       (group) =>
-        new NodeGroup(this, group.name, {
+        new ManagedNodeGroup(this, group.name, {
           group,
           clusterName: cluster.name,
           kubernetesVersion,
@@ -44,7 +44,7 @@ export class NodesStack extends LabStack {
   }
 
   /** Without a node these would hang, degraded, until Terraform gives up on them. */
-  private addAddons(cluster: ClusterReference, groups: readonly NodeGroup[]): void {
+  private addAddons(cluster: ClusterReference, groups: readonly ManagedNodeGroup[]): void {
     const dependsOn = groups.map((group) => group.resource);
     new Addon(this, 'coredns', { addonName: 'coredns', cluster, dependsOn });
     new Addon(this, 'metrics-server', { addonName: 'metrics-server', cluster, dependsOn });

@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import { podIdentityTrust } from '../../constructs/terraform/pod-identity';
 import type { PolicyStatement } from '../../constructs/terraform/policy';
 import { Role } from '../../constructs/terraform/role';
-import { Table } from '../../constructs/terraform/table';
+import { DynamoDbTable } from '../../constructs/terraform/table';
 import type { AwsLab, Identity, Roster, Student } from '../../lab/lab';
 import { LabStack } from './lab-stack';
 import { lookUpCluster } from './lookup';
@@ -63,7 +63,7 @@ export class StudentsStack extends LabStack {
 
   private addTables({ tables }: Student): void {
     for (const { name, key, system } of tables)
-      new Table(this, name, { name, key, mode: 'on-demand', tags: { system } });
+      new DynamoDbTable(this, name, { name, key, mode: 'on-demand', tags: { system } });
   }
 
   private addPodIdentities({ id, namespace }: Student, roleArn: string): void {

@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import { k8s, ServiceAccount } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { pods, port } from '../../constructs/kubernetes/flows';
-import { Traffic } from '../../constructs/kubernetes/traffic';
+import { NetworkPolicy } from '../../constructs/kubernetes/network-policy';
 import { ring } from './contract';
 import { memberPod } from './ring-pod';
 
@@ -79,7 +79,7 @@ export class Ring extends Construct {
 
   private addTraffic({ clients }: RingProps): void {
     const members = { peer: pods(selector), ports: [port(ring.storagePort)] };
-    new Traffic(this, 'Traffic', {
+    new NetworkPolicy(this, 'Traffic', {
       name: ring.statefulSet,
       pods: selector,
       from: [members, { peer: pods(clients), ports: [port(ring.nativePort)] }],

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { kubernetesApi } from '../../constructs/kubernetes/flows';
 import { restrictedPod } from '../../constructs/kubernetes/pod';
 import { small } from '../../constructs/kubernetes/resources';
-import { Traffic } from '../../constructs/kubernetes/traffic';
+import { NetworkPolicy } from '../../constructs/kubernetes/network-policy';
 import { kubectlImage } from '../../lab/versions';
 import { ring, schema } from './contract';
 
@@ -35,7 +35,7 @@ export class Snapshots extends Construct {
     super(scope, id);
     this.addAccount();
     this.addCronJob(kubernetesVersion);
-    new Traffic(this, 'Traffic', { name, pods: { app: name }, to: [kubernetesApi] });
+    new NetworkPolicy(this, 'Traffic', { name, pods: { app: name }, to: [kubernetesApi] });
   }
 
   /** May run commands in the members and nowhere else. */

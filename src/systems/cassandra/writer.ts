@@ -5,7 +5,7 @@ import { pods, port } from '../../constructs/kubernetes/flows';
 import { releaseLabels, releaseSelector, workloadLabels } from '../../constructs/kubernetes/labels';
 import { restrictedPod } from '../../constructs/kubernetes/pod';
 import { small } from '../../constructs/kubernetes/resources';
-import { Traffic } from '../../constructs/kubernetes/traffic';
+import { NetworkPolicy } from '../../constructs/kubernetes/network-policy';
 import type { HttpWorkload } from '../../lab/lab';
 import { ring } from './contract';
 
@@ -33,7 +33,7 @@ export class Writer extends Construct {
     });
     this.addDeployment(workload);
     this.addService(workload);
-    new Traffic(this, 'Traffic', {
+    new NetworkPolicy(this, 'Traffic', {
       name: `${workload.name}-ring`,
       pods: { app: workload.name },
       to: [{ peer: pods({ app: ring.statefulSet }), ports: [port(ring.nativePort)] }],

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { port as portOf } from '../../constructs/kubernetes/flows';
 import { restrictedPod } from '../../constructs/kubernetes/pod';
 import { small } from '../../constructs/kubernetes/resources';
-import { Traffic } from '../../constructs/kubernetes/traffic';
+import { NetworkPolicy } from '../../constructs/kubernetes/network-policy';
 import type { HttpWorkload, Release } from '../../lab/lab';
 import { servicePort } from './contract';
 
@@ -46,7 +46,7 @@ export function addGreeterService(scope: Construct, name: string, app: string, {
     ports: [{ name: 'http', port: servicePort, targetPort: http.port }],
   });
   service.selectLabel('app', app);
-  new Traffic(scope, 'Traffic', {
+  new NetworkPolicy(scope, 'Traffic', {
     name: app,
     pods: { app },
     from: [{ peer: { namespaceSelector: {} }, ports: [portOf(http.port)] }],

@@ -1,7 +1,7 @@
 import { ConfigMap } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { Mount } from '../../constructs/kubernetes/pod';
-import { RunOnce } from '../../constructs/kubernetes/run-once';
+import { Job } from '../../constructs/kubernetes/job';
 import type { Workload } from '../../lab/lab';
 import { type DataSet, readDataSet } from './data';
 
@@ -16,7 +16,7 @@ export class Loader extends Construct {
   constructor(scope: Construct, id: string, { workload }: LoaderProps) {
     super(scope, id);
     const mounts = dataSets.map((name) => this.addRows(name));
-    new RunOnce(this, 'Job', { workload, mounts });
+    new Job(this, 'Job', { workload, mounts });
   }
 
   private addRows(name: DataSet): Mount {

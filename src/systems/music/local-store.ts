@@ -4,8 +4,8 @@ import { Construct } from 'constructs';
 import { pods, port as portOf } from '../../constructs/kubernetes/flows';
 import { principal } from '../../constructs/kubernetes/mesh';
 import { restrictedPod } from '../../constructs/kubernetes/pod';
-import { Traffic } from '../../constructs/kubernetes/traffic';
-import { TrustedCallers } from '../../constructs/kubernetes/trusted-callers';
+import { NetworkPolicy } from '../../constructs/kubernetes/network-policy';
+import { TrustedCallers } from '../../constructs/kubernetes/authorization-policy';
 import type { LocalStore as LocalStoreAddress, Workload } from '../../lab/lab';
 import { images } from '../../lab/versions';
 
@@ -72,7 +72,7 @@ export class LocalStore extends Construct {
     service.selectLabel('app', name);
   }
   private addCaller({ address: { name, port }, namespace, caller }: LocalStoreProps): void {
-    new Traffic(this, 'Traffic', {
+    new NetworkPolicy(this, 'Traffic', {
       name,
       pods: { app: name },
       from: [{ peer: pods({ app: caller.name }), ports: [portOf(port)] }],

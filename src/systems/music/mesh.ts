@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { IngressGateway } from '../../constructs/kubernetes/ingress-gateway';
 import { MeshRoute } from '../../constructs/kubernetes/mesh-route';
-import { OutsideService } from '../../constructs/kubernetes/outside-service';
+import { OutsideService } from '../../constructs/kubernetes/service-entry';
 import type { System } from '../../lab/lab';
 import type { music } from './contract';
 

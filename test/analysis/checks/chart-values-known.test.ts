@@ -19,7 +19,7 @@ const release = (chart: { readonly name: string; readonly version: string }, val
 const check = (chart: { readonly name: string; readonly version: string }, values: unknown) =>
   valuesOf('chart-values-known', release(chart, values));
 
-it('passes values that the chart knows, and whatever stands in its open maps', () => {
+test('passes values that the chart knows, and whatever stands in its open maps', () => {
   expect(
     check(helmCharts.istiod, {
       replicaCount: 1,
@@ -31,7 +31,7 @@ it('passes values that the chart knows, and whatever stands in its open maps', (
   expect(check(helmCharts.istioGateway, { service: { ports: [{ name: 'http2', port: 80 }] } })).toEqual([]);
 });
 
-it.each([
+test.each([
   ['a misspelt key', helmCharts.istiod, { replicasCount: 1 }, 'values: replicasCount'],
   ['a key in the wrong place', helmCharts.istiod, { pilot: { cni: { enabled: true } } }, 'values: pilot.cni.enabled'],
   [
@@ -60,7 +60,7 @@ it.each([
   expect(check(chart, values)).toEqual([value]);
 });
 
-it('knows every chart of the platform in the version that is installed', () => {
+test('knows every chart of the platform in the version that is installed', () => {
   expect(knownValues.map(({ chart, version }) => `${chart} ${version}`).sort()).toEqual(
     Object.values(helmCharts)
       .map(({ name, version }) => `${name} ${version}`)
@@ -68,7 +68,7 @@ it('knows every chart of the platform in the version that is installed', () => {
   );
 });
 
-it('spells paths as the lists of known ones do', () => {
+test('spells paths as the lists of known ones do', () => {
   expect(pathsOf({ a: { b: 1, c: [] }, d: [{ e: true }, { f: null }], g: ['h'] })).toEqual([
     'a.b',
     'a.c',

@@ -11,12 +11,12 @@ const check = (name: string, values: unknown) =>
     }),
   );
 
-it('passes Services inside of the cluster, and the one way in', () => {
+test('passes Services inside of the cluster, and the one way in', () => {
   expect(check('c756', { grafana: { service: { type: 'ClusterIP' }, ingress: { enabled: false } } })).toEqual([]);
   expect(check('istio-ingressgateway', { service: { type: 'LoadBalancer' } })).toEqual([]);
 });
 
-it.each([
+test.each([
   [{ grafana: { service: { type: 'LoadBalancer' } } }, 'values: grafana.service.type: LoadBalancer'],
   [{ prometheus: { ingress: { enabled: true } } }, 'values: prometheus.ingress.enabled: true'],
   [{ deployment: { service_type: 'NodePort' } }, 'values: deployment.service_type: NodePort'],

@@ -12,7 +12,7 @@ metadata: { name: web, namespace: ns }
 spec: { selector: { matchLabels: { app: web } }, ${bound} }
 `;
 
-it.each([
+test.each([
   ['maxUnavailable: 1', 1],
   ['maxUnavailable: 10%', 2],
   ['minAvailable: 1', 2],
@@ -21,7 +21,7 @@ it.each([
   expect(valuesOf('drain-possible', budget(bound, replicas))).toEqual([]);
 });
 
-it.each([
+test.each([
   ['maxUnavailable: 0', 2, 'maxUnavailable 0 of 2 pods'],
   ['maxUnavailable: 0%', 4, 'maxUnavailable 0% of 4 pods'],
   ['minAvailable: 1', 1, 'minAvailable 1 of 1 pods'],
@@ -37,12 +37,12 @@ metadata: { name: ${name}, namespace: ${namespace} }
 spec: { selector: { matchLabels: { app: web } }, maxUnavailable: 1 }
 `;
 
-it('finds pods that two budgets select, which Kubernetes never evicts', () => {
+test('finds pods that two budgets select, which Kubernetes never evicts', () => {
   expect(valuesOf('drain-possible', budget('maxUnavailable: 1', 2) + another('more', 'ns'))).toEqual([
     'in the disruption budgets web and more',
   ]);
 });
 
-it('passes budgets of the same labels in two namespaces', () => {
+test('passes budgets of the same labels in two namespaces', () => {
   expect(valuesOf('drain-possible', budget('maxUnavailable: 1', 2) + another('web', 'other'))).toEqual([]);
 });

@@ -11,17 +11,17 @@ const without = (...charts: readonly string[]) => ({
   })),
 });
 
-it('passes a lab whose engines are all installed', () => {
+test('passes a lab whose engines are all installed', () => {
   expect(valuesOf('engines-installed', documents)).toEqual([]);
 });
 
-it('passes a lab without engines that nobody wants', () => {
+test('passes a lab without engines that nobody wants', () => {
   const { knativeOperator, argoWorkflows, nvidiaDevicePlugin } = helmCharts;
   const charts = [knativeOperator, argoWorkflows, nvidiaDevicePlugin].map(({ name }) => name);
   expect(valuesOf('engines-installed', without(...charts))).toEqual([]);
 });
 
-it.each([
+test.each([
   ['kube-prometheus-stack', 'engine prometheus: no release of the chart kube-prometheus-stack'],
   ['istiod', 'engine istio: no release of the chart istiod'],
   ['gateway', 'engine istio: no release of the chart gateway'],

@@ -15,20 +15,20 @@ const check = (groups: object, more = tolerant, limits = '{ nvidia.com/gpu: 1 }'
   return valuesOf('gpu-has-nodes', documentsOf(yaml, { aws_eks_node_group: groups }));
 };
 
-it('passes a pod that asks for a GPU and tolerates the taint of a group that has some', () => {
+test('passes a pod that asks for a GPU and tolerates the taint of a group that has some', () => {
   expect(check({ workers, gpu })).toEqual([]);
 });
 
-it('passes a pod that asks for none, and one whose nodes are not ours', () => {
+test('passes a pod that asks for none, and one whose nodes are not ours', () => {
   expect(check({ workers }, '', '{ cpu: 1 }')).toEqual([]);
   expect(check({})).toEqual([]);
 });
 
-it('finds a pod that asks for a GPU where no group has one', () => {
+test('finds a pod that asks for a GPU where no group has one', () => {
   expect(check({ workers })).toEqual(['limits nvidia.com/gpu, and no node group with GPUs']);
 });
 
-it('finds a pod that the taint of the group keeps away', () => {
+test('finds a pod that the taint of the group keeps away', () => {
   expect(check({ workers, gpu }, '')).toEqual([
     'limits nvidia.com/gpu, without a toleration of nvidia.com/gpu=true:NoSchedule',
   ]);

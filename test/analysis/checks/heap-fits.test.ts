@@ -12,7 +12,7 @@ spec:
 
 const limit = (memory: string) => `{ limits: { memory: ${memory} } }`;
 
-it.each([
+test.each([
   ['512M', '1Gi'],
   ['1G', '1025Mi'],
   ['900000K', '1000Mi'],
@@ -20,7 +20,7 @@ it.each([
   expect(valuesOf('heap-fits', member(heap, limit(memory)))).toEqual([]);
 });
 
-it.each([
+test.each([
   ['2G', limit('1Gi'), 'container member, MAX_HEAP_SIZE: 2G, with a memory limit of 1Gi'],
   ['1024M', limit('1Gi'), 'container member, MAX_HEAP_SIZE: 1024M, with a memory limit of 1Gi'],
   ['512M', '{}', 'container member, MAX_HEAP_SIZE: 512M, without a memory limit'],

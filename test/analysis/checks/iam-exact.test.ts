@@ -8,7 +8,7 @@ const check = (statement: object, type = 'aws_iam_role_policy', attribute = 'pol
   return valuesOf('iam-exact', documentsOf('', { [type]: { one: { [attribute]: document } } }));
 };
 
-it.each([
+test.each([
   ['listed actions on named resources', exact],
   ['the streams of a named log group', { ...exact, Resource: 'arn:aws:logs:us-west-2:123456789012:log-group:/vpc:*' }],
   ['questions that IAM knows no resources for', { ...exact, Action: 'ec2:DescribeVpcs', Resource: '*' }],
@@ -21,7 +21,7 @@ it.each([
   expect(check(statement)).toEqual([]);
 });
 
-it.each([
+test.each([
   [{ ...exact, Action: 'dynamodb:*' }, 'policy: dynamodb:*'],
   [{ ...exact, Action: ['dynamodb:Query', 'dynamodb:Batch*'] }, 'policy: dynamodb:Batch*'],
   [{ ...exact, Resource: '*' }, 'policy: *'],
@@ -41,7 +41,7 @@ it.each([
   expect(check(statement)).toEqual([value]);
 });
 
-it('finds a role that everybody may assume', () => {
+test('finds a role that everybody may assume', () => {
   const trust = (principal: unknown) => ({ Effect: 'Allow', Action: ['sts:AssumeRole'], Principal: principal });
   const found = (principal: unknown) => check(trust(principal), 'aws_iam_role', 'assume_role_policy');
   expect(found({ Service: 'pods.eks.amazonaws.com' })).toEqual([]);
@@ -49,7 +49,7 @@ it('finds a role that everybody may assume', () => {
   expect(found('*')).toEqual(['assume_role_policy: *']);
 });
 
-it('finds a broad policy of AWS, and passes a narrow one', () => {
+test('finds a broad policy of AWS, and passes a narrow one', () => {
   const attached = (name: string) => {
     const attachment = { policy_arn: `arn:aws:iam::aws:policy/${name}` };
     return valuesOf('iam-exact', documentsOf('', { aws_iam_role_policy_attachment: { one: attachment } }));

@@ -34,30 +34,30 @@ const onAws = (yaml: string, ...nodes: readonly object[]) =>
 const onKind = (yaml: string, systems: readonly string[]) =>
   membersApart.check(fixtureLab('local', { systems }), documentsOf(yaml)).map(({ value }) => value);
 
-it('passes as many nodes as members, whatever group they are of, and a paused group at its largest', () => {
+test('passes as many nodes as members, whatever group they are of, and a paused group at its largest', () => {
   expect(onAws(ring, general(3))).toEqual([]);
   expect(onAws(ring, general(2), general(1))).toEqual([]);
   expect(onAws(ring, general(0, 3))).toEqual([]);
 });
 
-it('finds fewer nodes than members, and does not count those that repel them', () => {
+test('finds fewer nodes than members, and does not count those that repel them', () => {
   const value = '3 members, each on a node of its own, and 2 nodes that take them';
   expect(onAws(ring, general(2))).toEqual([value]);
   expect(onAws(ring, general(2), gpu)).toEqual([value]);
   expect(onAws(ring, general(2), general(0, 3))).toEqual([value]);
 });
 
-it('counts the workers of the cluster of kind, and a control plane that is alone', () => {
+test('counts the workers of the cluster of kind, and a control plane that is alone', () => {
   expect(onKind(ring, ['cassandra'])).toEqual([]);
   expect(onKind(ring, ['music'])).toEqual(['3 members, each on a node of its own, and 1 nodes that take them']);
 });
 
-it('leaves alone members that may share a node, and a Deployment', () => {
+test('leaves alone members that may share a node, and a Deployment', () => {
   expect(onAws(apart('StatefulSet', 'topology.kubernetes.io/zone'), general(2))).toEqual([]);
   expect(onAws(apart('Deployment', 'kubernetes.io/hostname'), general(2))).toEqual([]);
 });
 
-it('says nothing of a cluster that somebody else has made', () => {
+test('says nothing of a cluster that somebody else has made', () => {
   const lab = fixtureLab('local', { local: { cluster: 'minikube' } });
   expect(membersApart.check(lab, documentsOf(ring))).toEqual([]);
 });

@@ -12,12 +12,12 @@ describe.each([
 ])('%s', (kind, selector) => {
   const about = (app: string) => `{ ${selector}: { matchLabels: { app: ${app} } } }`;
 
-  it('passes when it selects a pod, or has no selector and is about all', () => {
+  test('passes when it selects a pod, or has no selector and is about all', () => {
     expect(valuesOf('policy-selects-pods', policy(kind, about('web')))).toEqual([]);
     expect(valuesOf('policy-selects-pods', policy(kind, '{}'))).toEqual([]);
   });
 
-  it('is found when it selects nothing, or pods of another namespace', () => {
+  test('is found when it selects nothing, or pods of another namespace', () => {
     expect(valuesOf('policy-selects-pods', policy(kind, about('wed')))).toEqual(['selector: app=wed']);
     expect(valuesOf('policy-selects-pods', policy(kind, about('web'), 'other'))).toEqual(['selector: app=web']);
   });

@@ -6,7 +6,7 @@ metadata: { name: ring, namespace: ns, annotations: ${annotations} }
 spec: { replicas: ${replicas}, template: { metadata: { labels: { app: ring } }, spec: { containers: [] } } }
 `;
 
-it.each([
+test.each([
   [3, "{ systems-lab/replication-factor: '3' }"],
   [4, "{ systems-lab/replication-factor: '3' }"],
   [1, '{}'],
@@ -14,7 +14,7 @@ it.each([
   expect(valuesOf('replication-fits', ring(replicas, annotations))).toEqual([]);
 });
 
-it('finds fewer members than copies of a row', () => {
+test('finds fewer members than copies of a row', () => {
   expect(valuesOf('replication-fits', ring(2, "{ systems-lab/replication-factor: '3' }"))).toEqual([
     'spec.replicas: 2, with a replication factor of 3',
   ]);

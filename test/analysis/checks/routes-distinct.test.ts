@@ -11,7 +11,7 @@ spec: { hosts: ['${host}'], gateways: ${gateways}, http: ${http} }
 ---`;
 const check = (a: object, b: object) => valuesOf('routes-distinct', service + route('one', a) + route('two', b));
 
-it.each([
+test.each([
   ['another path', { http: '[{ match: [{ uri: { prefix: /b } }] }]' }],
   ['another host', { host: 'api.example.com' }],
   ['another gateway', { gateways: '[back-door]' }],
@@ -19,18 +19,18 @@ it.each([
   expect(check({}, other)).toEqual([]);
 });
 
-it('passes one route that says the same twice, because its order decides', () => {
+test('passes one route that says the same twice, because its order decides', () => {
   const twice = '[{ match: [{ uri: { prefix: /a } }] }, { match: [{ uri: { prefix: /a } }] }]';
   expect(valuesOf('routes-distinct', route('one', { http: twice }))).toEqual([]);
 });
 
-it('finds two routes for the same host and path at one gateway, however it is spelled', () => {
+test('finds two routes for the same host and path at one gateway, however it is spelled', () => {
   const value = 'host www.example.com, match {"uri":{"prefix":"/a"}}, gateway ns/door';
   expect(check({}, {})).toEqual([value]);
   expect(check({}, { gateways: '[ns/door]' })).toEqual([value]);
 });
 
-it('finds two routes for everything at the sidecars, by the short and by the long name of a Service', () => {
+test('finds two routes for everything at the sidecars, by the short and by the long name of a Service', () => {
   const all = { gateways: '[mesh]', http: '[{}]' };
   expect(check({ ...all, host: 'web' }, { ...all, host: 'web.ns.svc.cluster.local' })).toEqual([
     'host web.ns.svc.cluster.local, match "every path", gateway mesh',

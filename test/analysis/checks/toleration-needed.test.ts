@@ -7,7 +7,7 @@ const check = (toleration: string, groups: object = { vip, workers: { node_group
   return valuesOf('toleration-needed', documentsOf(pod, { aws_eks_node_group: groups }));
 };
 
-it.each([
+test.each([
   '{ key: class, value: vip, effect: NoSchedule }',
   '{ key: class, operator: Equal, value: vip }',
   '{ key: class, operator: Exists }',
@@ -17,7 +17,7 @@ it.each([
   expect(check(toleration)).toEqual([]);
 });
 
-it.each([
+test.each([
   ['{ key: class, value: vop, effect: NoSchedule }', 'class=vop:NoSchedule'],
   ['{ key: clazz, operator: Exists }', 'clazz'],
   ['{ key: class, value: vip, effect: NoExecute }', 'class=vip:NoExecute'],
@@ -25,10 +25,10 @@ it.each([
   expect(check(toleration)).toEqual([`toleration: ${text}`]);
 });
 
-it('finds a toleration whose node group the lab has not', () => {
+test('finds a toleration whose node group the lab has not', () => {
   expect(check('{ key: class, value: vip }', { workers: { node_group_name: 'worker-nodes' } })).toHaveLength(1);
 });
 
-it('has no opinion where the nodes are not ours', () => {
+test('has no opinion where the nodes are not ours', () => {
   expect(check('{ key: clazz, operator: Exists }', {})).toEqual([]);
 });

@@ -21,12 +21,12 @@ const check = (groups: readonly string[] | undefined, resources: Readonly<Record
   return valuesOf('webhook-ports', documentsOf('', all)).map((value) => /port (\d+)/.exec(value)?.[1]);
 };
 
-it('passes nodes with EKS’s own group, alone or beside another', () => {
+test('passes nodes with EKS’s own group, alone or beside another', () => {
   expect(check(undefined)).toEqual([]);
   expect(check([own, eks])).toEqual([]);
 });
 
-it('passes a group of our own that opens every port, by rules of any of the three kinds', () => {
+test('passes a group of our own that opens every port, by rules of any of the three kinds', () => {
   expect(check([own], rules(...ports))).toEqual([]);
   const older = { type: 'ingress', security_group_id: own, protocol: 'tcp', from_port: 0, to_port: 65535 };
   expect(check([own], { aws_security_group_rule: { all: older } })).toEqual([]);
@@ -34,18 +34,18 @@ it('passes a group of our own that opens every port, by rules of any of the thre
   expect(check([own], { aws_security_group: inline })).toEqual([]);
 });
 
-it.each(ports)('finds port %i closed', (port) => {
+test.each(ports)('finds port %i closed', (port) => {
   const others = ports.filter((other) => other !== port);
   expect(check([own], rules(...others))).toEqual([String(port)]);
 });
 
-it('finds every port closed where a group has no rules, or rules for another group', () => {
+test('finds every port closed where a group has no rules, or rules for another group', () => {
   expect(check([own])).toEqual(ports.map(String));
   const elsewhere = { ...rule(443), security_group_id: '${aws_security_group.other.id}', to_port: 65535 };
   expect(check([own], { aws_vpc_security_group_ingress_rule: { elsewhere } })).toHaveLength(ports.length);
 });
 
-it('takes the groups of a network interface for those of the node', () => {
+test('takes the groups of a network interface for those of the node', () => {
   const template = { nodes: { network_interfaces: [{ security_groups: [own] }] } };
   expect(check(undefined, { aws_launch_template: template })).toHaveLength(ports.length);
 });

@@ -10,11 +10,11 @@ spec:
     .join(', ')}] }]
 `;
 
-it.each([[[100, 0]], [[90, 10]], [[33, 33, 34]], [[undefined]]])('passes the weights %j', (weights) => {
+test.each([[[100, 0]], [[90, 10]], [[33, 33, 34]], [[undefined]]])('passes the weights %j', (weights) => {
   expect(valuesOf('weights-add-up', route(...weights))).toEqual([]);
 });
 
-it.each([
+test.each([
   [[60, 20], '60 + 20 = 80'],
   [[90, 30], '90 + 30 = 120'],
   [[0, 0], '0 + 0 = 0'],

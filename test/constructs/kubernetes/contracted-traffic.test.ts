@@ -40,18 +40,18 @@ describe.each(['local', 'aws'] as const)('the network of music on %s', (environm
   const allowed = (from: End, to: End, port: number, protocol: Connection['protocol'] = 'TCP') =>
     isAllowed(manifests, { from, to, port, protocol });
 
-  it('knows callers that may and callers that may not', () => {
+  test('knows callers that may and callers that may not', () => {
     expect(new Set(pairs.map(({ expected }) => expected))).toEqual(new Set([true, false]));
   });
 
-  it.each(pairs)('$caller to $server: $expected', ({ caller, server, expected }) => {
+  test.each(pairs)('$caller to $server: $expected', ({ caller, server, expected }) => {
     const { name, http } = workload(server);
     const from = callers[caller] ?? fail(caller);
     expect(allowed(from, podOf(name), http?.port ?? 0)).toBe(expected);
     expect(allowed(from, podOf(name), 9999)).toBe(false);
   });
 
-  it.each(Object.keys(contract.workloads))('lets %s find names and its certificate, and nothing beside', (key) => {
+  test.each(Object.keys(contract.workloads))('lets %s find names and its certificate, and nothing beside', (key) => {
     const pod = podOf(workload(key).name);
     expect([allowed(pod, dns, 53, 'UDP'), allowed(pod, dns, 53)]).toEqual([true, true]);
     expect(allowed(pod, istiod, 15012)).toBe(true);
@@ -63,7 +63,7 @@ describe.each(['local', 'aws'] as const)('the network of music on %s', (environm
     expect(allowed(pod, dynamodb, 80)).toBe(false);
   });
 
-  it.each(Object.keys(contract.workloads))('lets %s reach tables where its contract gives it some', (key) => {
+  test.each(Object.keys(contract.workloads))('lets %s reach tables where its contract gives it some', (key) => {
     const pod = podOf(workload(key).name);
     const hasTables = workload(key).tableAccess !== undefined;
     const isAws = environment === 'aws';
@@ -72,14 +72,14 @@ describe.each(['local', 'aws'] as const)('the network of music on %s', (environm
     expect(allowed(pod, podOf('dynamodb'), 8000)).toBe(!isAws && hasTables);
   });
 
-  it.each(http.map(([key]) => key))('shows Prometheus the merged figures of %s, and no other port', (key) => {
+  test.each(http.map(([key]) => key))('shows Prometheus the merged figures of %s, and no other port', (key) => {
     const { name, http } = workload(key);
     expect(allowed(prometheus, podOf(name), 15020)).toBe(true);
     expect(allowed(prometheus, podOf(name), http?.port ?? 0)).toBe(false);
     expect(allowed(gateway, podOf(name), 15020)).toBe(false);
   });
 
-  it('would let everything through without the policies', () => {
+  test('would let everything through without the policies', () => {
     const open = manifests.filter(({ kind }) => kind !== 'NetworkPolicy');
     for (const { caller, server } of pairs) {
       const connection = { from: callers[caller] ?? fail(caller), to: podOf(workload(server).name), port: 9999 };
@@ -105,7 +105,7 @@ describe('the mesh of music', () => {
       rule.from.flatMap(({ source }) => source.principals),
     );
 
-  it('takes encrypted calls only, and trusts nobody by default', () => {
+  test('takes encrypted calls only, and trusts nobody by default', () => {
     expect(named(manifests, 'PeerAuthentication', 'default')).toMatchObject({
       metadata: { namespace: 'c756ns' },
       spec: { mtls: { mode: 'STRICT' } },
@@ -113,7 +113,7 @@ describe('the mesh of music', () => {
     expect(named<{ spec: object }>(manifests, 'AuthorizationPolicy', 'default-deny').spec).toEqual({});
   });
 
-  it.each(http)('trusts the identities of the callers of %s', (_, { name, callers: expected, http }) => {
+  test.each(http)('trusts the identities of the callers of %s', (_, { name, callers: expected, http }) => {
     const principals = expected.map((caller) =>
       caller === 'gateway' ? 'istio-system/sa/istio-ingressgateway' : `c756ns/sa/${workload(caller).serviceAccount}`,
     );
@@ -124,7 +124,7 @@ describe('the mesh of music', () => {
     });
   });
 
-  it('trusts DB alone with the local store', () => {
+  test('trusts DB alone with the local store', () => {
     expect(trusted('dynamodb')).toEqual([['cluster.local/ns/c756ns/sa/svc-db']]);
     expect(namesOf(manifestsOf(fixtureLab('aws')), 'AuthorizationPolicy')).not.toContain('dynamodb');
   });
@@ -137,7 +137,7 @@ describe('a system without the mesh', () => {
   };
   const manifests = manifestsOf(withoutMesh(fixtureLab()));
 
-  it('is scraped at its own port, and looks for no control plane', () => {
+  test('is scraped at its own port, and looks for no control plane', () => {
     const pod = podOf('cmpt756s1');
     expect(isAllowed(manifests, { from: prometheus, to: pod, port: 30000 })).toBe(true);
     expect(isAllowed(manifests, { from: prometheus, to: pod, port: 15020 })).toBe(false);
@@ -145,7 +145,7 @@ describe('a system without the mesh', () => {
     expect(namesOf(manifests, 'PeerAuthentication')).toEqual([]);
   });
 
-  it('is scraped by nobody where there is no Prometheus', () => {
+  test('is scraped by nobody where there is no Prometheus', () => {
     const { music } = fixtureLab().systems;
     if (!music) throw new Error('the fixture lab wants music');
     const without = manifestsOf({ ...fixtureLab(), systems: { music: { ...music, engines: [] } } });

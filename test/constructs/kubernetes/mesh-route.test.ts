@@ -31,7 +31,7 @@ function route(props: MeshRouteProps) {
   return readManifests(app);
 }
 
-it('gives the canary’s share to the newest release and the rest to the oldest', () => {
+test('gives the canary’s share to the newest release and the rest to the oldest', () => {
   const manifests = route({ workload: shop('v1', 'v2', 'v3'), canary: 5 });
   expect(named(manifests, 'VirtualService', 'shop')).toMatchObject({
     spec: {
@@ -48,7 +48,7 @@ it('gives the canary’s share to the newest release and the rest to the oldest'
   });
 });
 
-it('takes calls from a gateway under the base path of the workload', () => {
+test('takes calls from a gateway under the base path of the workload', () => {
   const app = new App();
   const chart = new Chart(app, 'chart');
   const gateway = new IngressGateway(chart, 'Gateway', { name: 'front' });
@@ -58,13 +58,13 @@ it('takes calls from a gateway under the base path of the workload', () => {
   });
 });
 
-it.each([-1, 101, NaN])('refuses a canary of %p', (canary) => {
+test.each([-1, 101, NaN])('refuses a canary of %p', (canary) => {
   expect(() => route({ workload: shop('v1', 'v2'), canary })).toThrow(
     `chart/Shop routes shop with canary ${canary}: give a percentage, 0 to 100`,
   );
 });
 
-it('refuses a canary where there is one release only, and a canary of nothing is none', () => {
+test('refuses a canary where there is one release only, and a canary of nothing is none', () => {
   expect(() => route({ workload: shop('v1'), canary: 10 })).toThrow('it has one release only');
   expect(() => route({ workload: shop('v1'), canary: 0 })).not.toThrow();
 });

@@ -11,7 +11,7 @@ function podOf(props: Partial<PodProps> = {}): PodSpec {
   return named<{ spec: PodSpec }>(readManifests(app), 'Pod', 'web').spec;
 }
 
-it('is restricted and small without being asked', () => {
+test('is restricted and small without being asked', () => {
   expect(podOf()).toMatchInlineSnapshot(`
    {
      "automountServiceAccountToken": false,
@@ -58,7 +58,7 @@ it('is restricted and small without being asked', () => {
   `);
 });
 
-it('takes values, secrets and fields of the pod into its environment', () => {
+test('takes values, secrets and fields of the pod into its environment', () => {
   const environment = {
     COLOUR: { value: 'blue' },
     TOKEN: { secret: { name: 'tokens', key: 'web' } },
@@ -71,7 +71,7 @@ it('takes values, secrets and fields of the pod into its environment', () => {
   ]);
 });
 
-it('mounts empty folders that it may write and ConfigMaps that it may read', () => {
+test('mounts empty folders that it may write and ConfigMaps that it may read', () => {
   const { volumes, containers } = podOf({
     mounts: [
       { name: 'scratch', path: '/tmp' },

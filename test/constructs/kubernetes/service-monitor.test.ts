@@ -22,7 +22,7 @@ function endpoint(isInMesh: boolean) {
   return named<Monitor>(readManifests(app), 'ServiceMonitor', users.name).spec.endpoints[0];
 }
 
-it('leads Prometheus to the sidecar of a pod in the mesh, where plain text is taken', () => {
+test('leads Prometheus to the sidecar of a pod in the mesh, where plain text is taken', () => {
   const relabelings = endpoint(true).relabelings?.map(({ targetLabel, replacement }) => [targetLabel, replacement]);
   expect(relabelings).toEqual([
     ['__address__', '$1:15020'],
@@ -30,11 +30,11 @@ it('leads Prometheus to the sidecar of a pod in the mesh, where plain text is ta
   ]);
 });
 
-it('has Prometheus read a pod without the mesh directly', () => {
+test('has Prometheus read a pod without the mesh directly', () => {
   expect(endpoint(false)).toEqual({ port: 'http', path: '/metrics' });
 });
 
-it('finds annotations on the pods that tell the sidecar where the service has its figures', () => {
+test('finds annotations on the pods that tell the sidecar where the service has its figures', () => {
   const { spec } = named<Workload>(manifestsOf(fixtureLab()), 'Deployment', users.name);
   expect(spec.template.metadata).toMatchObject({
     annotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/port': '30000', 'prometheus.io/path': '/metrics' },

@@ -1,7 +1,7 @@
 import { fixtureLab } from '../../support/lab';
 import { manifestsOf, named, namesOf } from '../../support/charts';
 
-it('gives each system its namespace, in the mesh and for restricted pods of the cluster’s version only', () => {
+test('gives each system its namespace, in the mesh and for restricted pods of the cluster’s version only', () => {
   const manifests = manifestsOf(fixtureLab('aws', { kubernetesVersion: '1.36' }));
   expect(namesOf(manifests, 'Namespace')).toEqual(['c756ns']);
   expect(named(manifests, 'Namespace', 'c756ns').metadata.labels).toMatchObject({
@@ -15,24 +15,24 @@ it('gives each system its namespace, in the mesh and for restricted pods of the 
   });
 });
 
-it('makes the namespace before whatever is in it', () => {
+test('makes the namespace before whatever is in it', () => {
   expect(manifestsOf(fixtureLab())[0]?.kind).toBe('Namespace');
 });
 
-it('keeps a system that does without the mesh out of it', () => {
+test('keeps a system that does without the mesh out of it', () => {
   const { music } = fixtureLab().systems;
   if (!music) throw new Error('the fixture lab wants music');
   const manifests = manifestsOf({ ...fixtureLab(), systems: { music: { ...music, engines: ['prometheus'] } } });
   expect(named(manifests, 'Namespace', 'c756ns').metadata.labels).not.toHaveProperty('istio-injection');
 });
 
-it('leaves the namespace that every cluster has alone', () => {
+test('leaves the namespace that every cluster has alone', () => {
   expect(namesOf(manifestsOf(fixtureLab('local', { systems: ['music', 'cassandra'] })), 'Namespace')).toEqual([
     'c756ns',
   ]);
 });
 
-it('closes every namespace that a system is in, once, and the one that every cluster has too', () => {
+test('closes every namespace that a system is in, once, and the one that every cluster has too', () => {
   const policies = manifestsOf(fixtureLab('local', { systems: ['music', 'cassandra'] })).filter(
     ({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === 'default-deny',
   );
@@ -40,7 +40,7 @@ it('closes every namespace that a system is in, once, and the one that every clu
 });
 
 describe('the default StorageClass', () => {
-  it('makes encrypted gp3 volumes on aws, in the zone of the pod', () => {
+  test('makes encrypted gp3 volumes on aws, in the zone of the pod', () => {
     const manifests = manifestsOf(fixtureLab('aws'));
     expect(named(manifests, 'StorageClass', 'gp3')).toMatchObject({
       metadata: { annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
@@ -51,7 +51,7 @@ describe('the default StorageClass', () => {
     });
   });
 
-  it('is the cluster’s own on local', () => {
+  test('is the cluster’s own on local', () => {
     expect(namesOf(manifestsOf(fixtureLab('local')), 'StorageClass')).toEqual([]);
   });
 });

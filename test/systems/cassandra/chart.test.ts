@@ -52,7 +52,7 @@ describe('the ring', () => {
   const pod = spec.template.spec;
   const [container] = pod.containers;
 
-  it('has three members, started one after another, that find each other by the headless Service', () => {
+  test('has three members, started one after another, that find each other by the headless Service', () => {
     expect(metadata.namespace).toBe('default');
     expect(spec).toMatchObject({ serviceName: 'cassandra-service', replicas: 3, podManagementPolicy: 'OrderedReady' });
     expect(named(aws, 'Service', 'cassandra-service')).toMatchObject({
@@ -65,7 +65,7 @@ describe('the ring', () => {
     });
   });
 
-  it('runs the image of the course in its size, with two seeds', () => {
+  test('runs the image of the course in its size, with two seeds', () => {
     expect(container).toMatchObject({ name: 'cassandra', image: 'cassandra:4.1.3' });
     expect(container.resources).toMatchObject({
       requests: { cpu: '500m', memory: '1Gi' },
@@ -81,7 +81,7 @@ describe('the ring', () => {
     });
   });
 
-  it('gives a member fifteen minutes to join, and three to flush its tables and go', () => {
+  test('gives a member fifteen minutes to join, and three to flush its tables and go', () => {
     const { periodSeconds, failureThreshold } = container.startupProbe;
     expect(periodSeconds * failureThreshold).toBeGreaterThanOrEqual(600);
     expect(container.readinessProbe).toMatchObject({ tcpSocket: { port: 'cql' } });
@@ -90,7 +90,7 @@ describe('the ring', () => {
     expect(pod.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(120);
   });
 
-  it('acknowledges what is on the disk, and no row before', () => {
+  test('acknowledges what is on the disk, and no row before', () => {
     const [copy] = pod.initContainers;
     const defaults = 'cluster_name: a\ncommitlog_sync: periodic\ncommitlog_sync_period: 10000ms\nnum_tokens: 16\n';
     const folder = mkdtempSync(join(tmpdir(), 'configuration-'));
@@ -104,7 +104,7 @@ describe('the ring', () => {
     );
   });
 
-  it('puts no two members on a node, spreads them over zones and lets one go at a time', () => {
+  test('puts no two members on a node, spreads them over zones and lets one go at a time', () => {
     const labelSelector = { matchLabels: { app: 'cassandra' } };
     expect(pod.affinity).toEqual({
       podAntiAffinity: {
@@ -119,7 +119,7 @@ describe('the ring', () => {
     });
   });
 
-  it('runs without root and can write its data, logs, configuration and nothing else', () => {
+  test('runs without root and can write its data, logs, configuration and nothing else', () => {
     expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 999, fsGroup: 999 });
     expect(container.securityContext).toMatchObject({ readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } });
     expect(container.volumeMounts.map(({ mountPath }) => mountPath).sort()).toEqual([
@@ -131,7 +131,7 @@ describe('the ring', () => {
     expect(pod.initContainers[0].volumeMounts).toEqual([{ name: 'configuration', mountPath: '/configuration' }]);
   });
 
-  it('keeps ten gibibytes for each member, encrypted gp3 on AWS and what the cluster has elsewhere', () => {
+  test('keeps ten gibibytes for each member, encrypted gp3 on AWS and what the cluster has elsewhere', () => {
     const claimOf = (manifests: typeof aws) =>
       named<StatefulSet>(manifests, 'StatefulSet', 'cassandra').spec.volumeClaimTemplates[0];
     expect(claimOf(aws)).toMatchObject({
@@ -141,7 +141,7 @@ describe('the ring', () => {
     expect(claimOf(local).spec).not.toHaveProperty('storageClassName');
   });
 
-  it('is reached by its members on 7000 and by the writer on 9042, and by nobody else', () => {
+  test('is reached by its members on 7000 and by the writer on 9042, and by nobody else', () => {
     const from = (app: string, port: number) => ({
       from: [{ podSelector: { matchLabels: { app } } }],
       ports: [{ port, protocol: 'TCP' }],
@@ -161,7 +161,7 @@ describe('the writer', () => {
       'ece573-prj04-writer',
     ).spec;
 
-  it('is one container of one pod that is replaced, never doubled', () => {
+  test('is one container of one pod that is replaced, never doubled', () => {
     const { replicas, strategy, template } = deploymentOf({});
     expect({ replicas, strategy }).toEqual({ replicas: 1, strategy: { type: 'Recreate' } });
     expect(template.spec.containers[0]).toMatchObject({
@@ -171,7 +171,7 @@ describe('the writer', () => {
     });
   });
 
-  it('takes topic, consistency and limit from lab.yaml', () => {
+  test('takes topic, consistency and limit from lab.yaml', () => {
     const environment = (cassandra: object) =>
       Object.fromEntries(
         deploymentOf(cassandra).template.spec.containers[0].env.map(({ name, value }) => [name, value]),
@@ -188,7 +188,7 @@ describe('the writer', () => {
 });
 
 describe('the snapshots', () => {
-  it('are taken every night in each member by an account that can do nothing else', () => {
+  test('are taken every night in each member by an account that can do nothing else', () => {
     const { spec } = named<{ spec: Readonly<Record<string, unknown>> }>(aws, 'CronJob', 'cassandra-snapshots');
     expect(spec).toMatchObject({
       schedule: '0 2 * * *',
@@ -206,7 +206,7 @@ describe('the checks', () => {
   const chart = (manifests: readonly Object[]) =>
     readChart('cassandra.k8s.yaml', manifests.map((manifest) => JSON.stringify(manifest)).join('\n---\n'));
 
-  it('find nothing wrong with the chart on a cluster of kind', () => {
+  test('find nothing wrong with the chart on a cluster of kind', () => {
     const documents = { ...documentsOf(''), environment: 'local' as const, charts: [chart(local)] };
     expect(findingsOf(fixtureLab('local', { systems }), documents)).toEqual([]);
   });

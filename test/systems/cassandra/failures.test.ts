@@ -1,5 +1,5 @@
 import { errors, types } from 'cassandra-driver';
-import { kindOf, reasonOf, sorted } from '../../../src/systems/cassandra/services/writer/cassandra/failures';
+import { kindOf, reasonOf, classified } from '../../../src/systems/cassandra/services/writer/cassandra/failures';
 import { PermanentFailure } from '../../../src/systems/cassandra/services/writer/domain/persist';
 
 const { responseErrorCodes: codes } = types;
@@ -25,12 +25,12 @@ const transient = {
 } as const;
 
 describe('a failure', () => {
-  it.each(Object.entries(transient))('is worth another attempt: %s', async (_, [error, kind]) => {
-    await expect(sorted(Promise.reject(error))).rejects.toBe(error);
+  test.each(Object.entries(transient))('is worth another attempt: %s', async (_, [error, kind]) => {
+    await expect(classified(Promise.reject(error))).rejects.toBe(error);
     expect(kindOf(error)).toBe(kind);
   });
 
-  it.each([
+  test.each([
     ['a table or column that is not there', answer(codes.invalid)],
     ['a statement that cannot be read', answer(codes.syntaxError)],
     ['a wrong password', answer(codes.badCredentials)],
@@ -40,10 +40,10 @@ describe('a failure', () => {
     ['a statement that no node can prepare again', noHost(answer(codes.unprepared), answer(codes.unprepared))],
     ['another data center', new errors.ArgumentError('localDataCenter')],
   ])('is for a human: %s', async (_, error) => {
-    await expect(sorted(Promise.reject(error))).rejects.toBeInstanceOf(PermanentFailure);
+    await expect(classified(Promise.reject(error))).rejects.toBeInstanceOf(PermanentFailure);
   });
 
-  it('is told on one line, with the reason of each node', () => {
+  test('is told on one line, with the reason of each node', () => {
     expect(reasonOf(noHost(new Error('connect ECONNREFUSED\n  at somewhere'), new Error('late')))).toBe(
       'no node answers: 10.0.0.0:9042 connect ECONNREFUSED, 10.0.0.1:9042 late',
     );

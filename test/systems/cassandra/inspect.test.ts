@@ -9,13 +9,13 @@ async function* stream<T>(items: readonly T[]): AsyncGenerator<T> {
 }
 
 describe("the verifier's report", () => {
-  it('is clean for every row up to the place, and counts those above it', async () => {
+  test('is clean for every row up to the place, and counts those above it', async () => {
     const report = await inspect(rows(1, 2, 3, 4, 6), 3, value);
     expect(report).toEqual({ lastSeq: 3, rows: 3, gaps: [], duplicates: [], altered: [], ahead: 2 });
     expect(isClean(report)).toBe(true);
   });
 
-  it.each([
+  test.each([
     ['at the beginning', [3, 4], 4, [{ from: 1, to: 2 }]],
     ['inside', [1, 4], 4, [{ from: 2, to: 3 }]],
     ['at the end', [1, 2], 5, [{ from: 3, to: 5 }]],
@@ -27,7 +27,7 @@ describe("the verifier's report", () => {
     expect(isClean(report)).toBe(false);
   });
 
-  it('shows a sequence that comes twice, and a row that holds something else', async () => {
+  test('shows a sequence that comes twice, and a row that holds something else', async () => {
     const report = await inspect(
       stream([1, 2, 2, 2, 3].map((seq) => ({ seq, value: seq === 3 ? 0 : value(seq) }))),
       3,
@@ -37,7 +37,7 @@ describe("the verifier's report", () => {
     expect(isClean(report)).toBe(false);
   });
 
-  it('names exactly what is missing, whatever that is', async () => {
+  test('names exactly what is missing, whatever that is', async () => {
     const topics = fc.record({ present: fc.uniqueArray(fc.integer({ min: 1, max: 60 })), lastSeq: fc.nat(50) });
     await fc.assert(
       fc.asyncProperty(topics, async ({ present, lastSeq }) => {

@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 describe("the writer's log", () => {
-  it('says where it starts and when each thousandth row is acknowledged, without a gap and once', () => {
+  test('says where it starts and when each thousandth row is acknowledged, without a gap and once', () => {
     const lines: string[] = [];
     const story = narrate('test', (line) => lines.push(line));
     story.resumed(1986);
@@ -28,7 +28,7 @@ describe("the writer's log", () => {
     ]);
   });
 
-  it('tells the first failure at once and then, every five seconds, how many there were', () => {
+  test('tells the first failure at once and then, every five seconds, how many there were', () => {
     const lines: string[] = [];
     const story = narrate('test', (line) => lines.push(line));
     for (let failure = 0; failure < 60; failure++) {
@@ -43,7 +43,7 @@ describe("the writer's log", () => {
 });
 
 describe("the writer's figures", () => {
-  it('count rows, failures by kind and the place, for their topic', async () => {
+  test('count rows, failures by kind and the place, for their topic', async () => {
     const registry = new Registry();
     const figures = measure(registry, 'test');
     figures.resumed(40);
@@ -61,7 +61,7 @@ describe("the writer's figures", () => {
 });
 
 describe("the writer's readiness", () => {
-  it('begins with the first rows, ends after ten seconds without one, and comes back', () => {
+  test('begins with the first rows, ends after ten seconds without one, and comes back', () => {
     const lifecycle: Lifecycle = { phase: 'ready' };
     const readiness = watch(lifecycle);
     const after = (ms: number) => {
@@ -77,7 +77,7 @@ describe("the writer's readiness", () => {
     expect(after(500)).toBe('ready');
   });
 
-  it('leaves a writer that is draining as it is', () => {
+  test('leaves a writer that is draining as it is', () => {
     const lifecycle: Lifecycle = { phase: 'ready' };
     const readiness = watch(lifecycle);
     readiness.resumed(0);

@@ -1,5 +1,8 @@
 import { errors, types } from 'cassandra-driver';
-import { schemaGrace, SchemaPatience } from '../../../src/systems/cassandra/services/writer/cassandra/schema-patience';
+import {
+  schemaGrace,
+  SchemaAgreement,
+} from '../../../src/systems/cassandra/services/writer/cassandra/schema-agreement';
 import { PermanentFailure } from '../../../src/systems/cassandra/services/writer/domain/persist';
 
 const { responseErrorCodes: codes } = types;
@@ -7,17 +10,17 @@ const unknown = new errors.ResponseError(codes.invalid, 'unconfigured table');
 
 let now = 0;
 let agree = true;
-let patience: SchemaPatience;
+let patience: SchemaAgreement;
 const ask = (failure: Error) => patience.settled(Promise.reject(failure));
 
 beforeEach(() => {
   now = 0;
   agree = true;
-  patience = new SchemaPatience({ metadata: { checkSchemaAgreement: () => Promise.resolve(agree) } }, () => now);
+  patience = new SchemaAgreement({ metadata: { checkSchemaAgreement: () => Promise.resolve(agree) } }, () => now);
 });
 
 describe('a table that a node does not know', () => {
-  it.each([
+  test.each([
     ['one node', unknown],
     ['every node', new errors.NoHostAvailableError({ '10.0.0.1': unknown, '10.0.0.2': unknown })],
   ])('is worth another attempt while it is news, and then for a human: said by %s', async (_, failure) => {
@@ -28,14 +31,14 @@ describe('a table that a node does not know', () => {
     await expect(ask(failure)).rejects.toBeInstanceOf(PermanentFailure);
   });
 
-  it('is worth another attempt as long as the nodes do not agree on the schema', async () => {
+  test('is worth another attempt as long as the nodes do not agree on the schema', async () => {
     agree = false;
     await expect(ask(unknown)).rejects.toBe(unknown);
     now = 10 * schemaGrace;
     await expect(ask(unknown)).rejects.toBe(unknown);
   });
 
-  it.each([
+  test.each([
     ['a row', () => Promise.resolve('a row')],
     ['another failure', () => Promise.reject(new errors.OperationTimedOutError('late'))],
   ])('is news again after %s', async (_, other) => {

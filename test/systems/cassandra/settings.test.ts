@@ -3,7 +3,7 @@ import { readSettings } from '../../../src/systems/cassandra/services/writer/set
 const complete = { TOPIC: 'test', CONSISTENCY: 'QUORUM', CASSANDRA_SEEDS: 'cassandra-service' };
 
 describe("the writer's settings", () => {
-  it('are read from the environment', () => {
+  test('are read from the environment', () => {
     expect(readSettings({ ...complete, CASSANDRA_SEEDS: 'a:9042, b', ROWS_PER_SECOND: '50' })).toEqual({
       topic: 'test',
       consistency: 'QUORUM',
@@ -12,11 +12,11 @@ describe("the writer's settings", () => {
     });
   });
 
-  it('have no limit of rows unless one is set', () => {
+  test('have no limit of rows unless one is set', () => {
     expect(readSettings(complete).rowsPerSecond).toBeUndefined();
   });
 
-  it.each([
+  test.each([
     [{ TOPIC: undefined }, 'Unknown topic: set TOPIC to the topic to write.'],
     [{ TOPIC: '' }, 'Unknown topic: set TOPIC to the topic to write.'],
     [{ CONSISTENCY: 'TWO' }, "Unknown consistency 'TWO': set CONSISTENCY to ONE, QUORUM or ALL."],

@@ -1,5 +1,5 @@
 import { type Client, errors, types } from 'cassandra-driver';
-import { SchemaPatience } from '../../../src/systems/cassandra/services/writer/cassandra/schema-patience';
+import { SchemaAgreement } from '../../../src/systems/cassandra/services/writer/cassandra/schema-agreement';
 import {
   CassandraTopicStore,
   rowsPerRequest,
@@ -19,7 +19,7 @@ function storeOver(answer: () => Promise<void> = () => Promise.resolve()) {
       return answer();
     },
   };
-  const patience = new SchemaPatience({ metadata: { checkSchemaAgreement: () => Promise.resolve(true) } });
+  const patience = new SchemaAgreement({ metadata: { checkSchemaAgreement: () => Promise.resolve(true) } });
   const store = new CassandraTopicStore(client as unknown as Client, patience, 'test', types.consistencies.quorum);
   return { store, requests };
 }

@@ -78,11 +78,11 @@ function promiseOf(parts: Parts) {
 }
 
 describe('the writer', () => {
-  it('records no place above a row that is not acknowledged and leaves no gap, whatever is lost, late or killed', async () => {
+  test('records no place above a row that is not acknowledged and leaves no gap, whatever is lost, late or killed', async () => {
     await fc.assert(promiseOf(right), { numRuns: 200 });
   });
 
-  it('would break that promise if it recorded the greatest sequence that was acknowledged', async () => {
+  test('would break that promise if it recorded the greatest sequence that was acknowledged', async () => {
     class Greedy extends Window {
       private greatest = 0;
       override get acknowledged(): number {
@@ -98,7 +98,7 @@ describe('the writer', () => {
     );
   });
 
-  it('would break that promise if it took a failed attempt for a written row', async () => {
+  test('would break that promise if it took a failed attempt for a written row', async () => {
     const store = (store: TopicStore): TopicStore => ({
       lastSeq: () => store.lastSeq(),
       insert: (seq) => store.insert(seq).catch(() => undefined),
@@ -107,7 +107,7 @@ describe('the writer', () => {
     expect(await counterexample({ ...right, store })).toMatch(/place \d+ was recorded before row \d+ was acknowledged/);
   });
 
-  it('resumes behind the recorded place, and has no more rows on the way than the window holds', async () => {
+  test('resumes behind the recorded place, and has no more rows on the way than the window holds', async () => {
     const { rows, writer, settle } = writerOver(new Window(40, 3), {
       insert: () => new Promise<void>(() => undefined),
     });
@@ -118,7 +118,7 @@ describe('the writer', () => {
     expect(rows).toEqual([41, 42, 43]);
   });
 
-  it('records its place once more when it is stopped, after the rows that were on the way', async () => {
+  test('records its place once more when it is stopped, after the rows that were on the way', async () => {
     const answers: (() => void)[] = [];
     const { places, writer, settle } = writerOver(new Window(0, 2), {
       insert: () => new Promise<void>((resolve) => answers.push(resolve)),
@@ -133,7 +133,7 @@ describe('the writer', () => {
     expect(places).toEqual([2]);
   });
 
-  it('ends for what a human must fix, and its place is still true', async () => {
+  test('ends for what a human must fix, and its place is still true', async () => {
     const { places, writer } = writerOver(new Window(0, 4), {
       insert: (seq) => (seq === 3 ? Promise.reject(new PermanentFailure('no such table')) : Promise.resolve()),
     });
@@ -141,7 +141,7 @@ describe('the writer', () => {
     expect(places.at(-1)).toBe(2);
   });
 
-  it('ends with a clear message when an int holds no further sequence', async () => {
+  test('ends with a clear message when an int holds no further sequence', async () => {
     const { places, writer } = writerOver(new Window(greatestSeq - 2, 4), { insert: () => Promise.resolve() });
     await expect(writer.run(new AbortController().signal)).rejects.toThrow(
       'The topic is full: 2147483647 is the greatest seq that an int holds. Choose another TOPIC.',
@@ -151,7 +151,7 @@ describe('the writer', () => {
 });
 
 describe('the pace', () => {
-  it('lets through no more rows a second than the limit says, however irregularly it is asked', () => {
+  test('lets through no more rows a second than the limit says, however irregularly it is asked', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 5_000 }),
@@ -171,12 +171,12 @@ describe('the pace', () => {
     );
   });
 
-  it('says how long to wait for the next turn', () => {
+  test('says how long to wait for the next turn', () => {
     const pace = new Pace(10);
     expect([pace.take(1000), pace.take(1030), pace.take(1100)]).toEqual([0, 20, 0]);
   });
 
-  it('holds nothing up without a limit', () => {
+  test('holds nothing up without a limit', () => {
     const pace = new Pace(undefined);
     expect(Array.from({ length: 100 }, () => pace.take(0))).toEqual(Array.from({ length: 100 }, () => 0));
   });

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { mkdirSync, renameSync } from 'node:fs';
-import { choosePorts } from '../../../src/runtime/local/ports';
-import { Session } from '../../../src/runtime/local/session';
+import { choosePorts } from '../../../src/local/ports';
+import { Session } from '../../../src/local/session';
 import { GreeterRun, portWishes } from '../../../src/systems/greeter/operations/local/run';
 import { fixtureLab } from '../../support/lab';
 import { bundle } from '../../support/processes';

@@ -20,14 +20,14 @@ interface DestinationRule {
 const musicLab = (settings: object) => manifestsOf(fixtureLab('local', { music: settings }));
 const usual = musicLab({});
 
-it('opens port 80 of the ingress gateway to every host', () => {
+test('opens port 80 of the ingress gateway to every host', () => {
   expect(named<{ spec: object }>(usual, 'Gateway', 'c756-gateway').spec).toEqual({
     selector: { istio: 'ingressgateway' },
     servers: [{ hosts: ['*'], port: { name: 'http', number: 80, protocol: 'HTTP' } }],
   });
 });
 
-it.each([
+test.each([
   { name: 'cmpt756s1', prefix: '/api/v1/user', port: 30000 },
   { name: 'cmpt756s2', prefix: '/api/v1/music', port: 30001 },
 ])('leads $prefix from the gateway to $name', ({ name, prefix, port }) => {
@@ -39,7 +39,7 @@ it.each([
     expect(destination).toMatchObject({ host: name, port: { number: port } });
 });
 
-it('reaches DB from inside the mesh only', () => {
+test('reaches DB from inside the mesh only', () => {
   const { spec } = named<VirtualService>(usual, 'VirtualService', 'cmpt756db');
   expect(spec).toEqual({
     gateways: ['mesh'],
@@ -48,7 +48,7 @@ it('reaches DB from inside the mesh only', () => {
   });
 });
 
-it.each([
+test.each([
   { canary: 0, weights: { v1: 100, v2: 0 } },
   { canary: 10, weights: { v1: 90, v2: 10 } },
   { canary: 100, weights: { v1: 0, v2: 100 } },
@@ -58,7 +58,7 @@ it.each([
   expect(Object.fromEntries(routes.map(({ destination, weight }) => [destination.subset, weight]))).toEqual(weights);
 });
 
-it('has pods for each subset of S2, whatever the canary gets', () => {
+test('has pods for each subset of S2, whatever the canary gets', () => {
   const { spec } = named<DestinationRule>(usual, 'DestinationRule', 'cmpt756s2');
   expect(spec.subsets).toEqual([
     { name: 'v1', labels: { version: 'v1' } },
@@ -71,7 +71,7 @@ it('has pods for each subset of S2, whatever the canary gets', () => {
   expect(namesOf(usual, 'DestinationRule')).toEqual(['cmpt756s2']);
 });
 
-it.each([
+test.each([
   { fault: 'none', expected: undefined },
   { fault: 'abort', expected: { abort: { httpStatus: 500, percentage: { value: 10 } } } },
   { fault: 'delay', expected: { delay: { fixedDelay: '500ms', percentage: { value: 10 } } } },

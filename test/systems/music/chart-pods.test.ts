@@ -34,13 +34,13 @@ function containerViolations(securityContext: object): Record<string, boolean> {
 describe.each(environments)('on %s', (environment) => {
   const manifests = manifestsOf(fixtureLab(environment));
 
-  it('every pod is restricted', () => {
+  test('every pod is restricted', () => {
     const found = workloads(manifests).map(({ metadata, spec }) => [metadata.name, violations(spec.template.spec)]);
     expect(found.length).toBeGreaterThanOrEqual(5);
     expect(found.filter(([, wrong]) => wrong?.length)).toEqual([]);
   });
 
-  it('every container says what it asks for and what it may use', () => {
+  test('every container says what it asks for and what it may use', () => {
     for (const { spec } of workloads(manifests))
       for (const { resources } of spec.template.spec.containers)
         expect(resources).toEqual({
@@ -57,7 +57,7 @@ describe.each(environments)('on %s', (environment) => {
         });
   });
 
-  it('no field is null', () => {
+  test('no field is null', () => {
     expect(nullsIn(manifests)).toEqual([]);
   });
 });
@@ -65,7 +65,7 @@ describe.each(environments)('on %s', (environment) => {
 describe('the judgements of this file', () => {
   const pod = named<Workload>(manifestsOf(fixtureLab()), 'Deployment', 'cmpt756db').spec.template.spec;
 
-  it('find a pod that is not restricted', () => {
+  test('find a pod that is not restricted', () => {
     const [container] = pod.containers;
     expect(violations(pod)).toEqual([]);
     expect(violations({ ...pod, securityContext: {} })).toEqual(['may run as root', 'has no seccomp profile']);
@@ -73,7 +73,7 @@ describe('the judgements of this file', () => {
     expect(violations({ ...pod, containers: [{ ...container, securityContext: {} }] })).toHaveLength(3);
   });
 
-  it('find a null, however deep', () => {
+  test('find a null, however deep', () => {
     expect(nullsIn([{ spec: { sizes: [1, null] } }])).toEqual(['0.spec.sizes.1']);
   });
 });

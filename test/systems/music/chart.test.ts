@@ -45,7 +45,7 @@ describe.each(services)('$deployment', ({ deployment, service, version, port, pa
   const { spec: pod, metadata: podMetadata } = spec.template;
   const [container] = pod.containers;
 
-  it('runs its image under its service account, which gets no token of the Kubernetes API', () => {
+  test('runs its image under its service account, which gets no token of the Kubernetes API', () => {
     expect(metadata.namespace).toBe('c756ns');
     expect(container).toMatchObject({
       image: `registry.example/octocat/${service}:${version}`,
@@ -56,7 +56,7 @@ describe.each(services)('$deployment', ({ deployment, service, version, port, pa
     expect(named(aws, 'ServiceAccount', account)).toMatchObject({ automountServiceAccountToken: false });
   });
 
-  it('labels its pods with app and version, and selects them by both', () => {
+  test('labels its pods with app and version, and selects them by both', () => {
     expect(spec.selector?.matchLabels).toEqual({ app: service, version });
     expect(podMetadata.labels).toEqual({
       app: service,
@@ -68,7 +68,7 @@ describe.each(services)('$deployment', ({ deployment, service, version, port, pa
     });
   });
 
-  it('is probed after 10 s and every 5 s, and given up after 5 failures', () => {
+  test('is probed after 10 s and every 5 s, and given up after 5 failures', () => {
     const probe = { initialDelaySeconds: 10, periodSeconds: 5, failureThreshold: 5 };
     expect(container.livenessProbe).toEqual({ httpGet: { path: `${path}/health`, port: 'http' }, ...probe });
     expect(container.readinessProbe).toEqual({
@@ -79,19 +79,19 @@ describe.each(services)('$deployment', ({ deployment, service, version, port, pa
     expect(container).not.toHaveProperty('startupProbe');
   });
 
-  it('has time to drain, and its pods are spread over the nodes', () => {
+  test('has time to drain, and its pods are spread over the nodes', () => {
     expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(2 + 10 + 5);
     expect(pod.topologySpreadConstraints).toMatchObject([{ topologyKey: 'kubernetes.io/hostname', maxSkew: 1 }]);
   });
 
-  it('is behind a Service with the port http that selects by app alone', () => {
+  test('is behind a Service with the port http that selects by app alone', () => {
     expect(named(aws, 'Service', service)).toMatchObject({
       spec: { type: 'ClusterIP', selector: { app: service }, ports: [{ name: 'http', port, targetPort: port }] },
     });
     expect(named<{ spec: { selector: object } }>(aws, 'Service', service).spec.selector).toEqual({ app: service });
   });
 
-  it('is scraped by the Prometheus of release c756', () => {
+  test('is scraped by the Prometheus of release c756', () => {
     const monitor = named<{ spec: object }>(aws, 'ServiceMonitor', service);
     expect(monitor.metadata).toMatchObject({ namespace: 'c756ns', labels: { release: 'c756' } });
     expect(monitor.spec).toMatchObject({
@@ -103,7 +103,7 @@ describe.each(services)('$deployment', ({ deployment, service, version, port, pa
 });
 
 describe('environment variables of a pod', () => {
-  it('are values that are known and references to Secrets, never the secret itself', () => {
+  test('are values that are known and references to Secrets, never the secret itself', () => {
     const { spec } = named<Workload>(aws, 'Deployment', 'cmpt756s1');
     expect(spec.template.spec.containers[0].env).toEqual([
       { name: 'DATASTORE_URL', value: 'http://cmpt756db:30002/api/v1/datastore' },
@@ -114,7 +114,7 @@ describe('environment variables of a pod', () => {
 });
 
 describe('replicas', () => {
-  it.each([
+  test.each([
     { environment: 'local', manifests: local, replicas: 1, budgets: [] },
     { environment: 'aws', manifests: aws, replicas: 2, budgets: services.map(({ deployment }) => deployment) },
   ])(
@@ -130,7 +130,7 @@ describe('replicas', () => {
 });
 
 describe('the loader', () => {
-  it('is a Job that finds its rows in the ConfigMaps users and music', () => {
+  test('is a Job that finds its rows in the ConfigMaps users and music', () => {
     const { spec } = named<Workload>(aws, 'Job', 'cmpt756loader');
     const pod = spec.template.spec;
     expect(pod.serviceAccountName).toBe('svc-loader');
@@ -144,7 +144,7 @@ describe('the loader', () => {
     ]);
   });
 
-  it('gets the rows whole, with the song that everyone looks up', () => {
+  test('gets the rows whole, with the song that everyone looks up', () => {
     type Rows = { readonly data: Readonly<Record<string, string>> };
     expect(named<Rows>(aws, 'ConfigMap', 'users').data['users.csv']).toMatch(/^fname,lname,email,uuid\n/);
     expect(named<Rows>(aws, 'ConfigMap', 'music').data['music.csv']).toContain(
@@ -158,7 +158,7 @@ describe('the store', () => {
   const environmentOf = (manifests: typeof aws) =>
     named<Workload>(manifests, 'Deployment', 'cmpt756db').spec.template.spec.containers[0].env;
 
-  it('is in the cluster on local, and DB is told its address', () => {
+  test('is in the cluster on local, and DB is told its address', () => {
     const { spec } = named<Workload>(local, 'Deployment', 'dynamodb');
     expect(spec.template.spec.containers[0].ports).toEqual([{ name: 'http', containerPort: 8000 }]);
     expect(spec.template.spec.containers[0].args).toContain('-sharedDb');
@@ -169,7 +169,7 @@ describe('the store', () => {
     expect(namesOf(local, 'ServiceEntry')).toEqual([]);
   });
 
-  it('is DynamoDB of the region on aws, which the mesh knows by name', () => {
+  test('is DynamoDB of the region on aws, which the mesh knows by name', () => {
     expect(namesOf(aws, 'Deployment')).not.toContain('dynamodb');
     expect(environmentOf(aws)).not.toContainEqual(endpoint);
     const manifests = manifestsOf(fixtureLab('aws', { aws: { region: 'eu-west-1' } }));

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ring as names, schema } from '../../../src/systems/cassandra/contract';
-import { Problem } from '../../../src/runtime/local/problem';
+import { UserError } from '../../../src/user-error';
 import { withRing } from '../../../src/systems/cassandra/operations/client';
 import { isClean } from '../../../src/systems/cassandra/operations/inspect';
 import { ringStatus } from '../../../src/systems/cassandra/operations/status';
@@ -49,7 +49,7 @@ async function startWriter(topic: string, consistency: string): Promise<WriterPr
 }
 
 describe('a writer before a ring of three', () => {
-  it('makes keyspace and tables as the course names them', async () => {
+  test('makes keyspace and tables as the course names them', async () => {
     const writer = await startWriter('first', 'QUORUM');
     expect(await writer.untilResumed(120_000)).toBe(0);
     await writer.untilRows(1_000, 60_000);
@@ -81,7 +81,7 @@ describe('a writer before a ring of three', () => {
     await writer.stop();
   });
 
-  it('resumes from the last sequence of its own topic', async () => {
+  test('resumes from the last sequence of its own topic', async () => {
     const report = await verify('first');
     const again = await startWriter('first', 'QUORUM');
     const other = await startWriter('second', 'QUORUM');
@@ -90,7 +90,7 @@ describe('a writer before a ring of three', () => {
     await Promise.all([again.stop(), other.stop()]);
   });
 
-  it('shows its nodes and the places of its topics', async () => {
+  test('shows its nodes and the places of its topics', async () => {
     const { members, places } = await ringStatus([ring.addresses[0] ?? '']);
     expect(members.map(({ address, isUp, version }) => ({ address, isUp, version }))).toEqual(
       ring.addresses.map((address) => ({ address: `${address}:9042`, isUp: true, version: '4.1.3' })),
@@ -100,7 +100,7 @@ describe('a writer before a ring of three', () => {
 });
 
 describe('at QUORUM', () => {
-  it(`loses no acknowledged row in ${blows} blows: nodes and writers killed, nodes paused for 10 s`, async () => {
+  test(`loses no acknowledged row in ${blows} blows: nodes and writers killed, nodes paused for 10 s`, async () => {
     let writer = await startWriter('quorum', 'QUORUM');
     await writer.untilResumed();
     await writer.untilRows(1_000, 60_000);
@@ -132,14 +132,14 @@ describe('at QUORUM', () => {
     expect(report.rows).toBe(report.lastSeq);
   });
 
-  it('shows a row that is gone: the verifier can fail', async () => {
+  test('shows a row that is gone: the verifier can fail', async () => {
     await cql(`DELETE FROM ${table} WHERE topic = 'quorum' AND seq = 700`);
     const report = await verify('quorum');
     expect(isClean(report)).toBe(false);
     expect(report.gaps).toEqual([{ from: 700, to: 700 }]);
   });
 
-  it('waits while two of three nodes are down, and goes on when one is back', async () => {
+  test('waits while two of three nodes are down, and goes on when one is back', async () => {
     const writer = await startWriter('majority', 'QUORUM');
     await writer.untilResumed();
     await writer.untilRows(500, 60_000);
@@ -155,7 +155,7 @@ describe('at QUORUM', () => {
 });
 
 describe('at ALL', () => {
-  it('waits while a node is down, says that it is not ready, and goes on when the node is back', async () => {
+  test('waits while a node is down, says that it is not ready, and goes on when the node is back', async () => {
     const writer = await startWriter('all', 'ALL');
     await writer.untilResumed();
     await writer.untilRows(500, 60_000);
@@ -172,7 +172,7 @@ describe('at ALL', () => {
 });
 
 describe('at ONE', () => {
-  it('goes on while two of three nodes are down', async () => {
+  test('goes on while two of three nodes are down', async () => {
     const writer = await startWriter('one', 'ONE');
     await writer.untilResumed();
     await writer.untilRows(500, 60_000);
@@ -186,7 +186,7 @@ describe('at ONE', () => {
 });
 
 describe('a writer that lost the whole ring', () => {
-  it('waits for it, finds it again and goes on by itself', async () => {
+  test('waits for it, finds it again and goes on by itself', async () => {
     const writer = await startWriter('everything', 'QUORUM');
     await writer.untilResumed();
     await writer.untilRows(500, 60_000);
@@ -197,7 +197,7 @@ describe('a writer that lost the whole ring', () => {
     expect(isClean(await verify('everything'))).toBe(true);
   });
 
-  it('ends with the reason where only a human can help: its table is gone', async () => {
+  test('ends with the reason where only a human can help: its table is gone', async () => {
     const writer = await startWriter('gone', 'QUORUM');
     await writer.untilResumed();
     await cql(`DROP TABLE ${table}`);
@@ -230,7 +230,7 @@ async function verify(topic: string) {
 }
 
 function whileTooFewAnswer(error: unknown): 'too few' {
-  if (error instanceof Problem && error.message.includes('Not every node is up')) return 'too few';
+  if (error instanceof UserError && error.message.includes('Not every node is up')) return 'too few';
   throw error;
 }
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waive, type Waiver } from '../../../src/analysis/waivers';
-import { readWaivers } from '../../../src/cli/waivers';
+import { readWaivers } from '../../../src/cli/reports/waivers';
 import { type EnvironmentName, environmentNames } from '../../../src/lab/lab';
 import { kubernetesVersions } from '../../../src/lab/versions';
 import { readStacks } from '../../../src/synth/documents';

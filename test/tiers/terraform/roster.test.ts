@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
-import { removeStates } from '../../../src/cli/states';
+import { removeStates } from '../../../src/cli/aws/states';
 import { fixtureAwsLab, leastConfig } from '../../support/lab';
 import type { EmulatedAccount } from '../../tools/emulated-account';
 import { startMinistack } from '../../tools/ministack';

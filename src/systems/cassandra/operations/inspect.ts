@@ -19,7 +19,7 @@ export interface TopicReport {
   readonly ahead: number;
 }
 
-export interface Row {
+export interface TopicRow {
   readonly seq: number;
   readonly value: number;
 }
@@ -29,7 +29,7 @@ export interface Row {
  * @param rows in the order of their sequences, as Cassandra returns a partition
  */
 export async function inspect(
-  rows: AsyncIterable<Row>,
+  rows: AsyncIterable<TopicRow>,
   lastSeq: number,
   valueOf: (seq: number) => number,
 ): Promise<TopicReport> {

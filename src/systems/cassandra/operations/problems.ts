@@ -1,5 +1,5 @@
 import { errors, types } from 'cassandra-driver';
-import { Problem } from '../../../runtime/local/problem';
+import { UserError } from '../../../user-error';
 import { schema } from '../contract';
 
 const { responseErrorCodes: codes } = types;
@@ -11,16 +11,18 @@ const tooFew: ReadonlySet<number> = new Set([codes.unavailableException, codes.r
 const unknown: ReadonlySet<number> = new Set([codes.invalid]);
 
 /** A failure of the ring in words for the person who asked; undefined for what is our own mistake. */
-export function problemOf(error: unknown, nodes: readonly string[]): Problem | undefined {
+export function problemOf(error: unknown, nodes: readonly string[]): UserError | undefined {
   if (error instanceof errors.NoHostAvailableError)
-    return new Problem(
+    return new UserError(
       `No node answers at ${nodes.join(', ')}.\nStart a ring: npx lab run cassandra. Or name one: --at <host:port>`,
     );
   if (!(error instanceof errors.ResponseError)) return undefined;
   if (tooFew.has(error.code))
-    return new Problem(`${error.message}\nNot every node is up (npx lab status cassandra). Ask fewer: --level QUORUM`);
+    return new UserError(
+      `${error.message}\nNot every node is up (npx lab status cassandra). Ask fewer: --level QUORUM`,
+    );
   if (unknown.has(error.code))
-    return new Problem(
+    return new UserError(
       `${error.message}\nThe writer makes ${schema.keyspace} and its tables; it has not been here yet.`,
     );
   return undefined;

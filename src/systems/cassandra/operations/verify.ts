@@ -1,6 +1,6 @@
 import { rowValue, schema } from '../contract';
 import { type ReadLevel, withRing } from './client';
-import { inspect, type Row, type TopicReport } from './inspect';
+import { inspect, type TopicRow, type TopicReport } from './inspect';
 
 const { keyspace, lastSeqTable, rowTable } = schema;
 
@@ -29,6 +29,6 @@ export async function verifyTopic({ nodes, topic, level }: VerifyOptions): Promi
     if (lastSeq === undefined) return undefined;
     const query = `SELECT seq, value FROM ${keyspace}.${rowTable} WHERE topic = ?`;
     const rows = await client.execute(query, [topic], { prepare: true, fetchSize });
-    return inspect(rows as unknown as AsyncIterable<Row>, lastSeq, rowValue);
+    return inspect(rows as unknown as AsyncIterable<TopicRow>, lastSeq, rowValue);
   });
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dataFile } from '../../../../src/systems/music/data';
-import { type BadRow, readRows, type Row } from '../../../../src/systems/music/services/loader/rows';
+import { type BadDataRow, readRows, type DataRow } from '../../../../src/systems/music/services/loader/rows';
 
 const folder = mkdtempSync(join(tmpdir(), 'rows-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,8 +16,8 @@ function csv(text: string): string {
   return path;
 }
 
-async function all(rows: AsyncIterable<Row | BadRow>): Promise<(Row | BadRow)[]> {
-  const list: (Row | BadRow)[] = [];
+async function all(rows: AsyncIterable<DataRow | BadDataRow>): Promise<(DataRow | BadDataRow)[]> {
+  const list: (DataRow | BadDataRow)[] = [];
   for await (const row of rows) list.push(row);
   return list;
 }
@@ -107,11 +107,11 @@ describe('The sample data', () => {
     const rows = await all(readRows(dataFile(file), objtype));
     expect(rows.filter((row) => 'problem' in row)).toEqual([]);
     expect(rows.length).toBeGreaterThanOrEqual(least);
-    expect((rows as Row[]).filter(({ uuid }) => !uuid4.test(uuid))).toEqual([]);
+    expect((rows as DataRow[]).filter(({ uuid }) => !uuid4.test(uuid))).toEqual([]);
   });
 
   test('has the song that everyone looks up', async () => {
-    const songs = (await all(readRows(dataFile('music'), 'music'))) as Row[];
+    const songs = (await all(readRows(dataFile('music'), 'music'))) as DataRow[];
     const known = songs.filter(({ uuid }) => uuid === '6ecfafd0-8a35-4af6-a9e2-cbd79b3abeea');
     expect(known.map(({ fields }) => fields)).toEqual([
       { Artist: 'Taylor Swift', SongTitle: 'The Last Great American Dynasty' },
@@ -119,7 +119,7 @@ describe('The sample data', () => {
   });
 
   test('has invented users only: every address is under example.org, each its own', async () => {
-    const users = (await all(readRows(dataFile('users'), 'user'))) as Row[];
+    const users = (await all(readRows(dataFile('users'), 'user'))) as DataRow[];
     const addresses = users.map(({ fields }) => fields.email ?? '');
     expect(addresses.filter((address) => !/^[a-z.-]+@example\.org$/.test(address))).toEqual([]);
     expect(new Set(addresses).size).toBe(addresses.length);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { changeTraffic, parseCanary } from '../../../../src/systems/music/operations/local/traffic';
 import { MusicRun, portWishes } from '../../../../src/systems/music/operations/local/run';
-import { pick } from '../../../../src/runtime/local/proxy';
+import { pick } from '../../../../src/local/proxy';
 import { fixtureLab } from '../../../support/lab';
 
 const lab = fixtureLab('local', { music: { canary: 10, fault: 'delay' } });

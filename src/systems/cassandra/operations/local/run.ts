@@ -1,11 +1,11 @@
 /** The ring and its writer as processes of one machine. */
 import { join } from 'node:path';
 import type { System } from '../../../../lab/lab';
-import { processEnvironment } from '../../../../runtime/local/environment';
-import { loopback, type PortWish } from '../../../../runtime/local/ports';
-import { Problem } from '../../../../runtime/local/problem';
-import type { LocalPlan } from '../../../../runtime/local/session';
-import type { ServicePlan } from '../../../../runtime/local/supervisor';
+import { processEnvironment } from '../../../../local/environment';
+import { loopback, type PortWish } from '../../../../local/ports';
+import { UserError } from '../../../../user-error';
+import type { LocalPlan } from '../../../../local/session';
+import type { ServicePlan } from '../../../../local/supervisor';
 import { type cassandra, ring } from '../../contract';
 
 export type Cassandra = System<typeof cassandra>;
@@ -49,7 +49,7 @@ export class CassandraRun implements LocalPlan<object> {
   ) {}
 
   readonly change = (): never => {
-    throw new Problem('Nothing of Cassandra can be changed while it runs.');
+    throw new UserError('Nothing of Cassandra can be changed while it runs.');
   };
 
   get services(): readonly ServicePlan[] {

@@ -2,10 +2,10 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Release, System } from '../../../../lab/lab';
-import { processEnvironment } from '../../../../runtime/local/environment';
-import { loopback, type PortWish } from '../../../../runtime/local/ports';
-import type { LocalPlan, ProxyPlan } from '../../../../runtime/local/session';
-import type { ServicePlan } from '../../../../runtime/local/supervisor';
+import { processEnvironment } from '../../../../local/environment';
+import { loopback, type PortWish } from '../../../../local/ports';
+import type { LocalPlan, ProxyPlan } from '../../../../local/session';
+import type { ServicePlan } from '../../../../local/supervisor';
 import { type greeter, rollout } from '../../contract';
 
 export type Greeter = System<typeof greeter>;

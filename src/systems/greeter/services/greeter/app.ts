@@ -7,7 +7,7 @@ export const versions = greeter.workloads.greeter.versions;
 export type Version = (typeof versions)[number];
 
 /** Where the service runs, as the downward API says it. */
-export interface Place {
+export interface PodInfo {
   readonly pod: string;
   readonly address: string;
   readonly node: string;
@@ -15,7 +15,7 @@ export interface Place {
 
 export interface GreeterDependencies {
   readonly version: Version;
-  readonly place: Place;
+  readonly place: PodInfo;
   readonly logger?: ServerOptions['logger'];
 }
 

@@ -4,7 +4,7 @@ import { Agent } from 'undici';
 import { Measurement, type Measured } from './measure';
 import type { Random, Scenario } from './scenarios';
 
-export interface LoadOptions {
+export interface LoadTestOptions {
   /** Scheme, host and port of the way in. */
   readonly origin: string;
   readonly scenario: Scenario;
@@ -20,7 +20,14 @@ export interface LoadOptions {
 const patience = 10_000;
 
 /** Virtual users each read and pause until time is up; calls on their way are waited for. */
-export async function runLoad({ origin, scenario, users, seconds, random, signal }: LoadOptions): Promise<Measured> {
+export async function runLoad({
+  origin,
+  scenario,
+  users,
+  seconds,
+  random,
+  signal,
+}: LoadTestOptions): Promise<Measured> {
   const agent = new Agent({ connections: users, headersTimeout: patience, bodyTimeout: patience });
   const measurement = new Measurement();
   const start = performance.now();

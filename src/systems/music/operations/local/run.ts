@@ -1,11 +1,11 @@
 /** The music application as processes of one machine: who listens where, with which environment, behind which routes. */
 import { join } from 'node:path';
 import type { Lab, Release, System } from '../../../../lab/lab';
-import { processEnvironment } from '../../../../runtime/local/environment';
-import { loopback, type PortWish } from '../../../../runtime/local/ports';
-import type { Fault, Route } from '../../../../runtime/local/proxy';
-import type { LocalPlan, ProxyPlan } from '../../../../runtime/local/session';
-import type { ProcessPlan, ServicePlan } from '../../../../runtime/local/supervisor';
+import { processEnvironment } from '../../../../local/environment';
+import { loopback, type PortWish } from '../../../../local/ports';
+import type { Fault, Route } from '../../../../local/proxy';
+import type { LocalPlan, ProxyPlan } from '../../../../local/session';
+import type { ProcessPlan, ServicePlan } from '../../../../local/supervisor';
 import { music as contract } from '../../contract';
 import { dataFile } from '../../data';
 import { changeTraffic, type Traffic } from './traffic';

@@ -7,10 +7,10 @@ import { music } from '../../contract';
 import { checked, checkedKey } from './checked';
 import { isLoader } from './domain/loader-authorization';
 import { changesOf, type Fields, itemOf, keyName, type ObjectType, objectTypes } from './domain/objects';
-import type { Store } from './store';
+import type { ObjectStore } from './store';
 
 export interface DatastoreDependencies {
-  readonly store: Store;
+  readonly store: ObjectStore;
   /** Password of the user `svc-loader`. */
   readonly loaderToken: string;
   readonly logger?: ServerOptions['logger'];
@@ -110,7 +110,7 @@ function newId(request: FastifyRequest): string {
 }
 
 /** There is an item already: the first attempt's, or somebody else's. */
-async function expectSame(store: Store, type: ObjectType, id: string, item: Fields): Promise<void> {
+async function expectSame(store: ObjectStore, type: ObjectType, id: string, item: Fields): Promise<void> {
   const { Items } = await store.query(type, id);
   // Through JSON, as the item went through the store: -0 comes back as 0.
   if (isDeepStrictEqual(Items[0], JSON.parse(JSON.stringify(item)))) return;

@@ -8,7 +8,7 @@ import {
 import { fromAttributes, toAttribute, toAttributes } from './attributes';
 import { type Fields, keyName, type ObjectType } from './domain/objects';
 import { storeError } from './dynamodb-errors';
-import { type QueryAnswer, type Store, StoreError } from './store';
+import { type QueryAnswer, type ObjectStore, StoreError } from './store';
 
 export type TableNames = Readonly<Record<ObjectType, string>>;
 
@@ -16,7 +16,7 @@ export type TableNames = Readonly<Record<ObjectType, string>>;
 const defaultDeadline = 4_000;
 
 /** The store proper. Writing is conditional or idempotent throughout, so that the client's retries double nothing. */
-export class DynamoDbStore implements Store {
+export class DynamoDbStore implements ObjectStore {
   constructor(
     private readonly client: DynamoDBClient,
     private readonly tables: TableNames,

@@ -1,8 +1,8 @@
 import { type Fields, keyName, type ObjectType } from './domain/objects';
-import type { QueryAnswer, Store } from './store';
+import type { QueryAnswer, ObjectStore } from './store';
 
 /** The store's twin in memory, for tests. */
-export class MemoryStore implements Store {
+export class MemoryStore implements ObjectStore {
   private readonly tables: Record<ObjectType, Map<string, Fields>> = { music: new Map(), user: new Map() };
 
   query(type: ObjectType, key: string): Promise<QueryAnswer> {

@@ -9,7 +9,7 @@ export interface QueryAnswer {
 }
 
 /** What DB needs of DynamoDB. Keys and items have been checked before. */
-export interface Store {
+export interface ObjectStore {
   query(type: ObjectType, key: string): Promise<QueryAnswer>;
   /** Writes a new item; `exists` when there is one under its key, which then stays as it is. */
   create(type: ObjectType, item: Fields): Promise<'created' | 'exists'>;

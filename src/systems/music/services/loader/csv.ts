@@ -3,7 +3,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { StartError } from '../../../../runtime/environment';
 
 /** One row of a CSV file as it stands there; `line` is the first one of it. */
-export type Record = { readonly line: number } & (
+export type CsvRecord = { readonly line: number } & (
   { readonly values: readonly string[] } | { readonly problem: string }
 );
 
@@ -16,7 +16,7 @@ const longestRecord = 20;
  * rows are cut here and parsed one by one.
  * @throws StartError when the file cannot be read
  */
-export async function* readCsv(path: string): AsyncGenerator<Record> {
+export async function* readCsv(path: string): AsyncGenerator<CsvRecord> {
   const lines = numberedLines(path);
   try {
     yield* cutIntoRecords(lines);
@@ -30,7 +30,7 @@ interface Line {
   readonly line: number;
 }
 
-async function* cutIntoRecords(lines: AsyncGenerator<Line, undefined>): AsyncGenerator<Record> {
+async function* cutIntoRecords(lines: AsyncGenerator<Line, undefined>): AsyncGenerator<CsvRecord> {
   const ahead: Line[] = [];
   const take = async (): Promise<Line | undefined> => ahead.shift() ?? (await lines.next()).value;
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../../../../runtime/environment';
 import { HttpError } from '../../../../runtime/errors';
 import { HttpClient } from '../../../../runtime/http-client';
-import type { Row } from './rows';
+import type { DataRow } from './rows';
 
 export interface DatastoreOptions {
   /** Base URL, with the base path and without a trailing slash. */
@@ -33,7 +33,7 @@ export class Datastore {
   }
 
   /** Posts a row until it is kept, refused, or the attempts are used up. @throws StartError when the token is wrong */
-  async load({ objtype, uuid, fields }: Row): Promise<Result> {
+  async load({ objtype, uuid, fields }: DataRow): Promise<Result> {
     // The row brings its key along, so the same POST twice is as good as once.
     const headers = { authorization: this.authorization, 'idempotency-key': uuid };
     const call = { method: 'POST', path: '/load', headers, body: { objtype, uuid, ...fields } } as const;

@@ -1,10 +1,10 @@
 import type { Result } from './datastore';
 import type { ObjectType } from '../datastore/domain/objects';
-import type { BadRow, Row } from './rows';
+import type { BadDataRow, DataRow } from './rows';
 
-export interface LoadOptions {
-  readonly rows: AsyncGenerator<Row | BadRow>;
-  readonly load: (row: Row) => Promise<Result>;
+export interface LoaderOptions {
+  readonly rows: AsyncGenerator<DataRow | BadDataRow>;
+  readonly load: (row: DataRow) => Promise<Result>;
   /** Rows on their way at once. */
   readonly concurrency: number;
   /** Progress, for standard output. */
@@ -32,7 +32,7 @@ const lostAtMost = 10;
  * Loads one file. There is no checkpoint: a row has its key, so a second run writes the same again, and
  * that is how a load that was killed is resumed.
  */
-export async function loadFile(objtype: ObjectType, options: LoadOptions): Promise<Counts> {
+export async function loadFile(objtype: ObjectType, options: LoaderOptions): Promise<Counts> {
   const { rows, load, concurrency, say, complain } = options;
   const counts = { loaded: 0, bad: 0, lost: 0, gaveUp: false };
   await Promise.all(Array.from({ length: concurrency }, work));
@@ -50,7 +50,7 @@ export async function loadFile(objtype: ObjectType, options: LoadOptions): Promi
     }
   }
 
-  function note({ file, line }: Row | BadRow, result: Result): void {
+  function note({ file, line }: DataRow | BadDataRow, result: Result): void {
     switch (result.kind) {
       case 'loaded':
         counts.loaded += 1;

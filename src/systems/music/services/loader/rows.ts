@@ -16,13 +16,13 @@ export interface Place {
   readonly line: number;
 }
 
-export interface Row extends Place {
+export interface DataRow extends Place {
   readonly objtype: ObjectType;
   readonly uuid: string;
   readonly fields: Readonly<Record<string, string>>;
 }
 
-export interface BadRow extends Place {
+export interface BadDataRow extends Place {
   readonly problem: string;
 }
 
@@ -32,7 +32,7 @@ const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * Reads one file of the loader. A row that cannot be loaded is yielded with its problem.
  * @throws StartError when the file cannot be read or does not have exactly our columns, in any order
  */
-export async function* readRows(path: string, objtype: ObjectType): AsyncGenerator<Row | BadRow> {
+export async function* readRows(path: string, objtype: ObjectType): AsyncGenerator<DataRow | BadDataRow> {
   const file = basename(path);
   const lineOf = new Map<string, number>();
   let header: readonly string[] | undefined;
@@ -55,7 +55,7 @@ function nameValues(header: readonly string[], values: readonly string[]): (colu
   return (column) => values[header.indexOf(column)] ?? '';
 }
 
-function toRow(place: Place, objtype: ObjectType, named: (column: string) => string): Row {
+function toRow(place: Place, objtype: ObjectType, named: (column: string) => string): DataRow {
   const fields = Object.entries(formats[objtype]).map(([column, field]) => [field, named(column)] as const);
   return { ...place, objtype, uuid: named('uuid'), fields: Object.fromEntries(fields) };
 }

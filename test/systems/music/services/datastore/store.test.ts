@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type Store as EmbeddedStore, startStore } from '../../../../../src/runtime/local/store';
+import { type EmbeddedStore as EmbeddedStore, startStore } from '../../../../../src/local/store';
 import {
   createMissingTables,
   dynamoDbClient,

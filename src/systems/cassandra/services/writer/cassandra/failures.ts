@@ -54,7 +54,7 @@ function firstLine(message: string): string {
 }
 
 /** Gives failures that only a human can mend their own class; all others are worth another attempt. */
-export async function sorted<T>(request: Promise<T>): Promise<T> {
+export async function classified<T>(request: Promise<T>): Promise<T> {
   try {
     return await request;
   } catch (error) {

@@ -1,8 +1,8 @@
 import { Client, policies, types } from 'cassandra-driver';
 import type { TopicStore } from '../domain/store';
 import { type consistencies, ring, schema } from '../../../contract';
-import { sorted } from './failures';
-import { SchemaPatience, type SchemaWitness } from './schema-patience';
+import { classified } from './failures';
+import { SchemaAgreement, type SchemaWitness } from './schema-agreement';
 import { CassandraTopicStore } from './topic-store';
 
 const { keyspace, lastSeqTable, replicationFactor, rowTable } = schema;
@@ -34,22 +34,22 @@ const heartBeat = 5_000;
 
 /** A connection to the ring; it survives the loss of every node. */
 export class Session {
-  private readonly schema: SchemaPatience;
+  private readonly schema: SchemaAgreement;
 
   private constructor(
     private readonly client: Client,
     private readonly consistency: types.consistencies,
     readonly clusterName: string,
   ) {
-    this.schema = new SchemaPatience(client as Client & SchemaWitness);
+    this.schema = new SchemaAgreement(client as Client & SchemaWitness);
   }
 
   /** @throws PermanentFailure when the ring refuses us; another error when it cannot be reached */
   static async open({ seeds, consistency }: SessionOptions): Promise<Session> {
     const client = new Client(clientOptions(seeds));
     try {
-      await sorted(client.connect());
-      const { rows } = await sorted(client.execute('SELECT cluster_name FROM system.local'));
+      await classified(client.connect());
+      const { rows } = await classified(client.execute('SELECT cluster_name FROM system.local'));
       return new Session(client, consistencyLevels[consistency], String(rows[0]?.cluster_name));
     } catch (error) {
       await client.shutdown();

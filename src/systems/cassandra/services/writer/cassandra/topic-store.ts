@@ -3,7 +3,7 @@ import { type Client, type QueryOptions, types } from 'cassandra-driver';
 import { rowValue, schema } from '../../../contract';
 import type { TopicStore } from '../domain/store';
 import { PermanentFailure } from '../domain/persist';
-import type { SchemaPatience } from './schema-patience';
+import type { SchemaAgreement } from './schema-agreement';
 
 const { keyspace, lastSeqTable, rowTable } = schema;
 const { consistencies } = types;
@@ -42,7 +42,7 @@ export class CassandraTopicStore implements TopicStore {
 
   constructor(
     private readonly client: Client,
-    private readonly schema: SchemaPatience,
+    private readonly schema: SchemaAgreement,
     private readonly topic: string,
     /** What acknowledges a write. */
     private readonly consistency: types.consistencies,

@@ -1,0 +1,88 @@
+/** An estimate as people read it. */
+import { type CostItem, type Estimate, estimate } from '../../analysis/cost/estimate';
+import { hoursPerMonth, pricesOf, pricesAsOf } from '../../analysis/cost/prices';
+import { wrapped } from '../../lab/config/lines';
+import type { Synthesis } from '../synthesis';
+import { labelled, paint, table } from '../terminal';
+import { warningLines } from './warnings';
+
+/** All of it, stack by stack. */
+export function costLines({ lab, documents }: Synthesis, date: string): readonly string[] {
+  const title = paint('bold', `${lab.name} in ${lab.environment}`);
+  if (!lab.aws) return [title, 'Nothing that AWS charges.', ''];
+  const all = estimate(lab, documents, date);
+  const { usdPerHour, pausedUsdPerHour } = all;
+  const total: Line = { stack: 'Sum', what: '', count: 1, usdPerHour, pausedUsdPerHour };
+  // What costs nothing as it stands is listed below, where it costs something by use.
+  const rows = [...grouped(all.items).filter((line) => line.usdPerHour > 0), total].map(row);
+  return [
+    title,
+    `US dollars without tax; prices of ${pricesOf} as of ${pricesAsOf}.`,
+    ...(lab.aws.region === pricesOf ? [] : [`In ${lab.aws.region} they differ.`]),
+    '',
+    ...table(['Stack', 'What', 'Hour', '   Month', '  Paused'], rows),
+    '',
+    ...byUseLines(all.items),
+    ...unpricedLines(all),
+    ...warningLines(lab, date),
+    '',
+  ];
+}
+
+/** What the report of a synthesis says: the sums, and what should not come as a surprise. */
+export function costSummary({ lab, documents }: Synthesis, date: string): readonly string[] {
+  // A copy runs on what the class has.
+  if (!lab.aws || lab.student) return [];
+  const all = estimate(lab, documents, date);
+  const { usdPerHour, pausedUsdPerHour } = all;
+  return [
+    `Cost of ${lab.environment}: $${usdPerHour.toFixed(2)} an hour, $${monthly(usdPerHour)} a month; ` +
+      `paused $${monthly(pausedUsdPerHour)}: npx lab cost`,
+    ...unpricedLines(all),
+    ...warningLines(lab, date),
+  ];
+}
+
+type Line = Pick<CostItem, 'stack' | 'what' | 'usdPerHour' | 'pausedUsdPerHour'> & { readonly count: number };
+
+/** Equal ones of a stack, such as the tables of a class, in one line. */
+function grouped(items: readonly CostItem[]): readonly Line[] {
+  const lines = new Map<string, Line>();
+  for (const item of items) {
+    const key = `${item.stack} ${item.what}`;
+    const { count = 0, usdPerHour = 0, pausedUsdPerHour = 0 } = lines.get(key) ?? {};
+    lines.set(key, {
+      ...item,
+      count: count + 1,
+      usdPerHour: usdPerHour + item.usdPerHour,
+      pausedUsdPerHour: pausedUsdPerHour + item.pausedUsdPerHour,
+    });
+  }
+  return [...lines.values()];
+}
+
+function row({ stack, what, count, usdPerHour, pausedUsdPerHour }: Line): readonly (string | number)[] {
+  const counted = count > 1 ? `${count} × ${what}` : what;
+  return [
+    stack,
+    counted,
+    usdPerHour.toFixed(4),
+    monthly(usdPerHour).padStart(8),
+    monthly(pausedUsdPerHour).padStart(8),
+  ];
+}
+
+function monthly(usdPerHour: number): string {
+  return (usdPerHour * hoursPerMonth).toFixed(2);
+}
+
+function byUseLines(items: readonly CostItem[]): readonly string[] {
+  const lines = items
+    .filter(({ byUse }) => byUse.length > 0)
+    .map(({ what, byUse }) => `  ${what}: ${byUse.join(', ')}`);
+  return lines.length === 0 ? [] : ['By use, on top:', ...[...new Set(lines)].flatMap((line) => wrapped(line, '    '))];
+}
+
+function unpricedLines({ unpriced }: Estimate): readonly string[] {
+  return unpriced.flatMap((address) => labelled('not priced', `${address}: the sums are without it`));
+}

@@ -1,0 +1,66 @@
+import type { EnvironmentName } from '../../lab/lab';
+import { costSummary } from './cost-report';
+import { today } from './day';
+import type { Synthesis } from '../synthesis';
+import { counted, labelled, paint, table } from '../terminal';
+
+/** What was made, and what to mind. */
+export function madeLines(syntheses: readonly Synthesis[]): readonly string[] {
+  const rows = syntheses.flatMap(({ documents: { environment, charts, stacks } }) => [
+    ...charts.map(({ name, objects }) => [environment, `chart ${name}`, counted(objects.length, 'object')]),
+    ...stacks.map(({ name, resources }) => [environment, `stack ${name}`, counted(resources.length, 'resource')]),
+  ]);
+  const [header = '', ...lines] = table(['Environment', 'Made', 'Holds'], rows);
+  return [
+    paint('bold', header),
+    ...lines,
+    '',
+    ...syntheses.flatMap(({ lab, warnings }) =>
+      warnings.flatMap((line) => labelled('warning', `${lab.environment}: ${line}`)),
+    ),
+    ...sectionOf(syntheses.flatMap((one) => costSummary(one, today()))),
+  ];
+}
+
+function sectionOf(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [...lines, ''];
+}
+
+/** What to type next when dist/ was written; `stock` is the environment of the stock commands. */
+export function nextLines(syntheses: readonly Synthesis[], stock: EnvironmentName): readonly string[] {
+  return commandLines([['npx lab check', 'look for mistakes'], ...syntheses.flatMap((one) => deployLines(one, stock))]);
+}
+
+/** What to type next when something personal was written below .work/, under these names. */
+export function personalLines(
+  syntheses: readonly Synthesis[],
+  nameOf: (environment: EnvironmentName) => string,
+): readonly string[] {
+  return commandLines(
+    syntheses.flatMap(({ lab: { environment, student } }) => [
+      // The copy's pods wait for them, and they are in no file.
+      ...(student ? [[`npx lab secrets --student ${student.id} --env ${environment}`]] : []),
+      [`kubectl apply -f .work/${nameOf(environment)}/kubernetes`],
+    ]),
+  );
+}
+
+function commandLines(next: readonly (readonly string[])[]): readonly string[] {
+  const width = Math.max(...next.map(([command = '']) => command.length));
+  return [
+    paint('bold', 'Next'),
+    ...next.map(([command = '', purpose = '']) => `  ${command.padEnd(width)}  ${purpose}`.trimEnd()),
+  ];
+}
+
+function deployLines(
+  { documents: { environment, stacks } }: Synthesis,
+  stock: EnvironmentName,
+): readonly (readonly string[])[] {
+  if (environment !== stock)
+    return [[`kubectl apply -f dist/${environment}/kubernetes`, `apply the charts of ${environment}`]];
+  return [
+    ['npx cdk8s synth --stdout | kubectl apply -f -', `apply the charts of ${environment}`],
+    ...(stacks.length > 0 ? [['npx cdktf deploy <stack>', `create a stack of ${environment}`]] : []),
+  ];
+}

@@ -1,0 +1,58 @@
+import { Chart } from 'cdk8s';
+import { k8s, ServiceAccount } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import type { Workload } from '../../lab/lab';
+import { releaseLabels, workloadLabels } from './labels';
+import { type Mount, restrictedPod } from './pod';
+import { type Resources, small } from './resources';
+
+export interface JobProps {
+  readonly workload: Workload;
+  /** @default `small` */
+  readonly resources?: Resources;
+  /** @default - none */
+  readonly mounts?: readonly Mount[];
+}
+
+/** Seconds that the finished Job and its log stay. */
+const keepFinished = 3600;
+
+/**
+ * A workload that runs to its end: its account and a Job. Kubernetes changes no Job, so another image can be
+ * applied once the old one is gone; a name with a digest would spare that, and cost the name that lessons use.
+ */
+export class Job extends Construct {
+  constructor(scope: Construct, id: string, props: JobProps) {
+    super(scope, id);
+    this.addAccount(props.workload);
+    this.addJob(props);
+  }
+
+  private addAccount(workload: Workload): void {
+    new ServiceAccount(this, 'Account', {
+      metadata: { name: workload.serviceAccount, labels: workloadLabels(workload) },
+      automountToken: false,
+    });
+  }
+
+  private addJob({ workload, resources = small, mounts }: JobProps): void {
+    const [release] = workload.releases;
+    const labels = releaseLabels(workload, release);
+    const pod = restrictedPod({
+      name: workload.name,
+      image: release.image,
+      serviceAccount: workload.serviceAccount,
+      environment: release.environment,
+      restartPolicy: 'OnFailure',
+      resources,
+      ...(mounts && { mounts }),
+    });
+    new k8s.KubeJob(this, 'Resource', {
+      metadata: { name: release.name, labels },
+      spec: {
+        ttlSecondsAfterFinished: keepFinished,
+        template: { metadata: { labels: { ...Chart.of(this).labels, ...labels } }, spec: pod },
+      },
+    });
+  }
+}

@@ -1,0 +1,154 @@
+import { changesOf, type Pod, viewsOf } from '../../../src/cli/cluster/pods';
+import { cpus, gibibytes, quantity, share } from '../../../src/cli/cluster/quantity';
+import { done, type Deployment, progress, releaseChange, stalled } from '../../../src/cli/cluster/rollout';
+import { type Node, rowOf } from '../../../src/cli/cluster/status';
+import { fixtureLab } from '../../support/lab';
+
+function pod(
+  name: string,
+  more: { node?: string; ready?: boolean; waiting?: string; restarts?: number; deleted?: boolean; cpu?: string } = {},
+): Pod {
+  const { node, ready = true, waiting, restarts = 0, deleted, cpu } = more;
+  return {
+    metadata: { name, namespace: 'greeter', ...(deleted && { deletionTimestamp: '2026-01-01T00:00:00Z' }) },
+    spec: {
+      ...(node !== undefined && { nodeName: node }),
+      containers: [
+        {
+          name: 'c',
+          image: 'localhost:5000/a4-flask:1.0.1@sha256:00',
+          ...(cpu && { resources: { requests: { cpu, memory: '1Gi' } } }),
+        },
+      ],
+    },
+    status: {
+      phase: node === undefined ? 'Pending' : 'Running',
+      ...(node !== undefined && {
+        containerStatuses: [
+          { ready, restartCount: restarts, ...(waiting && { state: { waiting: { reason: waiting } } }) },
+        ],
+      }),
+    },
+  };
+}
+
+describe('pods as a learner follows them', () => {
+  test('are shown by node, with the version of their image and their state', () => {
+    const pods = [
+      pod('b', { node: 'worker2', restarts: 2 }),
+      pod('a'),
+      pod('c', { node: 'worker1', ready: false }),
+      pod('d', { node: 'worker1', waiting: 'ErrImagePull' }),
+    ];
+    expect(viewsOf(pods)).toEqual([
+      { node: '-', pod: 'a', version: '1.0.1', state: 'Pending' },
+      { node: 'worker1', pod: 'c', version: '1.0.1', state: 'NotReady' },
+      { node: 'worker1', pod: 'd', version: '1.0.1', state: 'ErrImagePull' },
+      { node: 'worker2', pod: 'b', version: '1.0.1', state: 'Ready (2 restarts)' },
+    ]);
+  });
+
+  test('say what changed: a new pod, one that is ending, one that is gone; and nothing where nothing did', () => {
+    const before = viewsOf([pod('a', { node: 'n' }), pod('b', { node: 'n' }), pod('c', { node: 'n' })]);
+    const after = viewsOf([pod('a', { node: 'n' }), pod('b', { node: 'n', deleted: true }), pod('d')]);
+    expect(changesOf(before, after).map(({ pod, state }) => [pod, state])).toEqual([
+      ['d', 'Pending'],
+      ['b', 'Terminating'],
+      ['c', 'gone'],
+    ]);
+    expect(changesOf(after, after)).toEqual([]);
+  });
+});
+
+describe('a node', () => {
+  const node: Node = {
+    metadata: { name: 'worker3' },
+    spec: {
+      unschedulable: true,
+      taints: [{ key: 'class', value: 'vip' }, { key: 'node.kubernetes.io/unschedulable' }],
+    },
+    status: {
+      addresses: [
+        { type: 'Hostname', address: 'worker3' },
+        { type: 'InternalIP', address: '10.0.0.3' },
+      ],
+      allocatable: { cpu: '1930m', memory: '3388360Ki', pods: '17' },
+      conditions: [{ type: 'Ready', status: 'True' }],
+    },
+  };
+
+  test('shows address, state, taints, and what its own pods ask for of what it offers', () => {
+    const pods = [pod('a', { node: 'worker3', cpu: '500m' }), pod('b', { node: 'worker1', cpu: '8' })];
+    expect(rowOf(node, pods)).toEqual([
+      'worker3',
+      '10.0.0.3',
+      'Ready, cordoned, class=vip',
+      '0.5/1.93 (26 %)',
+      '1.0Gi/3.2Gi (31 %)',
+      '1/17',
+    ]);
+  });
+
+  test('reads every unit of quantities, and refuses what is none', () => {
+    expect(['250m', '2', '1k', '1Ki', '1.5Gi'].map(quantity)).toEqual([0.25, 2, 1000, 1024, 1610612736]);
+    expect(() => quantity('half')).toThrow('"half" is no quantity');
+    expect(share(0, 0, cpus)).toBe('0/0 (0 %)');
+    expect(gibibytes(2 ** 31)).toBe('2.0Gi');
+  });
+});
+
+describe('an update', () => {
+  const lab = fixtureLab('local', {
+    systems: ['greeter'],
+    aws: { nodeGroups: { normal: {}, powerful: {}, vip: {}, backup: {} } },
+  });
+  const deployment = (status: Deployment['status'], generation = 2): Deployment => ({
+    metadata: { name: 'a4t0', namespace: 'greeter', generation },
+    spec: {
+      replicas: 4,
+      template: {
+        spec: { containers: [{ name: 'flask-containers', image: 'registry.example/octocat/a4-flask:1.0.0' }] },
+      },
+    },
+    status,
+  });
+
+  test('is done when the controller has seen it and every pod is new and available', () => {
+    const all = { replicas: 4, updatedReplicas: 4, availableReplicas: 4 };
+    expect(done(deployment({ observedGeneration: 2, ...all }))).toBe(true);
+    expect(done(deployment({ observedGeneration: 1, ...all }))).toBe(false);
+    expect(done(deployment({ observedGeneration: 2, ...all, replicas: 5 }))).toBe(false);
+    expect(progress(deployment({ replicas: 5, updatedReplicas: 2, availableReplicas: 3 }))).toBe(
+      'new 2/4, available 3, total 5',
+    );
+  });
+
+  test('is stuck when the controller says so', () => {
+    const condition = (reason: string) =>
+      deployment({ conditions: [{ type: 'Progressing', status: 'False', reason }] });
+    expect(stalled(condition('ProgressDeadlineExceeded'))).toBe(true);
+    expect(stalled(condition('ReplicaSetUpdated'))).toBe(false);
+  });
+
+  test('changes the image and what its container is told, to a version that the lab knows', () => {
+    expect(releaseChange(lab, deployment({}), '1.0.1')).toEqual({
+      spec: {
+        template: {
+          metadata: { labels: { version: '1.0.1' } },
+          spec: {
+            containers: [
+              {
+                name: 'flask-containers',
+                image: 'registry.example/octocat/a4-flask:1.0.1',
+                env: [{ name: 'SERVICE_VERSION', value: '1.0.1' }],
+              },
+            ],
+          },
+        },
+      },
+    });
+    expect(() => releaseChange(lab, deployment({}), '2.0')).toThrow(
+      'a4t0 has no version 2.0. Its versions: 1.0.0, 1.0.1',
+    );
+  });
+});

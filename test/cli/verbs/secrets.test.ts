@@ -1,0 +1,99 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Journal } from '../../../src/cli/journal';
+import { secretSteps } from '../../../src/cli/cluster/secrets';
+import { runSteps } from '../../../src/cli/steps';
+import { labSchema } from '../../../src/lab/config/schema';
+import type { Lab } from '../../../src/lab/lab';
+import { resolveCopy } from '../../../src/lab/resolve';
+import { fixtureLab, leastConfig } from '../../support/lab';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lab-secrets-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** A kubectl that keeps namespaces and Secrets as files, and notes its arguments. */
+function kubectl(...args: readonly string[]) {
+  const program = join(folder, 'kubectl');
+  writeFileSync(
+    program,
+    `#!/bin/sh
+echo "$*" >> ${folder}/arguments
+case "$1 $2" in
+  get*) [ -f "${folder}/$3.json" ] && echo "$2/$3"; exit 0 ;;
+  "create namespace") echo '{}' > "${folder}/$3.json" ;;
+  create*) cat > ${folder}/input; name=$(sed 's/.*"metadata":{"name":"\\([^"]*\\)".*/\\1/' ${folder}/input); mv ${folder}/input "${folder}/$name.json" ;;
+esac
+`,
+  );
+  chmodSync(program, 0o755);
+  return { program, args };
+}
+
+interface Manifest {
+  readonly metadata: { readonly namespace: string };
+  readonly stringData: Readonly<Record<string, string>>;
+}
+
+function created(name: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as Manifest;
+}
+
+async function run(environment: 'local' | 'aws', lab: Lab = fixtureLab(environment)): Promise<readonly string[]> {
+  const said: string[] = [];
+  const journal = Journal.of(folder, 'fixture', environment, 'secrets');
+  const steps = secretSteps(lab, kubectl);
+  await runSteps(steps, { journal, say: (line) => said.push(line), signal: new AbortController().signal });
+  return said;
+}
+
+describe('the Secrets of a lab', () => {
+  test('have the documented development values on local, in the namespaces of their readers', async () => {
+    await run('local');
+    expect(created('svc-loader-token')).toMatchObject({
+      metadata: { namespace: 'c756ns' },
+      stringData: { token: 'development-loader-token' },
+    });
+    expect(Object.keys(created('grafana-admin').stringData)).toEqual(['admin-user', 'admin-password']);
+    expect(created('grafana-admin').metadata.namespace).toBe('istio-system');
+  });
+
+  test('are random on AWS, and no two are the same', async () => {
+    await run('aws');
+    const values = ['svc-loader-token', 'svc-s1-jwt', 'grafana-admin', 'kiali-signing-key'].flatMap((name) =>
+      Object.values(created(name).stringData),
+    );
+    expect(values).toHaveLength(5);
+    expect(new Set(values).size).toBe(5);
+    for (const value of values) expect(value).toMatch(/^[\w-]{32}$/);
+  });
+
+  test('are never changed once they exist', async () => {
+    await run('aws');
+    const before = created('svc-s1-jwt');
+    const said = await run('aws');
+    expect(created('svc-s1-jwt')).toEqual(before);
+    expect(said.filter((line) => line.includes('done before'))).toHaveLength(6);
+  });
+
+  test('bring their namespaces where those are missing', async () => {
+    expect(await run('local')).toEqual(expect.arrayContaining([expect.stringContaining('namespace c756ns')]));
+    expect(readFileSync(join(folder, 'arguments'), 'utf8')).toContain('create namespace istio-system --save-config');
+  });
+
+  test('of a student are those of the copy, in a namespace that the class has brought', async () => {
+    await run('aws', resolveCopy(labSchema.parse(leastConfig), 'aws', {}, 'ada'));
+    for (const name of ['svc-loader-token', 'svc-s1-jwt'])
+      expect(created(name)).toMatchObject({ metadata: { namespace: 'ada' } });
+    const told = readFileSync(join(folder, 'arguments'), 'utf8');
+    expect(told).not.toMatch(/create namespace|c756ns|istio-system/);
+  });
+
+  test('are in no argument list, where everybody on the machine could read them', async () => {
+    await run('local');
+    expect(readFileSync(join(folder, 'arguments'), 'utf8')).not.toContain('development');
+  });
+});

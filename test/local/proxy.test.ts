@@ -1,0 +1,160 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { findRoute, pick, type Proxy, type Route, startProxy } from '../../src/local/proxy';
+import { seeded } from '../support/random';
+
+const opened: { close(): unknown }[] = [];
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((each) => each.close()));
+});
+
+/** A service that says its name, what it was asked and what it was sent. */
+async function service(name: string): Promise<string> {
+  const server: Server = createServer((request, response) => {
+    void (async () => {
+      let body = '';
+      for await (const chunk of request) body += String(chunk);
+      response.writeHead(name === 'teapot' ? 418 : 200, { 'x-service': name, 'content-type': 'application/json' });
+      response.end(JSON.stringify({ name, method: request.method, url: request.url, headers: request.headers, body }));
+    })();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  opened.push({ close: () => server.close() && server.closeAllConnections() });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function proxyOf(routes: readonly Route[], random = seeded(1)): Promise<Proxy> {
+  const proxy = await startProxy({ port: 0, routes: () => routes, random });
+  opened.push(proxy);
+  return proxy;
+}
+
+function to(origin: string, fault?: Route['fault']): readonly Route[] {
+  return [{ prefix: '/api', destinations: [{ origin, weight: 100 }], ...(fault && { fault }) }];
+}
+
+/** Share of `hits` in `calls` that lies within four standard deviations of a binomial with this probability. */
+function isNear(hits: number, calls: number, probability: number): boolean {
+  return Math.abs(hits - calls * probability) <= 4 * Math.sqrt(calls * probability * (1 - probability));
+}
+
+describe('A route', () => {
+  const routes = [{ prefix: '/api/v1/user', destinations: [] }];
+
+  test.each(['/api/v1/user', '/api/v1/user/', '/api/v1/user/1', '/api/v1/user?x=1'])('has %s', (url) => {
+    expect(findRoute(routes, url)).toBe(routes[0]);
+  });
+
+  test.each(['/', '/api/v1', '/api/v1/users', '/api/v1/music', '/x/api/v1/user'])('does not have %s', (url) => {
+    expect(findRoute(routes, url)).toBeUndefined();
+  });
+});
+
+describe('The choice by weight', () => {
+  const v1 = { origin: 'v1', weight: 90 };
+  const v2 = { origin: 'v2', weight: 10 };
+
+  test.each([0.9, 0.5, 0.1])('comes out at its share: %d', (share) => {
+    const random = seeded(756);
+    const destinations = [
+      { origin: 'v1', weight: share * 100 },
+      { origin: 'v2', weight: 100 - share * 100 },
+    ];
+    const picks = Array.from({ length: 10_000 }, () => pick(destinations, random)?.origin);
+    expect(isNear(picks.filter((one) => one === 'v1').length, picks.length, share)).toBe(true);
+    expect(isNear(picks.filter((one) => one === 'v1').length, picks.length, share - 0.05)).toBe(false);
+  });
+
+  test('never takes one of weight zero, even at the edges', () => {
+    const none = { origin: 'none', weight: 0 };
+    for (const edge of [0, 1 - Number.EPSILON]) expect(pick([none, v1, none], () => edge)).toBe(v1);
+    expect(pick([none], () => 0)).toBeUndefined();
+    expect(pick([], () => 0)).toBeUndefined();
+  });
+
+  test('divides at the border', () => {
+    expect(pick([v1, v2], () => 0.8999)).toBe(v1);
+    expect(pick([v1, v2], () => 0.9)).toBe(v2);
+  });
+});
+
+describe('The proxy', () => {
+  test('passes method, path, query, headers and body on, and the answer back', async () => {
+    const { origin } = await proxyOf(to(await service('teapot')));
+    const answer = await fetch(`${origin}/api/x?y=1`, {
+      method: 'PUT',
+      headers: { authorization: 'any' },
+      body: 'text',
+    });
+    expect(answer.status).toBe(418);
+    expect(answer.headers.get('x-service')).toBe('teapot');
+    expect(await answer.json()).toMatchObject({
+      method: 'PUT',
+      url: '/api/x?y=1',
+      headers: { authorization: 'any', 'x-forwarded-for': '127.0.0.1' },
+      body: 'text',
+    });
+  });
+
+  test('passes on a request without a body', async () => {
+    const { origin } = await proxyOf(to(await service('plain')));
+    const answer = await fetch(`${origin}/api/x`, { method: 'DELETE' });
+    expect(await answer.json()).toMatchObject({ method: 'DELETE', body: '' });
+  });
+
+  test('answers 404 where there is no route', async () => {
+    const { origin } = await proxyOf(to(await service('plain')));
+    expect((await fetch(`${origin}/other`)).status).toBe(404);
+  });
+
+  test('answers 503 where nobody listens, and where no destination has weight', async () => {
+    const { origin } = await proxyOf(to('http://127.0.0.1:1'));
+    const answer = await fetch(`${origin}/api`);
+    expect([answer.status, await answer.text()]).toEqual([503, expect.stringContaining('ECONNREFUSED')]);
+    const empty = await proxyOf([{ prefix: '/api', destinations: [] }]);
+    expect((await fetch(`${empty.origin}/api`)).status).toBe(503);
+  });
+
+  test('aborts its share of the calls and no other', async () => {
+    const { origin } = await proxyOf(to(await service('plain'), { kind: 'abort', status: 500, percent: 10 }));
+    const status = async (): Promise<number> => {
+      const answer = await fetch(`${origin}/api`);
+      await answer.text();
+      return answer.status;
+    };
+    const statuses = await Promise.all(Array.from({ length: 200 }, status));
+    expect(isNear(statuses.filter((status) => status === 500).length, 200, 0.1)).toBe(true);
+    expect(statuses.filter((status) => status !== 500 && status !== 200)).toEqual([]);
+  });
+
+  test('injects nothing without a fault', async () => {
+    const { origin } = await proxyOf(to(await service('plain')), () => 0);
+    expect((await fetch(`${origin}/api`)).status).toBe(200);
+  });
+
+  test('delays a call that the fault meets, and then answers it', async () => {
+    const fault = { kind: 'delay', milliseconds: 200, percent: 10 } as const;
+    const url = await service('plain');
+    const slow = await proxyOf(to(url, fault), () => 0.05);
+    const quick = await proxyOf(to(url, fault), () => 0.5);
+    const timed = async ({ origin }: Proxy): Promise<number> => {
+      const start = performance.now();
+      expect((await fetch(`${origin}/api`)).status).toBe(200);
+      return performance.now() - start;
+    };
+    await timed(quick);
+    expect(await timed(slow)).toBeGreaterThanOrEqual(199);
+    expect(await timed(quick)).toBeLessThan(199);
+  });
+
+  test('follows routes that change while it runs', async () => {
+    let routes = to(await service('one'));
+    const proxy = await startProxy({ port: 0, routes: () => routes });
+    opened.push(proxy);
+    const name = async (): Promise<unknown> =>
+      ((await (await fetch(`${proxy.origin}/api`)).json()) as { name: unknown }).name;
+    expect(await name()).toBe('one');
+    routes = to(await service('two'));
+    expect(await name()).toBe('two');
+  });
+});
