@@ -1,17 +1,37 @@
 /**
  * The types of a contract: plain data that says what one system is called, where it listens, what it
- * needs and who may call it. Everything else (charts, stacks, services, operations) gets these names
+ * needs and what it calls. Everything else (charts, stacks, services, operations) gets these names
  * from a contract by way of the resolved Lab, so that no name is written twice.
  */
+
+/** Where a lab runs: in a cluster that somebody else made, or on EKS with all that belongs to it. */
+export type EnvironmentName = 'local' | 'aws';
 
 /** What a cluster must have installed before a system can run. */
 export type Engine = 'istio' | 'prometheus' | 'knative' | 'argo-workflows';
 
-/** The node groups that the platform knows how to make: `src/lab/node-groups.ts` says what each one is. */
-export type NodeGroupName = 'general' | 'spot' | 'gpu' | 'normal' | 'powerful' | 'vip' | 'backup';
+/** The node groups that every lab can have, whatever its systems: `src/lab/node-groups.ts` says what each one is. */
+export type PlatformNodeGroup = 'general' | 'spot' | 'gpu';
 
-/** Who opens connections to a workload: the ingress gateway, or a workload of the same system by key. */
-export type Caller = 'gateway' | (string & {});
+/** Machines of a system's own on EKS: none until `desired` of the group is raised in lab.yaml. */
+export interface NodeGroupContract {
+  /** What they are for, as lab.yaml's documentation says it. */
+  readonly purpose: string;
+  /** On every node of the group, besides those that Kubernetes and EKS put there. @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Keep away every pod that does not tolerate them. @default - none */
+  readonly taints?: readonly TaintContract[];
+  /** EC2 instance types. @default ['t3.medium'] */
+  readonly instanceTypes?: readonly [string, ...string[]];
+  /** Most nodes that the group has, unless lab.yaml says otherwise. */
+  readonly max: number;
+}
+
+export interface TaintContract {
+  readonly key: string;
+  readonly value: string;
+  readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+}
 
 /** The DynamoDB actions that our services use; an identity gets exactly those that its contract lists. */
 export type DynamoDbAction =
@@ -30,17 +50,21 @@ export type EnvironmentSource =
   | { readonly from: 'registryId' }
   /** AWS region; `us-west-2` by convention where there is no AWS. */
   | { readonly from: 'region' }
-  /** Endpoint of a local DynamoDB; the variable is absent on AWS. */
-  | { readonly from: 'dynamodbEndpoint' }
+  /** Endpoint of a local DynamoDB; the variable is absent on AWS, and the contract says so. */
+  | { readonly from: 'dynamodbEndpoint'; readonly optional: true }
   /** Full name of a table of this system. */
   | { readonly from: 'table'; readonly table: string }
-  /** Base URL of another workload of this system, without a trailing slash. */
+  /** Base URL of another workload of this system, without a trailing slash: who has it calls that workload. */
   | { readonly from: 'url'; readonly workload: string }
+  /** `name=host:port` of every member of a workload of kind `members`, its own too, with commas between. */
+  | { readonly from: 'members'; readonly workload: string; readonly port: string }
   | { readonly from: 'secret'; readonly secret: string }
-  /** A setting of this system in lab.yaml; the variable is absent where the setting is. */
-  | { readonly from: 'setting'; readonly setting: string }
+  /** A setting of this system in lab.yaml; with `optional` the variable is absent where the setting is. */
+  | { readonly from: 'setting'; readonly setting: string; readonly optional?: true }
   /** Kubernetes downward API. */
-  | { readonly from: 'pod'; readonly field: 'metadata.name' | 'status.podIP' | 'spec.nodeName' };
+  | { readonly from: 'pod'; readonly field: PodField };
+
+export type PodField = 'metadata.name' | 'metadata.namespace' | 'status.podIP' | 'spec.nodeName';
 
 export interface TableContract {
   /** The table is called `<prefix>-<registry id>`. */
@@ -65,7 +89,12 @@ export interface HttpContract {
   readonly basePath: string;
 }
 
-export interface WorkloadContract {
+/** What the mesh can do to calls of a workload, by name: `percent` of them. */
+export type FaultContract =
+  | { readonly abort: { readonly status: number }; readonly percent: number }
+  | { readonly delay: { readonly milliseconds: number }; readonly percent: number };
+
+interface AnyWorkload {
   /** Name of the Kubernetes Service, and of the Deployment where there is one version only. */
   readonly name: string;
   /** One line for tables and dashboards. */
@@ -75,12 +104,43 @@ export interface WorkloadContract {
   /** Version labels, oldest first; they are image tags as well. */
   readonly versions: readonly [string, ...string[]];
   readonly serviceAccount: string;
-  readonly http?: HttpContract;
-  readonly callers: readonly Caller[];
   /** Table key → actions. What is not listed is refused. */
   readonly tableAccess?: Readonly<Record<string, readonly DynamoDbAction[]>>;
   readonly environment: Readonly<Record<string, EnvironmentSource>>;
+  /** Node group on EKS that its pods run on: one of the system's own, or of the platform. @default 'general' */
+  readonly nodeGroup?: string;
 }
+
+/** Pods that are all alike, behind one address. */
+export interface DeploymentContract extends AnyWorkload {
+  readonly kind: 'deployment';
+  readonly http?: HttpContract;
+  /** Further ports by name. @default - none */
+  readonly ports?: Readonly<Record<string, number>>;
+  /** Whether it can be called from outside, through the gateway. @default false */
+  readonly isPublic?: boolean;
+  /** Faults that an exercise can inject into calls of it. @default - none */
+  readonly faults?: Readonly<Record<string, FaultContract>>;
+}
+
+/** Pods that each have a name of their own, `<name>-0` and so on: a StatefulSet with a headless Service. */
+export interface MembersContract extends AnyWorkload {
+  readonly kind: 'members';
+  readonly count: number;
+  /** The headless Service by which the members find each other. */
+  readonly headlessService: string;
+  readonly http?: HttpContract;
+  /** Further ports by name. @default - none */
+  readonly ports?: Readonly<Record<string, number>>;
+  readonly isPublic?: boolean;
+}
+
+/** A pod that runs to its end. */
+export interface JobContract extends AnyWorkload {
+  readonly kind: 'job';
+}
+
+export type WorkloadContract = DeploymentContract | MembersContract | JobContract;
 
 /** A cluster of kind (https://kind.sigs.k8s.io): one control plane, and these workers. */
 export interface KindCluster {
@@ -91,7 +151,7 @@ export interface KindCluster {
 
 export interface KindWorker {
   readonly labels?: Readonly<Record<string, string>>;
-  readonly taints?: readonly { readonly key: string; readonly value: string; readonly effect: string }[];
+  readonly taints?: readonly TaintContract[];
 }
 
 export interface Contract {
@@ -100,10 +160,18 @@ export interface Contract {
   readonly title: string;
   readonly namespace: string;
   readonly engines: readonly Engine[];
-  readonly nodeGroups: readonly [NodeGroupName, ...NodeGroupName[]];
+  /** Machines of its own on EKS, by a name that no other system uses. @default - none */
+  readonly nodeGroups?: Readonly<Record<string, NodeGroupContract>>;
   /** What the system's lessons want of kind. @default - any cluster will do */
   readonly kindClusters?: readonly KindCluster[];
   readonly tables: Readonly<Record<string, TableContract>>;
   readonly secrets: Readonly<Record<string, SecretContract>>;
   readonly workloads: Readonly<Record<string, WorkloadContract>>;
+}
+
+/** For whom a system's settings are resolved: defaults may depend on it. */
+export interface Occasion {
+  readonly environment: EnvironmentName;
+  /** Whether it is one student's copy, of which a class has many. */
+  readonly isCopy: boolean;
 }

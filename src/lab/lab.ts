@@ -6,41 +6,62 @@ import type {
   Contract,
   DynamoDbAction,
   Engine,
+  EnvironmentName,
+  FaultContract,
   HttpContract,
   KindCluster,
-  NodeGroupName,
+  PodField,
   TableContract,
+  TaintContract,
 } from '../contract';
-import type { contracts, SystemName } from './systems';
+import type { SettingsOf, SystemName, systems } from './systems';
 
-export const environmentNames = ['local', 'aws'] as const;
-export type EnvironmentName = (typeof environmentNames)[number];
+export const environmentNames = ['local', 'aws'] as const satisfies readonly EnvironmentName[];
 
-export interface Lab {
-  /** Also the cluster's name and the kubeconfig context. */
+/** A lab on EKS, one in a cluster that somebody else made, or one student's copy of the systems of either. */
+export type Lab = AwsLab | LocalLab | StudentLab;
+
+interface AnyLab {
+  /** Also the name of the cluster. */
   readonly name: string;
   readonly registryId: string;
   readonly owner: string;
   /** ISO 8601 date after which the lab may be destroyed. */
   readonly expires: string;
-  readonly environment: EnvironmentName;
   /** Minor version, e.g. `1.35`. */
   readonly kubernetesVersion: string;
-  /** Present exactly when `environment` is `aws`. */
-  readonly aws?: AwsPlatform;
-  /** Present exactly when `environment` is `local`. */
-  readonly localStore?: LocalStore;
-  /** Present exactly when `environment` is `local`. */
-  readonly localCluster?: LocalCluster;
-  /** The lab's own cluster first. Present exactly when the cluster of `local` is one of kind. */
-  readonly kindClusters?: readonly NamedKindCluster[];
+  /** Context of the kubeconfig by which the cluster is reached. */
+  readonly context: string;
   readonly systems: Systems;
   /** What the cluster must have because a wanted system needs it, each once. */
-  readonly needs: { readonly engines: readonly Engine[]; readonly nodeGroups: readonly NodeGroupName[] };
+  readonly engines: readonly Engine[];
+  /** Where the tables of all systems are. */
+  readonly tableStore: TableStore;
+}
+
+export interface AwsLab extends AnyLab {
+  readonly kind: 'aws';
+  readonly environment: 'aws';
+  readonly tableStore: DynamoDbStore;
+  readonly aws: AwsPlatform;
   /** The class. Absent unless a roster was read: dist/ holds nothing personal. */
   readonly roster?: Roster;
-  /** Present where this is one student's copy of the systems, in a namespace that the class's instructor made. */
-  readonly student?: StudentCopy;
+}
+
+export interface LocalLab extends AnyLab {
+  readonly kind: 'local';
+  readonly environment: 'local';
+  readonly tableStore: InClusterStore;
+  readonly cluster: LocalCluster;
+  /** The class. Absent unless a roster was read: dist/ holds nothing personal. */
+  readonly roster?: Roster;
+}
+
+/** The copy of one student, in a namespace that the class's instructor made, as are its tables and rights. */
+export interface StudentLab extends AnyLab {
+  readonly kind: 'student';
+  readonly environment: EnvironmentName;
+  readonly student: StudentCopy;
 }
 
 export interface StudentCopy {
@@ -50,8 +71,16 @@ export interface StudentCopy {
   readonly host: string;
 }
 
-/** The in-cluster stand-in for DynamoDB: a Service of this name in the namespace of each system with tables. */
-export interface LocalStore {
+export type TableStore = DynamoDbStore | InClusterStore;
+
+export interface DynamoDbStore {
+  readonly kind: 'dynamodb';
+  readonly region: string;
+}
+
+/** The stand-in for DynamoDB: a Service of this name in the namespace of each system with tables. */
+export interface InClusterStore {
+  readonly kind: 'in-cluster';
   readonly name: string;
   readonly port: number;
 }
@@ -59,89 +88,76 @@ export interface LocalStore {
 export const clusterKinds = ['kind', 'minikube', 'aks', 'gke'] as const;
 
 /** The cluster of a context in the kubeconfig, which somebody else has made. */
-export interface LocalCluster {
-  readonly context: string;
-  readonly kind: (typeof clusterKinds)[number];
-}
+export type LocalCluster =
+  /** The lab's own cluster first. */
+  | { readonly kind: 'kind'; readonly clusters: readonly NamedKindCluster[] }
+  | { readonly kind: Exclude<(typeof clusterKinds)[number], 'kind'> };
 
 export interface NamedKindCluster extends KindCluster {
   readonly name: string;
 }
 
-/** A lab whose environment is `aws`: what the Terraform stacks of the cloud take. */
-export type AwsLab = Lab & { readonly environment: 'aws'; readonly aws: AwsPlatform };
+export type Systems = { readonly [S in SystemName]?: SystemOf<S> };
 
-export function isAwsLab(lab: Lab): lab is AwsLab {
-  return lab.environment === 'aws' && lab.aws !== undefined;
-}
+/** A system by its name, as its chart and its operations get it. */
+export type SystemOf<S extends SystemName> = System<(typeof systems)[S]['contract'], SettingsOf<S>>;
 
-export type Systems = { readonly [S in SystemName]?: System<(typeof contracts)[S]> };
-
-export interface System<C extends Contract = Contract> {
+export interface System<C extends Contract = Contract, Settings extends object = object> {
   readonly name: string;
   readonly title: string;
   readonly namespace: string;
   readonly engines: readonly Engine[];
-  readonly settings: SettingsOf<C['system']>;
+  /** What lab.yaml says under the system's name. */
+  readonly settings: Settings;
   readonly tables: { readonly [T in keyof C['tables']]: Table };
-  readonly secrets: { readonly [S in keyof C['secrets']]: SecretReference };
-  readonly workloads: {
-    readonly [W in keyof C['workloads']]: C['workloads'][W] extends { http: HttpContract } ? HttpWorkload : Workload;
-  };
+  readonly secrets: { readonly [S in keyof C['secrets']]: Secret };
+  readonly workloads: { readonly [W in keyof C['workloads']]: WorkloadOf<C['workloads'][W]> };
 }
 
-/** What lab.yaml says of each system under its name. */
-export interface SystemSettings {
-  readonly music: MusicSettings;
-  readonly cassandra: CassandraSettings;
-  readonly greeter: GreeterSettings;
-}
-
-type SettingsOf<S extends string> = S extends SystemName ? SystemSettings[S] : object;
-
-/** Traffic and size. */
-export interface MusicSettings {
-  /** Percent of S2's traffic that goes to v2. */
-  readonly canary: number;
-  /** Fault that the mesh injects into calls to DB. */
-  readonly fault: 'none' | 'abort' | 'delay';
-  /** Replicas of each Deployment. */
-  readonly replicas: number;
-}
-
-/** What the two lessons run. */
-export interface GreeterSettings {
-  /** Version that all pods are to have. */
-  readonly version: string;
-  /** Pods of the lesson on scheduling, 1 to 5. */
-  readonly replicas: number;
-  /** Whether those pods may run on the tainted node. */
-  readonly toleration: boolean;
-}
-
-/** What the writer writes, and when a row counts as written. */
-export interface CassandraSettings {
-  readonly topic: string;
-  readonly consistency: 'ONE' | 'QUORUM' | 'ALL';
-  /** Undefined: as fast as acknowledgements come. */
-  readonly rowsPerSecond?: number | undefined;
-}
+type WorkloadOf<W> = W extends { readonly kind: 'members' }
+  ? W extends { readonly http: HttpContract }
+    ? MembersWorkload & HttpWorkload
+    : MembersWorkload
+  : W extends { readonly http: HttpContract }
+    ? HttpWorkload
+    : Workload;
 
 export interface Table extends TableContract {
   /** Full name, e.g. `Music-octocat`. */
   readonly name: string;
 }
 
-export interface SecretReference {
+export interface Secret {
+  /** Name of the Kubernetes Secret. */
   readonly name: string;
   readonly key: string;
+  /** What it protects. */
+  readonly purpose: string;
+  /** Its value on a person's own machine. */
+  readonly development: string;
 }
 
-/** A value that is known now, or a reference that the cluster resolves when the pod starts. */
+/** A value that is known now, or where it comes from: whoever needs a string makes one of it. */
 export type EnvironmentValue =
-  { readonly value: string } | { readonly secret: SecretReference } | { readonly field: string };
+  | { readonly from: 'value'; readonly value: string }
+  | { readonly from: 'secret'; readonly name: string; readonly key: string }
+  | { readonly from: 'pod'; readonly field: PodField }
+  /** Endpoint of the stand-in for DynamoDB. */
+  | { readonly from: 'store'; readonly name: string; readonly port: number }
+  /** Base URL of a workload. */
+  | { readonly from: 'url'; readonly workload: string; readonly name: string; readonly http: HttpContract }
+  /** Every member of a workload by name, at one of its ports. */
+  | {
+      readonly from: 'members';
+      readonly workload: string;
+      readonly names: readonly string[];
+      readonly headlessService: string;
+      /** Name of the port. */
+      readonly port: string;
+      readonly number: number;
+    };
 
-/** One version of a workload: what one Deployment (or Job) runs. */
+/** One version of a workload: what one Deployment (or StatefulSet, or Job) runs. */
 export interface Release {
   readonly version: string;
   /** Name of the Deployment: the workload's name, with the version behind it where there are several. */
@@ -152,20 +168,45 @@ export interface Release {
 }
 
 export interface Workload {
+  readonly kind: 'deployment' | 'members' | 'job';
+  /** Its key in the contract. */
+  readonly key: string;
   readonly name: string;
   readonly title: string;
   readonly serviceAccount: string;
   readonly http?: HttpContract;
-  /** Keys of workloads of the same system, or `gateway`. */
+  /** Further ports by name. */
+  readonly ports: Readonly<Record<string, number>>;
+  /** Whether it can be called from outside, through the gateway. */
+  readonly isPublic: boolean;
+  /** Keys of the workloads of the same system that have its address, each once: they call it. */
   readonly callers: readonly string[];
-  /** Whether it reads or writes tables: DynamoDB's, or those of the local store. */
+  /** Whether it reads or writes tables: DynamoDB's, or those of the stand-in. */
   readonly usesTables: boolean;
+  /** Faults that an exercise can inject into calls of it, by name. */
+  readonly faults: Readonly<Record<string, FaultContract>>;
+  /** Where its pods run on EKS. Absent where any node will do, as in a cluster that somebody else made. */
+  readonly nodes?: NodePlacement;
   /** Oldest version first. */
   readonly releases: readonly [Release, ...Release[]];
 }
 
+/** The nodes of one group: what a pod asks for to run there, and what it tolerates. */
+export interface NodePlacement {
+  readonly group: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly TaintContract[];
+}
+
 /** A workload that serves HTTP. */
 export type HttpWorkload = Workload & { readonly http: HttpContract };
+
+/** A workload whose pods each have a name of their own. */
+export type MembersWorkload = Workload & {
+  readonly kind: 'members';
+  readonly count: number;
+  readonly headlessService: string;
+};
 
 export interface AwsPlatform {
   /** Twelve digits. */
@@ -206,7 +247,8 @@ export interface Network {
 }
 
 export interface NodeGroup {
-  readonly kind: NodeGroupName;
+  /** Its key in lab.yaml. */
+  readonly key: string;
   /** As EKS and people call it, e.g. `worker-nodes`. */
   readonly name: string;
   readonly image: 'AL2023_x86_64_STANDARD' | 'AL2023_x86_64_NVIDIA';
@@ -218,13 +260,7 @@ export interface NodeGroup {
   /** On every node of the group, besides those that Kubernetes and EKS put there. */
   readonly labels: Readonly<Record<string, string>>;
   /** Keep away every pod that does not tolerate them. */
-  readonly taints: readonly Taint[];
-}
-
-export interface Taint {
-  readonly key: string;
-  readonly value: string;
-  readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+  readonly taints: readonly TaintContract[];
 }
 
 /** Warns when the account spends, or is about to spend, more than this in a month. */

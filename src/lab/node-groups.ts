@@ -1,9 +1,10 @@
-/** The closed set of node groups: what each is made of, whatever its size. */
-import type { Contract, NodeGroupName } from '../contract';
-import { workers } from '../systems/greeter/contract';
+/** The node groups that a lab can have: those of the platform, and those that systems have of their own. */
+import type { NodeGroupContract, PlatformNodeGroup } from '../contract';
 import type { NodeGroup } from './lab';
+import { contractOf, type SystemName, systemNames } from './systems';
 
-type Definition = Omit<NodeGroup, 'kind' | 'desired'>;
+/** What a group is made of, whatever its size; sizes are defaults, and lab.yaml may say others. */
+export type NodeGroupDefinition = Omit<NodeGroup, 'key' | 'desired'> & { readonly purpose: string };
 
 const onDemand = {
   image: 'AL2023_x86_64_STANDARD',
@@ -11,14 +12,15 @@ const onDemand = {
   instanceTypes: ['t3.medium'],
   labels: {},
   taints: [],
-} as const satisfies Partial<Definition>;
+} as const satisfies Partial<NodeGroupDefinition>;
 
-/** Sizes are defaults: lab.yaml may say others. A group that costs money by itself starts at zero. */
-export const nodeGroups: Readonly<Record<NodeGroupName, Definition>> = {
-  general: { ...onDemand, name: 'worker-nodes', min: 2, max: 2 },
+/** A group that costs money by itself starts at zero. */
+const platformGroups: Readonly<Record<PlatformNodeGroup, NodeGroupDefinition>> = {
+  general: { ...onDemand, name: 'worker-nodes', purpose: 'for whatever has no nodes of its own', min: 2, max: 2 },
   spot: {
     ...onDemand,
     name: 'spot-nodes',
+    purpose: 'spare machines of AWS, cheap and taken back at two minutes notice',
     capacity: 'SPOT',
     // Two types of one size: where AWS runs out of the first, it has the second.
     instanceTypes: ['t3.medium', 't3a.medium'],
@@ -28,6 +30,7 @@ export const nodeGroups: Readonly<Record<NodeGroupName, Definition>> = {
   gpu: {
     ...onDemand,
     name: 'gpu-nodes',
+    purpose: 'machines with a GPU, tainted nvidia.com/gpu, none until wanted',
     image: 'AL2023_x86_64_NVIDIA',
     instanceTypes: ['g4dn.xlarge'],
     min: 0,
@@ -36,22 +39,28 @@ export const nodeGroups: Readonly<Record<NodeGroupName, Definition>> = {
     labels: { 'nvidia.com/gpu.present': 'true' },
     taints: [{ key: 'nvidia.com/gpu', value: 'true', effect: 'NoSchedule' }],
   },
-  // The workers of the lesson on scheduling: it puts pods by these labels and this taint.
-  normal: worker('normal'),
-  powerful: worker('powerful'),
-  vip: worker('vip'),
-  backup: worker('backup'),
 };
 
-function worker(kind: keyof typeof workers): Definition {
-  const { count, labels, taints } = workers[kind];
-  return { ...onDemand, name: `${kind}-nodes`, min: count, max: count, labels, taints };
+function ownGroup(
+  key: string,
+  { purpose, labels = {}, taints = [], max, ...own }: NodeGroupContract,
+): NodeGroupDefinition {
+  const { instanceTypes = onDemand.instanceTypes } = own;
+  return { ...onDemand, name: `${key}-nodes`, purpose, instanceTypes, min: 0, max, labels, taints };
 }
 
-/** Groups that a system needs and the lab does not have. Every lab has `general`. */
-export function missingNodeGroups(
-  { nodeGroups: needed }: Pick<Contract, 'nodeGroups'>,
-  had: readonly NodeGroupName[],
-): readonly NodeGroupName[] {
-  return needed.filter((group) => group !== 'general' && !had.includes(group));
+/** The groups of a system's own, by their key in lab.yaml. */
+export function ownGroupsOf(system: SystemName): readonly string[] {
+  return Object.keys(contractOf(system).nodeGroups ?? {});
 }
+
+/** By their key in lab.yaml: `general` first, then the platform's, then the systems' in their order. */
+export const nodeGroups: ReadonlyMap<string, NodeGroupDefinition> = new Map([
+  ...Object.entries(platformGroups),
+  ...systemNames.flatMap((system) =>
+    Object.entries(contractOf(system).nodeGroups ?? {}).map(([key, group]): [string, NodeGroupDefinition] => [
+      key,
+      ownGroup(key, group),
+    ]),
+  ),
+]);

@@ -1,11 +1,33 @@
-import type { Contract } from '../contract';
-import { cassandra } from '../systems/cassandra/contract';
-import { greeter } from '../systems/greeter/contract';
-import { music } from '../systems/music/contract';
+/** Every system that a lab can want, in the order in which people meet them: what it is called, and what lab.yaml says of it. */
+import type * as z from 'zod';
+import type { Contract, Occasion } from '../contract';
+import { contract as cassandra } from '../systems/cassandra/contract';
+import * as cassandraSettings from '../systems/cassandra/settings';
+import { contract as greeter } from '../systems/greeter/contract';
+import * as greeterSettings from '../systems/greeter/settings';
+import { contract as music } from '../systems/music/contract';
+import * as musicSettings from '../systems/music/settings';
 
-/** Every system that a lab can want, in the order in which people meet them. */
-export const contracts = { music, greeter, cassandra } as const satisfies Record<string, Contract>;
+/** The section of a system in lab.yaml, and what follows from it. */
+interface SettingsModule {
+  readonly schema: z.ZodType;
+  /** Adds the defaults that depend on more than their own key. */
+  readonly resolve: (section: never, occasion: Occasion) => object;
+}
 
-export type SystemName = keyof typeof contracts;
+export const systems = {
+  music: { contract: music, settings: musicSettings },
+  greeter: { contract: greeter, settings: greeterSettings },
+  cassandra: { contract: cassandra, settings: cassandraSettings },
+} as const satisfies Record<string, { readonly contract: Contract; readonly settings: SettingsModule }>;
 
-export const systemNames = Object.keys(contracts) as [SystemName, ...SystemName[]];
+export type SystemName = keyof typeof systems;
+
+export type SettingsOf<S extends SystemName> = ReturnType<(typeof systems)[S]['settings']['resolve']>;
+
+export const systemNames = Object.keys(systems) as [SystemName, ...SystemName[]];
+
+/** The contract of a system, without what only its own files know of it. */
+export function contractOf(name: SystemName): Contract {
+  return systems[name].contract;
+}

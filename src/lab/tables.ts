@@ -14,14 +14,18 @@ export function tablesOf(contract: Contract, registryId: string): readonly AwsTa
   }));
 }
 
-/** Where the tables are. */
-interface Place {
+/** Where on AWS the tables are. */
+interface Account {
   readonly account: string;
   readonly region: string;
 }
 
 /** One identity for each service account that its contract gives access to tables. */
-export function identitiesOf(contract: Contract, registryId: string, { account, region }: Place): readonly Identity[] {
+export function identitiesOf(
+  contract: Contract,
+  registryId: string,
+  { account, region }: Account,
+): readonly Identity[] {
   const arnOf = (table: string): string =>
     `arn:aws:dynamodb:${region}:${account}:table/${tableName(prefixOf(contract, table), registryId)}`;
   const statementsOf = ({ tableAccess = {} }: WorkloadContract): Identity['statements'] =>

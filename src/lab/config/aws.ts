@@ -1,7 +1,6 @@
 /** The schema of the section `aws` of lab.yaml. */
 import * as z from 'zod';
-import type { NodeGroupName } from '../../contract';
-import { nodeGroups } from '../node-groups';
+import { type NodeGroupDefinition, nodeGroups } from '../node-groups';
 import { overlap, parseCidr } from '../cidr';
 import { largestNodeCount } from '../network';
 import { awsRegions } from './regions';
@@ -21,8 +20,7 @@ import {
 } from './values';
 
 /** A node group: its size and its machines. `path` is where it stands in lab.yaml. */
-function nodeGroup(kind: NodeGroupName, path: string) {
-  const { name, instanceTypes, min, max } = nodeGroups[kind];
+function nodeGroup({ name, instanceTypes, min, max }: NodeGroupDefinition, path: string) {
   return z
     .strictObject({
       instanceTypes: listOf(
@@ -47,24 +45,25 @@ function nodeGroup(kind: NodeGroupName, path: string) {
     });
 }
 
-function furtherGroup(kind: Exclude<NodeGroupName, 'general'>, purpose: string) {
-  return nodeGroup(kind, `aws.nodeGroups.${kind}`)
-    .optional()
-    .describe(
-      `The node group \`${nodeGroups[kind].name}\`, made where this is present ({} for its defaults): ${purpose}.`,
-    );
-}
+const [[, general], ...further] = [...nodeGroups] as [
+  [string, NodeGroupDefinition],
+  ...[string, NodeGroupDefinition][],
+];
 
 const furtherGroups = z
-  .strictObject({
-    spot: furtherGroup('spot', 'spare machines of AWS, cheap and taken back at two minutes notice'),
-    gpu: furtherGroup('gpu', 'machines with a GPU, tainted nvidia.com/gpu, none until wanted'),
-    normal: furtherGroup('normal', 'the lesson on scheduling, usage=normal'),
-    powerful: furtherGroup('powerful', 'the lesson on scheduling, usage=normal and capability=powerful'),
-    vip: furtherGroup('vip', 'the lesson on scheduling, like powerful and tainted class=vip'),
-    backup: furtherGroup('backup', 'the lesson on scheduling, usage=backup'),
-  } satisfies Record<Exclude<NodeGroupName, 'general'>, unknown>)
-  .describe('Node groups besides `worker-nodes`.');
+  .strictObject(
+    Object.fromEntries(
+      further.map(([key, group]) => [
+        key,
+        nodeGroup(group, `aws.nodeGroups.${key}`)
+          .optional()
+          .describe(`Size of the node group \`${group.name}\` ({} for its defaults): ${group.purpose}.`),
+      ]),
+    ),
+  )
+  .describe(
+    'Node groups besides `worker-nodes`: those of systems are made with them, the others where they are listed.',
+  );
 
 const budget = z
   .strictObject({
@@ -114,7 +113,7 @@ export const aws = z
       text(principalArn.pattern, principalArn.allowed),
       'a list of ARNs, one at least: whoever creates the cluster is no administrator by that alone',
     ).describe('ARNs of the IAM roles and users that administer the cluster.'),
-    nodes: nodeGroup('general', 'aws.nodes').prefault({}).describe('The managed node group `worker-nodes`.'),
+    nodes: nodeGroup(general, 'aws.nodes').prefault({}).describe('The managed node group `worker-nodes`.'),
     nodeGroups: furtherGroups.prefault({}),
     paused: z
       .boolean('true or false')

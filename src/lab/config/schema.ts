@@ -1,10 +1,7 @@
 // The namespace import lets the bundler drop what is not used: four fifths of zod, with the locales.
 import * as z from 'zod';
-import type { NodeGroupName } from '../../contract';
-import { greeter as greeterContract } from '../../systems/greeter/contract';
 import { environmentNames } from '../lab';
-import { missingNodeGroups } from '../node-groups';
-import { contracts, systemNames } from '../systems';
+import { type SystemName, systemNames, systems } from '../systems';
 import { defaultKubernetesVersion, kubernetesVersions } from '../versions';
 import { aws } from './aws';
 import { local } from './local';
@@ -16,43 +13,6 @@ import { choice, count, listOf, registryId, text } from './values';
  */
 
 const kubernetesVersionNames = Object.keys(kubernetesVersions) as [keyof typeof kubernetesVersions];
-
-const music = z
-  .strictObject({
-    canary: count(0, 100).default(0).describe("Percent of S2's traffic that goes to v2, the version that misbehaves."),
-    fault: choice(['none', 'abort', 'delay'])
-      .default('none')
-      .describe('Fault in 10 % of the calls to DB: `abort` (500) or `delay` (500 ms).'),
-    replicas: count(1, 20).optional().describe('Replicas of each Deployment: 1 on local, 2 on aws unless set.'),
-  })
-  .describe('The music application.');
-
-const greeter = z
-  .strictObject({
-    version: choice(greeterContract.workloads.greeter.versions)
-      .default(greeterContract.workloads.greeter.versions[0])
-      .describe('Version that the pods are to have; another one makes a rolling update.'),
-    replicas: count(1, 5).default(1).describe('Pods of the lesson on scheduling: one a worker.'),
-    toleration: z
-      .boolean()
-      .default(false)
-      .describe('Whether those pods may run on the worker with the taint class=vip.'),
-  })
-  .describe('The greeter of the lessons on rollout and scheduling.');
-
-const cassandra = z
-  .strictObject({
-    topic: text(/^[\w.-]{1,64}$/, '1 to 64 letters, digits and . - _')
-      .default('test')
-      .describe('Topic that the writer writes; each topic has a place of its own to resume from.'),
-    consistency: choice(['ONE', 'QUORUM', 'ALL'])
-      .default('QUORUM')
-      .describe('How many replicas acknowledge a row before it counts as written.'),
-    rowsPerSecond: count(1, 100_000)
-      .optional()
-      .describe('Limit on the rows that the writer writes a second; as fast as they are acknowledged unless set.'),
-  })
-  .describe('The Cassandra ring and its writer.');
 
 const roster = z
   .strictObject({
@@ -100,23 +60,29 @@ export const labSchema = z
       /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/,
       'a registry and path such as ghcr.io/octocat, without a scheme',
     ).describe('Registry and path that images are pushed to and pulled from.'),
-    aws,
+    aws: aws.optional(),
     local: local.prefault({}),
-    music: music.prefault({}),
-    greeter: greeter.prefault({}),
-    cassandra: cassandra.prefault({}),
     roster: roster.prefault({}),
+    ...sections(),
   })
-  .superRefine(({ systems, aws: { nodeGroups } }, context) => {
-    const had = Object.keys(nodeGroups) as NodeGroupName[];
-    systems.forEach((system, index) => {
-      const groups = missingNodeGroups(contracts[system], had).map((group) => `aws.nodeGroups.${group}`);
-      if (groups.length === 0) return;
-      const message = `a system without nodes of its own, or this one with ${groups.join(', ')} (an empty section {} will do)`;
-      context.addIssue({ code: 'custom', path: ['systems', index], message });
-    });
+  .refine(({ environment, aws: section }) => environment !== 'aws' || section !== undefined, {
+    path: ['aws'],
+    error: 'a section with account, apiAccessCidrs and admins, because the environment is aws',
+    when: ({ value }) => isObject(value) && value['environment'] === 'aws' && value['aws'] === undefined,
   })
   .describe('A lab: what lab.yaml and lab.local.yaml may say.');
+
+/** One section a system, whether the lab wants it or not: a person may have its settings ready. */
+function sections() {
+  const all = systemNames.map((name) => [name, (systems[name].settings.schema as z.ZodObject).prefault({})]);
+  return Object.fromEntries(all) as {
+    readonly [S in SystemName]: z.ZodPrefault<(typeof systems)[S]['settings']['schema']>;
+  };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
 
 /** lab.yaml after defaults. */
 export type LabConfig = z.output<typeof labSchema>;

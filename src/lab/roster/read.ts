@@ -5,7 +5,7 @@ import { didYouMean, LabProblems, nearest, type Problem, shown } from '../config
 import type { LabConfig } from '../config/schema';
 import type { Variables } from '../config/settings';
 import { principalArn, registryId } from '../config/values';
-import { contracts, systemNames } from '../systems';
+import { contractOf, systemNames } from '../systems';
 import { readTable, type CsvRow } from './csv';
 import { type Enrolment, largestClass } from './roster';
 
@@ -86,7 +86,7 @@ function valueProblems({ where, values }: CsvRow, config: LabConfig): readonly P
     ...(registryId.pattern.test(id) ? [] : [problem('id', id, registryId.allowed)]),
     ...(isTaken(id, config) ? [problem('id', id, 'an id that names no namespace of the cluster and not the lab')] : []),
     ...(principalArn.pattern.test(principal) ? [] : [problem('principal', principal, principalArn.allowed)]),
-    ...(config.aws.admins.includes(principal)
+    ...(config.aws?.admins.includes(principal)
       ? [problem('principal', principal, 'a principal that is not among aws.admins: those may do everything already')]
       : []),
   ];
@@ -101,7 +101,7 @@ const usedNamespaces = /^(default|kube-.*|istio-.*|knative-.*|argo|argo-.*|gpu-o
 
 /** The namespace is called like the student, and the lab's own tables are called by its registry id. */
 function isTaken(id: string, { registryId: own }: LabConfig): boolean {
-  return id === own || usedNamespaces.test(id) || systemNames.some((name) => contracts[name].namespace === id);
+  return id === own || usedNamespaces.test(id) || systemNames.some((name) => contractOf(name).namespace === id);
 }
 
 /** Every row but the first of those that have the same value. */

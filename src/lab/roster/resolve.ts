@@ -1,7 +1,6 @@
-import type { Contract } from '../../contract';
 import type { LabConfig } from '../config/schema';
 import type { Roster } from '../lab';
-import { contracts, type SystemName } from '../systems';
+import { contractOf, type SystemName } from '../systems';
 import { identitiesOf, tablesOf } from '../tables';
 import type { Enrolment } from './roster';
 
@@ -14,7 +13,8 @@ const namespaceTag = '${aws:PrincipalTag/kubernetes-namespace}';
 
 /** The class of a lab. A student's namespace is called by the registry id, and so are the student's tables. */
 export function resolveRoster(config: LabConfig, enrolments: readonly Enrolment[]): Roster {
-  const personal: readonly Contract[] = personalSystems(config).map((name) => contracts[name]);
+  const { aws } = config;
+  const personal = personalSystems(config).map(contractOf);
   return {
     quota: config.roster,
     isInMesh: personal.some(({ engines }) => engines.includes('istio')),
@@ -23,13 +23,13 @@ export function resolveRoster(config: LabConfig, enrolments: readonly Enrolment[
       namespace: enrolment.id,
       tables: personal.flatMap((contract) => tablesOf(contract, enrolment.id)),
     })),
-    access: personal.flatMap((contract) => identitiesOf(contract, namespaceTag, config.aws)),
+    access: aws ? personal.flatMap((contract) => identitiesOf(contract, namespaceTag, aws)) : [],
   };
 }
 
 /** The systems that each student has a copy of: those that keep a person's rows. */
 export function personalSystems({ systems }: Pick<LabConfig, 'systems'>): readonly SystemName[] {
-  return systems.filter((name) => Object.keys(contracts[name].tables).length > 0);
+  return systems.filter((name) => Object.keys(contractOf(name).tables).length > 0);
 }
 
 /** The host name by which a student's copy is called from outside: all share one ingress gateway. */

@@ -36,30 +36,29 @@ export function rowValue(seq: number): number {
 export const consistencies = ['ONE', 'QUORUM', 'ALL'] as const;
 
 /** A Cassandra ring of three and a writer that resumes where it was. */
-export const cassandra = {
+export const contract = {
   system: 'cassandra',
   title: 'three-node Cassandra StatefulSet and a resumable writer',
   namespace: 'default',
   engines: ['prometheus'],
-  nodeGroups: ['general'],
   // A member on each of three, and one to go to when a node is drained.
   kindClusters: [{ workers: [{}, {}, {}, {}] }],
   tables: {},
   secrets: {},
   workloads: {
     writer: {
+      kind: 'deployment',
       name: 'ece573-prj04-writer',
       title: 'writer',
       image: 'ece573-prj04-writer',
       versions: ['v1'],
       serviceAccount: 'ece573-prj04-writer',
       http: { port: 8080, basePath: '' },
-      callers: [],
       environment: {
         CASSANDRA_SEEDS: { from: 'value', value: `${ring.service}.default.svc.cluster.local` },
         TOPIC: { from: 'setting', setting: 'topic' },
         CONSISTENCY: { from: 'setting', setting: 'consistency' },
-        ROWS_PER_SECOND: { from: 'setting', setting: 'rowsPerSecond' },
+        ROWS_PER_SECOND: { from: 'setting', setting: 'rowsPerSecond', optional: true },
       },
     },
   },

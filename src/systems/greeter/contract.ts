@@ -38,19 +38,28 @@ const backup = { usage: 'backup' } as const;
 
 /** The workers of the second lesson by their node group, which on EKS is what makes them. */
 export const workers = {
-  normal: { count: 1, labels: normal, taints: [] },
-  powerful: { count: 1, labels: powerful, taints: [] },
-  vip: { count: 1, labels: powerful, taints: [vipTaint] },
-  backup: { count: 2, labels: backup, taints: [] },
-} as const;
+  normal: { purpose: 'the lesson on scheduling, usage=normal', max: 1, labels: normal },
+  powerful: {
+    purpose: 'the lesson on scheduling, usage=normal and capability=powerful',
+    max: 1,
+    labels: powerful,
+  },
+  vip: {
+    purpose: 'the lesson on scheduling, like powerful and tainted class=vip',
+    max: 1,
+    labels: powerful,
+    taints: [vipTaint],
+  },
+  backup: { purpose: 'the lesson on scheduling, usage=backup', max: 2, labels: backup },
+} as const satisfies Contract['nodeGroups'];
 
 /** A web page that says which pod answered: the subject of the lessons on rollout and scheduling. */
-export const greeter = {
+export const contract = {
   system: 'greeter',
   title: 'web service that shows rolling update, self-healing, affinity and taints',
   namespace: 'greeter',
   engines: [],
-  nodeGroups: ['general', 'normal', 'powerful', 'vip', 'backup'],
+  nodeGroups: workers,
   kindClusters: [
     { name: rollout.cluster, workers: [{}, {}, {}] },
     {
@@ -62,13 +71,13 @@ export const greeter = {
   secrets: {},
   workloads: {
     greeter: {
+      kind: 'deployment',
       name: 'a4-flask',
       title: 'greeter',
       image: 'a4-flask',
       versions: ['1.0.0', '1.0.1'],
       serviceAccount: 'greeter',
       http: { port: 5000, basePath: '' },
-      callers: [],
       environment: {
         SERVICE_VERSION: { from: 'version' },
         POD_NAME: { from: 'pod', field: 'metadata.name' },

@@ -1,12 +1,11 @@
 import type { Contract } from '../../contract';
 
 /** The music application: users (S1), music (S2) and datastore (DB) over two DynamoDB tables. */
-export const music = {
+export const contract = {
   system: 'music',
   title: 'users, music and datastore services over DynamoDB',
   namespace: 'c756ns',
   engines: ['istio', 'prometheus'],
-  nodeGroups: ['general'],
   tables: {
     music: { prefix: 'Music', key: 'music_id' },
     user: { prefix: 'User', key: 'user_id' },
@@ -27,26 +26,28 @@ export const music = {
   },
   workloads: {
     users: {
+      kind: 'deployment',
       name: 'cmpt756s1',
       title: 'users (S1)',
       image: 'cmpt756s1',
       versions: ['v1'],
       serviceAccount: 'svc-s1',
       http: { port: 30000, basePath: '/api/v1/user' },
-      callers: ['gateway'],
+      isPublic: true,
       environment: {
         DATASTORE_URL: { from: 'url', workload: 'datastore' },
         JWT_SECRET: { from: 'secret', secret: 'jwtSecret' },
       },
     },
     music: {
+      kind: 'deployment',
       name: 'cmpt756s2',
       title: 'music (S2)',
       image: 'cmpt756s2',
       versions: ['v1', 'v2'],
       serviceAccount: 'svc-s2',
       http: { port: 30001, basePath: '/api/v1/music' },
-      callers: ['gateway'],
+      isPublic: true,
       environment: {
         DATASTORE_URL: { from: 'url', workload: 'datastore' },
         SERVICE_VERSION: { from: 'version' },
@@ -56,32 +57,36 @@ export const music = {
       },
     },
     datastore: {
+      kind: 'deployment',
       name: 'cmpt756db',
       title: 'datastore (DB)',
       image: 'cmpt756db',
       versions: ['v1'],
       serviceAccount: 'svc-db',
       http: { port: 30002, basePath: '/api/v1/datastore' },
-      callers: ['users', 'music', 'loader'],
+      faults: {
+        abort: { abort: { status: 500 }, percent: 10 },
+        delay: { delay: { milliseconds: 500 }, percent: 10 },
+      },
       tableAccess: {
         music: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
         user: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
       },
       environment: {
         AWS_REGION: { from: 'region' },
-        DYNAMODB_URL: { from: 'dynamodbEndpoint' },
+        DYNAMODB_URL: { from: 'dynamodbEndpoint', optional: true },
         MUSIC_TABLE: { from: 'table', table: 'music' },
         USER_TABLE: { from: 'table', table: 'user' },
         SVC_LOADER_TOKEN: { from: 'secret', secret: 'loaderToken' },
       },
     },
     loader: {
+      kind: 'job',
       name: 'cmpt756loader',
       title: 'loader',
       image: 'cmpt756loader',
       versions: ['v1'],
       serviceAccount: 'svc-loader',
-      callers: [],
       environment: {
         DATASTORE_URL: { from: 'url', workload: 'datastore' },
         SVC_LOADER_TOKEN: { from: 'secret', secret: 'loaderToken' },

@@ -1,0 +1,73 @@
+/** The environment of a release: each value as far as it is known, and where it comes from. */
+import type { Contract, EnvironmentSource } from '../../contract';
+import type { EnvironmentValue, InClusterStore } from '../lab';
+import { tableName } from '../tables';
+import type { Given } from './given';
+import { known } from './records';
+
+/** Its port is the default of DynamoDB Local. */
+export const inClusterStore: InClusterStore = { kind: 'in-cluster', name: 'dynamodb', port: 8000 };
+
+/** By convention, for services that want a region where there is no AWS. */
+const regionWithoutAws = 'us-west-2';
+
+export function valueOf(
+  source: EnvironmentSource,
+  version: string,
+  contract: Contract,
+  { config, occasion, settings }: Given,
+): EnvironmentValue | undefined {
+  const text = (value: string): EnvironmentValue => ({ from: 'value', value });
+  switch (source.from) {
+    case 'value':
+      return source;
+    case 'version':
+      return text(version);
+    case 'registryId':
+      return text(config.registryId);
+    case 'region':
+      return text(config.aws?.region ?? regionWithoutAws);
+    case 'dynamodbEndpoint':
+      return occasion.environment === 'local'
+        ? { from: 'store', name: inClusterStore.name, port: inClusterStore.port }
+        : undefined;
+    case 'table':
+      return text(tableName(known(contract.tables, source.table).prefix, config.registryId));
+    case 'url':
+      return addressOf(source.workload, contract);
+    case 'members':
+      return membersOf(source, contract);
+    case 'secret': {
+      const { name, key } = known(contract.secrets, source.secret);
+      return { from: 'secret', name, key };
+    }
+    case 'setting': {
+      const value: unknown = Object.entries(settings).find(([name]) => name === source.setting)?.[1];
+      if (value !== undefined) return text(String(value));
+      if (source.optional) return undefined;
+      throw new Error(
+        `${contract.system} has no setting ${source.setting}, and the contract does not call it optional`,
+      );
+    }
+    case 'pod':
+      return source;
+  }
+}
+
+function addressOf(key: string, contract: Contract): EnvironmentValue {
+  const workload = known(contract.workloads, key);
+  if (workload.kind === 'job' || !workload.http) throw new Error(`${workload.name} serves no HTTP, so it has no URL`);
+  return { from: 'url', workload: key, name: workload.name, http: workload.http };
+}
+
+function membersOf(
+  { workload: key, port }: Extract<EnvironmentSource, { readonly from: 'members' }>,
+  contract: Contract,
+): EnvironmentValue {
+  const workload = known(contract.workloads, key);
+  if (workload.kind !== 'members') throw new Error(`${workload.name} is no workload of members`);
+  const { name, count, headlessService, ports = {}, http } = workload;
+  const numbers: Readonly<Record<string, number>> = { ...(http && { http: http.port }), ...ports };
+  const names = Array.from({ length: count }, (_, index) => `${name}-${index}`);
+  return { from: 'members', workload: key, names, headlessService, port, number: known(numbers, port) };
+}

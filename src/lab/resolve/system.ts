@@ -1,0 +1,74 @@
+/** A contract with every name spelled out. */
+import type { Contract, WorkloadContract } from '../../contract';
+import type { NodePlacement, Release, System, Table, Workload } from '../lab';
+import { nodeGroups } from '../node-groups';
+import { tableName } from '../tables';
+import { valueOf } from './environment';
+import type { Given } from './given';
+import { known, mapDefined, mapValues } from './records';
+
+export function resolveSystem(contract: Contract, given: Given): System {
+  return {
+    name: contract.system,
+    title: contract.title,
+    namespace: contract.namespace,
+    engines: contract.engines,
+    settings: given.settings,
+    tables: mapValues(contract.tables, (table): Table => ({
+      ...table,
+      name: tableName(table.prefix, given.config.registryId),
+    })),
+    secrets: contract.secrets,
+    workloads: mapValues(contract.workloads, (workload, key) => resolveWorkload(key, workload, contract, given)),
+  };
+}
+
+function resolveWorkload(key: string, workload: WorkloadContract, contract: Contract, given: Given): Workload {
+  const { config, images, occasion } = given;
+  const imageOf = (version: string): string => `${config.imageRegistry}/${workload.image}:${version}`;
+  const release = (version: string): Release => ({
+    version,
+    name: workload.versions.length > 1 ? `${workload.name}-${version}` : workload.name,
+    image: images[imageOf(version)] ?? imageOf(version),
+    environment: mapDefined(workload.environment, (source) => valueOf(source, version, contract, given)),
+  });
+  const [first, ...rest] = workload.versions;
+  return {
+    key,
+    name: workload.name,
+    title: workload.title,
+    serviceAccount: workload.serviceAccount,
+    ports: {},
+    isPublic: false,
+    faults: {},
+    ...exposureOf(workload),
+    callers: callersOf(key, contract),
+    usesTables: workload.tableAccess !== undefined,
+    ...(occasion.environment === 'aws' &&
+      workload.nodeGroup !== undefined && { nodes: placementOf(workload.nodeGroup) }),
+    releases: [release(first), ...rest.map(release)],
+  };
+}
+
+/** What only some kinds of workload have. */
+function exposureOf(workload: WorkloadContract) {
+  if (workload.kind === 'job') return { kind: workload.kind };
+  const { http, ports, isPublic } = workload;
+  const exposed = { ...(http && { http }), ...(ports && { ports }), ...(isPublic && { isPublic }) };
+  if (workload.kind === 'deployment')
+    return { kind: workload.kind, ...exposed, ...(workload.faults && { faults: workload.faults }) };
+  const { kind, count, headlessService } = workload;
+  return { kind, count, headlessService, ...exposed };
+}
+
+/** Who has the address of a workload calls it. */
+function callersOf(called: string, { workloads }: Contract): readonly string[] {
+  return Object.entries(workloads).flatMap(([caller, { environment }]) =>
+    Object.values(environment).some((source) => 'workload' in source && source.workload === called) ? [caller] : [],
+  );
+}
+
+function placementOf(group: string): NodePlacement {
+  const { labels, taints } = known(Object.fromEntries(nodeGroups), group);
+  return { group, labels, taints };
+}
