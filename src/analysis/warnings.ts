@@ -8,13 +8,13 @@ export function warningsOf(lab: Lab, date: string): readonly string[] {
 }
 
 /** The date is a tag on every resource: whoever cleans the account up goes by it. */
-function expiryWarning({ aws, name, expires }: Lab, date: string): string | undefined {
-  if (!aws || expires >= date) return undefined;
+function expiryWarning({ kind, name, expires }: Lab, date: string): string | undefined {
+  if (kind !== 'aws' || expires >= date) return undefined;
   return `${name} may be destroyed since ${expires}: set expires in lab.yaml to a later date, or take it down with npx lab destroy.`;
 }
 
 /** Who has no fixed address may want this for a lesson. */
-function openWarning({ aws, name }: Lab): string | undefined {
-  if (!aws?.apiAccessCidrs.includes('0.0.0.0/0')) return undefined;
-  return `The Kubernetes API of ${name} can be reached from everywhere: set aws.apiAccessCidrs to the addresses that you and your students have.`;
+function openWarning(lab: Lab): string | undefined {
+  if (lab.kind !== 'aws' || !lab.aws.apiAccessCidrs.includes('0.0.0.0/0')) return undefined;
+  return `The Kubernetes API of ${lab.name} can be reached from everywhere: set aws.apiAccessCidrs to the addresses that you and your students have.`;
 }

@@ -4,7 +4,8 @@ import { join, resolve as absolute } from 'node:path';
 import { loadConfig, loadRoster } from '../lab/config/load';
 import type { LabConfig } from '../lab/config/schema';
 import { fileOf, type Flags, toEnvironment } from '../lab/config/settings';
-import { type EnvironmentName, environmentNames, type Lab } from '../lab/lab';
+import type { EnvironmentName } from '../contract';
+import { environmentNames, type Lab } from '../lab/lab';
 import { resolve, resolveCopy } from '../lab/resolve';
 import { noRoster, rosterFile, rosterVariable, studentVariable } from '../lab/roster/read';
 import type { Enrolment } from '../lab/roster/roster';
@@ -112,10 +113,11 @@ async function runApp(
 }
 
 /** The app reads the roster when, and only when, the lab is for people: what it wrote else would hold their names. */
-function peopleOf({ roster, student }: Lab, flags: Flags): Readonly<Record<string, string>> {
-  const file = roster || student ? rosterFile(fileOf(flags, process.env), process.env) : undefined;
+function peopleOf(lab: Lab, flags: Flags): Readonly<Record<string, string>> {
+  const isForPeople = lab.kind === 'student' || lab.roster !== undefined;
+  const file = isForPeople ? rosterFile(fileOf(flags, process.env), process.env) : undefined;
   return {
     [rosterVariable]: file === undefined ? noRoster : absolute(file),
-    [studentVariable]: student?.id ?? '',
+    [studentVariable]: lab.kind === 'student' ? lab.student.id : '',
   };
 }

@@ -43,6 +43,7 @@ export interface AwsLab extends AnyLab {
   readonly kind: 'aws';
   readonly environment: 'aws';
   readonly tableStore: DynamoDbStore;
+  readonly cluster: { readonly kind: 'eks' };
   readonly aws: AwsPlatform;
   /** The class. Absent unless a roster was read: dist/ holds nothing personal. */
   readonly roster?: Roster;
@@ -61,6 +62,7 @@ export interface LocalLab extends AnyLab {
 export interface StudentLab extends AnyLab {
   readonly kind: 'student';
   readonly environment: EnvironmentName;
+  readonly cluster: { readonly kind: ClusterKind };
   readonly student: StudentCopy;
 }
 
@@ -86,6 +88,9 @@ export interface InClusterStore {
 }
 
 export const clusterKinds = ['kind', 'minikube', 'aks', 'gke'] as const;
+
+/** What a cluster is; it decides on what it brings itself. */
+export type ClusterKind = 'eks' | (typeof clusterKinds)[number];
 
 /** The cluster of a context in the kubeconfig, which somebody else has made. */
 export type LocalCluster =

@@ -29,6 +29,7 @@ export function resolve(
         kind: 'aws',
         environment,
         tableStore: { kind: 'dynamodb', region: awsOf(config).region },
+        cluster: { kind: 'eks' },
         aws: resolveAws(config),
       })
     : deepFreeze<LocalLab>({
@@ -56,6 +57,7 @@ export function resolveCopy(
     ...commonOf(own, { environment, isCopy: true }, images, student),
     kind: 'student',
     environment,
+    cluster: { kind: environment === 'aws' ? 'eks' : config.local.cluster },
     student: { id: student, host: hostOf(student, config) },
   });
 }

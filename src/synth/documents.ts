@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import type { EnvironmentName } from '../lab/lab';
+import type { EnvironmentName } from '../contract';
 
 /** An object of the Kubernetes API as its YAML says it. */
 export interface Manifest {

@@ -5,10 +5,10 @@ import { stringify } from 'yaml';
 import type { Lab, NamedKindCluster } from '../lab/lab';
 
 /** Writes `<folder>/<cluster>.yaml` for each cluster of kind; no folder where there is none. */
-export function writeKindClusters({ kindClusters = [] }: Lab, folder: string): void {
-  if (kindClusters.length === 0) return;
+export function writeKindClusters(lab: Lab, folder: string): void {
+  if (lab.kind !== 'local' || lab.cluster.kind !== 'kind') return;
   mkdirSync(folder, { recursive: true });
-  for (const cluster of kindClusters) writeFileSync(join(folder, `${cluster.name}.yaml`), kindCluster(cluster));
+  for (const cluster of lab.cluster.clusters) writeFileSync(join(folder, `${cluster.name}.yaml`), kindCluster(cluster));
 }
 
 /** Source of the format: https://kind.sigs.k8s.io/docs/user/configuration/ */

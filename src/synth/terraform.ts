@@ -6,8 +6,7 @@ import { App } from 'cdktf';
 import { mkdirSync } from 'node:fs';
 import { loadLab } from '../lab/config/load';
 import { LabProblems } from '../lab/config/problems';
-import { isAwsLab } from '../lab/lab';
-import { addAddonStacks, addStacks } from './stacks';
+import { addStacks } from './stacks';
 
 function main(): void {
   const lab = loadLab();
@@ -15,8 +14,8 @@ function main(): void {
   // cdktf makes the folder itself, but not those above it.
   mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir, stackTraces: false });
-  if (isAwsLab(lab)) addStacks(app, lab);
-  addAddonStacks(app, lab);
+  // Of a student's copy the class's instructor deploys the stacks.
+  if (lab.kind !== 'student') addStacks(app, lab);
   app.synth();
 }
 

@@ -1,7 +1,7 @@
 import { namespaceOf, objectsOf, workloadsOf } from '../kinds';
 import { releasesOf } from '../releases';
 import type { Finding, Rule } from '../rule';
-import type { Lab } from '../../lab/lab';
+import type { AwsLab } from '../../lab/lab';
 import type { Documents, Manifest, Resource } from '../../synth/documents';
 
 interface Association {
@@ -22,7 +22,7 @@ export const identitiesMatch: Rule = {
   holds:
     'every service account that needs AWS has exactly one pod identity, exists and is used by a pod, and no other has one',
   check: (lab, documents) => {
-    if (!lab.aws) return [];
+    if (lab.kind !== 'aws') return [];
     const associations = documents.stacks
       .flatMap((stack) => stack.resources)
       .filter(
@@ -33,11 +33,11 @@ export const identitiesMatch: Rule = {
 };
 
 function unexpected(
-  lab: Lab,
+  lab: AwsLab,
   documents: Documents,
   associations: readonly Resource<Association>[],
 ): readonly Finding[] {
-  const accounts = [...(lab.aws?.identities ?? []), ...studentAccounts(lab), ...accountsOfReleases(documents)];
+  const accounts = [...lab.aws.identities, ...studentAccounts(lab), ...accountsOfReleases(documents)];
   const needed = new Set(accounts.map(accountKey));
   const keys = associations.map(({ attributes }) => keyOf(attributes));
   return associations.flatMap(({ address }, index): readonly Finding[] => {
@@ -57,13 +57,13 @@ function unexpected(
 }
 
 /** Those of the class: their pods come with each student's copy, so that no document here has them. */
-function studentAccounts({ roster }: Lab): readonly Account[] {
+function studentAccounts({ roster }: AwsLab): readonly Account[] {
   const { students = [], access = [] } = roster ?? {};
   return students.flatMap(({ namespace }) => access.map(({ serviceAccount }) => ({ namespace, serviceAccount })));
 }
 
 function incomplete(
-  lab: Lab,
+  lab: AwsLab,
   documents: Documents,
   associations: readonly Resource<Association>[],
 ): readonly Finding[] {
@@ -76,7 +76,7 @@ function incomplete(
   const used = new Set(
     workloadsOf(documents).map(({ namespace, template }) => `${namespace}/${template.spec.serviceAccountName}`),
   );
-  return (lab.aws?.identities ?? []).flatMap((identity) => {
+  return lab.aws.identities.flatMap((identity) => {
     const key = accountKey(identity);
     const finding = (missing: string, remedy: string): Finding => ({
       address: `lab ${identity.system}`,

@@ -23,7 +23,7 @@ export const membersApart: Rule = {
       const free = nodes.filter(({ taints }) => takes(template, taints)).reduce((sum, group) => sum + group.nodes, 0);
       if (free >= replicas) return [];
       const value = `${replicas} members, each on a node of its own, and ${free} nodes that take them`;
-      const remedy = lab.aws ? 'raise aws.nodes.desired and aws.nodes.max' : 'add workers to the cluster';
+      const remedy = lab.kind === 'aws' ? 'raise aws.nodes.desired and aws.nodes.max' : 'add workers to the cluster';
       return [{ address, value, remedy }];
     });
   },
@@ -33,7 +33,7 @@ type Nodes = readonly { readonly nodes: number; readonly taints: readonly Taint[
 
 /** Undefined where somebody else has made the cluster. */
 function nodesOf(lab: Lab, documents: Documents): Nodes | undefined {
-  const [own] = lab.kindClusters ?? [];
+  const own = lab.kind === 'local' && lab.cluster.kind === 'kind' ? lab.cluster.clusters[0] : undefined;
   // The control plane takes pods where it is alone.
   if (own)
     return own.workers.length === 0

@@ -21,7 +21,7 @@ export interface PlacedCharge extends Charge {
 }
 
 export function clusterCharges(lab: Lab, documents: Documents): readonly PlacedCharge[] {
-  if (!lab.aws) return [];
+  if (lab.kind !== 'aws') return [];
   const balancer = loadBalancer(lab.aws.network.zones.length);
   return [
     ...releasesOf(documents)

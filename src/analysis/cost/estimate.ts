@@ -53,7 +53,7 @@ const noticeDays = 60;
 
 /** What to say, on that date, of the version of Kubernetes; undefined while there is time. */
 export function supportWarning(lab: Lab, date: string): string | undefined {
-  if (!lab.aws) return undefined;
+  if (lab.kind !== 'aws') return undefined;
   const end = supportEnd(lab);
   const days = (Date.parse(end) - Date.parse(date)) / 86_400_000;
   if (days > noticeDays) return undefined;

@@ -1,6 +1,7 @@
 /** A lab taken down, from the top to the ground: what stands on something goes before it. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AwsLab, isAwsLab, type Lab } from '../../lab/lab';
+import type { AwsLab, Lab } from '../../lab/lab';
+import { destructionOrder } from '../../lab/stacks';
 import { kubectl } from '../cluster/kubectl';
 import { UserError } from '../../user-error';
 import { type Command, commandLines } from '../exec';
@@ -22,14 +23,14 @@ export interface Destruction {
 export function destructionSteps(destruction: Destruction): readonly Step[] {
   const { lab, stacks } = destruction;
   return [
-    ...(lab.aws?.paused ? [wakeStep(destruction)] : []),
+    ...(lab.kind === 'aws' && lab.aws.paused ? [wakeStep(destruction)] : []),
     ...clusterSteps(destruction),
-    ...(isAwsLab(lab) ? [waitStep(lab, destruction)] : []),
+    ...(lab.kind === 'aws' ? [waitStep(lab, destruction)] : []),
     ...destructionOrder(stacks).flatMap((stack) => [
-      ...(isAwsLab(lab) && stack === 'bootstrap' ? [statesStep(lab)] : []),
+      ...(lab.kind === 'aws' && stack === 'bootstrap' ? [statesStep(lab)] : []),
       stackStep(stack, destruction),
     ]),
-    ...(isAwsLab(lab) ? [searchStep(lab)] : []),
+    ...(lab.kind === 'aws' ? [searchStep(lab)] : []),
   ];
 }
 
@@ -55,13 +56,13 @@ function clusterSteps(destruction: Destruction): readonly Step[] {
     action: {
       command: { ...kubectl(lab, 'delete', ...args, '--ignore-not-found'), cwd: folder, forgives: isAboutUnknownKinds },
     },
-    isDone: () => (lab.aws ? isGone('cluster', destruction) : Promise.resolve(false)),
+    isDone: () => (lab.kind === 'aws' ? isGone('cluster', destruction) : Promise.resolve(false)),
   });
   return [
     step('workloads', '--filename', `dist/${lab.environment}/kubernetes`),
     step('namespaces of students', 'namespaces', '--selector', 'app.kubernetes.io/part-of=roster'),
     // An EKS cluster is the lab's own; any other may hold what belongs to somebody else.
-    ...(lab.aws
+    ...(lab.kind === 'aws'
       ? [
           step('load balancers', 'services', '--all-namespaces', '--field-selector', 'spec.type=LoadBalancer'),
           step('volumes', 'persistentvolumeclaims', '--all-namespaces', '--all'),
@@ -84,7 +85,7 @@ function isAboutUnknownKinds(said: string): boolean {
 
 /** What there is after the last step, and is for a person to judge. */
 export function leftLines(lab: Lab): readonly string[] {
-  if (lab.aws) return [];
+  if (lab.kind === 'aws') return [];
   return [
     'The cluster stays, and so do its volumes: they may be somebody else’s.',
     ...commandLines(kubectl(lab, 'get', 'persistentvolumeclaims', '--all-namespaces'), '  '),
@@ -104,7 +105,7 @@ function waitStep(lab: AwsLab, destruction: Destruction): Step {
   };
 }
 
-export interface Patience {
+export interface Waiting {
   readonly signal: AbortSignal;
   /** Milliseconds between two questions. @default 10 s */
   readonly interval?: number;
@@ -113,27 +114,14 @@ export interface Patience {
 }
 
 /** @throws UserError naming what is still there at the limit */
-export async function waitUntilGone(queries: readonly Query[], patience: Patience): Promise<void> {
-  const { signal, interval = 10_000, limit = 15 * 60_000 } = patience;
+export async function waitUntilGone(queries: readonly Query[], waiting: Waiting): Promise<void> {
+  const { signal, interval = 10_000, limit = 15 * 60_000 } = waiting;
   for (const start = performance.now(); ; await sleep(interval, undefined, { signal })) {
     const left = (await ask(queries, signal)).filter(({ names }) => names.length > 0);
     if (left.length === 0) return;
     if (performance.now() - start + interval > limit)
       throw new UserError(`Still there after ${limit / 60_000} minutes:\n${foundLines(left).join('\n')}`);
   }
-}
-
-/** What every lab stands on, last things last; everything else in the cloud or the cluster stands on it. */
-const ground = ['identity', 'data', 'nodes', 'cluster', 'network', 'registry', 'budget', 'bootstrap'];
-
-/** Add-ons in the order in which they may go: the controller of load balancers after what asks for them. */
-const addons = ['engines', 'observability', 'mesh', 'load-balancer'];
-
-/** Students, then the role that they share, between the add-ons and the ground. */
-export function destructionOrder(stacks: readonly string[]): readonly string[] {
-  const order = [...addons, 'students', 'roster', ...ground];
-  const placeOf = (stack: string): number => order.indexOf(/^roster-\d+$/.test(stack) ? 'students' : stack);
-  return [...stacks].sort((one, other) => placeOf(one) - placeOf(other) || one.localeCompare(other, 'en'));
 }
 
 function stackStep(stack: string, destruction: Destruction): Step {

@@ -14,7 +14,7 @@ interface Place {
 
 /** Where in S3 the state of a stack is; undefined where it is on this machine, as that of the bucket itself always is. */
 export function placeInBucket(lab: Lab, stack: string): (Place & { readonly region: string }) | undefined {
-  const state = lab.aws?.state;
+  const state = lab.kind === 'aws' ? lab.aws.state : undefined;
   if (state?.kind !== 's3' || stack === 'bootstrap') return undefined;
   return { bucket: state.bucket, key: stateKey(stack, lab), region: state.region };
 }

@@ -5,24 +5,25 @@ import { type Command, execute } from '../exec';
 
 /** A command for the cluster of a lab. */
 export function kubectl(lab: Lab, ...args: readonly string[]): Command {
-  const context = lab.localCluster?.context ?? lab.name;
   return {
     program: 'kubectl',
-    args: ['--context', context, ...args],
-    advice: (said) => (/context .*(does not exist|was not found)/.test(said) ? contextAdvice(lab, context) : []),
+    args: ['--context', lab.context, ...args],
+    advice: (said) => (/context .*(does not exist|was not found)/.test(said) ? contextAdvice(lab) : []),
   };
 }
 
-function contextAdvice({ name, aws }: Lab, context: string): readonly string[] {
-  const make = aws
-    ? `aws eks update-kubeconfig --region ${aws.region} --name ${aws.clusterName} --alias ${name}`
+function contextAdvice({ name, context, environment, tableStore }: Lab): readonly string[] {
+  const isOnAws = environment === 'aws';
+  const make =
+    tableStore.kind === 'dynamodb'
+    ? `aws eks update-kubeconfig --region ${tableStore.region} --name ${name} --alias ${name}`
     : context === `kind-${name}`
       ? `kind create cluster --config dist/local/kind/${name}.yaml`
       : undefined;
   return [
     'Which contexts there are: kubectl config get-contexts',
     ...(make === undefined ? [] : ['Make it:', `  ${make}`]),
-    ...(aws ? [] : ['Take another one: local.context in lab.yaml, or --set local.context=<name>']),
+    ...(isOnAws ? [] : ['Take another one: local.context in lab.yaml, or --set local.context=<name>']),
   ];
 }
 

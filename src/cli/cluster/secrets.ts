@@ -3,14 +3,13 @@ import { randomBytes } from 'node:crypto';
 import type { SecretContract } from '../../contract';
 import { dashboardSecrets, mesh } from '../../lab/addons';
 import type { Lab } from '../../lab/lab';
-import { contracts, systemNames } from '../../lab/systems';
 import { type Command, execute } from '../exec';
 import type { Step } from '../steps';
 
 /** Bytes of a generated value: 32 characters, which is also a length that Kiali's signing key may have. */
 const valueLength = 24;
 
-interface Secret {
+interface NamespacedSecret {
   readonly namespace: string;
   readonly name: string;
   /** What its values protect. */
@@ -19,17 +18,14 @@ interface Secret {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** Every Secret of the wanted systems and of the dashboards: documented values on local, random ones on AWS. */
-function secretsOf(lab: Lab): readonly Secret[] {
-  const ofSystems = systemNames.flatMap((name) => {
-    const system = lab.systems[name];
-    return system ? grouped(system.namespace, contracts[name].secrets, lab) : [];
-  });
-  const hasDashboards = lab.needs.engines.includes('prometheus') && !lab.student;
+/** Every Secret of the wanted systems and of the dashboards: documented values on a person's own machine, random ones elsewhere. */
+function secretsOf(lab: Lab): readonly NamespacedSecret[] {
+  const ofSystems = Object.values(lab.systems).flatMap(({ namespace, secrets }) => grouped(namespace, secrets, lab));
+  const hasDashboards = lab.engines.includes('prometheus') && lab.kind !== 'student';
   return [...ofSystems, ...(hasDashboards ? grouped(mesh.namespace, dashboardSecrets, lab) : [])];
 }
 
-function grouped(namespace: string, secrets: Readonly<Record<string, SecretContract>>, lab: Lab): readonly Secret[] {
+function grouped(namespace: string, secrets: Readonly<Record<string, SecretContract>>, lab: Lab): readonly NamespacedSecret[] {
   const contracted = Object.values(secrets);
   return [...new Set(contracted.map(({ name }) => name))].map((name) => {
     const entries = contracted.filter((secret) => secret.name === name);
@@ -42,8 +38,10 @@ function grouped(namespace: string, secrets: Readonly<Record<string, SecretContr
   });
 }
 
-function valueOf({ development }: SecretContract, { environment }: Lab): string {
-  return environment === 'local' ? development : randomBytes(valueLength).toString('base64url');
+/** Everybody knows the development values: they are for clusters that nobody else can reach. */
+function valueOf({ development }: SecretContract, { cluster }: Lab): string {
+  const isOwnMachine = cluster.kind === 'kind' || cluster.kind === 'minikube';
+  return isOwnMachine ? development : randomBytes(valueLength).toString('base64url');
 }
 
 /** Makes a command for the cluster of the lab. */
@@ -53,7 +51,7 @@ type Kubectl = (...args: readonly string[]) => Command;
 export function secretSteps(lab: Lab, kubectl: Kubectl): readonly Step[] {
   const secrets = secretsOf(lab);
   // A student's namespace comes with its quota and limits, from the class.
-  const namespaces = lab.student ? [] : [...new Set(secrets.map(({ namespace }) => namespace))];
+  const namespaces = lab.kind === 'student' ? [] : [...new Set(secrets.map(({ namespace }) => namespace))];
   return [
     ...namespaces.map((name) => namespaceStep(name, kubectl)),
     ...secrets.map((secret) => secretStep(secret, kubectl)),
@@ -69,7 +67,7 @@ function namespaceStep(name: string, kubectl: Kubectl): Step {
   };
 }
 
-function secretStep({ namespace, name, purpose, values }: Secret, kubectl: Kubectl): Step {
+function secretStep({ namespace, name, purpose, values }: NamespacedSecret, kubectl: Kubectl): Step {
   const manifest = {
     apiVersion: 'v1',
     kind: 'Secret',

@@ -9,7 +9,7 @@ import { warningLines } from './warnings';
 /** All of it, stack by stack. */
 export function costLines({ lab, documents }: Synthesis, date: string): readonly string[] {
   const title = paint('bold', `${lab.name} in ${lab.environment}`);
-  if (!lab.aws) return [title, 'Nothing that AWS charges.', ''];
+  if (lab.kind !== 'aws') return [title, 'Nothing that AWS charges.', ''];
   const all = estimate(lab, documents, date);
   const { usdPerHour, pausedUsdPerHour } = all;
   const total: Line = { stack: 'Sum', what: '', count: 1, usdPerHour, pausedUsdPerHour };
@@ -31,8 +31,8 @@ export function costLines({ lab, documents }: Synthesis, date: string): readonly
 
 /** What the report of a synthesis says: the sums, and what should not come as a surprise. */
 export function costSummary({ lab, documents }: Synthesis, date: string): readonly string[] {
-  // A copy runs on what the class has.
-  if (!lab.aws || lab.student) return [];
+  // A student's copy runs on what the class has.
+  if (lab.kind !== 'aws') return [];
   const all = estimate(lab, documents, date);
   const { usdPerHour, pausedUsdPerHour } = all;
   return [

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type RuleFinding, findingsOf } from '../../analysis/rules';
 import { type StaleWaiver, waive, type Waiver } from '../../analysis/waivers';
 import { wrapped } from '../../lab/config/lines';
-import type { EnvironmentName } from '../../lab/lab';
+import type { EnvironmentName } from '../../contract';
 import type { Context } from '../context';
 import { today } from './day';
 import type { Synthesis } from '../synthesis';

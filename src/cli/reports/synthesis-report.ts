@@ -1,4 +1,4 @@
-import type { EnvironmentName } from '../../lab/lab';
+import type { EnvironmentName } from '../../contract';
 import { costSummary } from './cost-report';
 import { today } from './day';
 import type { Synthesis } from '../synthesis';
@@ -37,10 +37,10 @@ export function personalLines(
   nameOf: (environment: EnvironmentName) => string,
 ): readonly string[] {
   return commandLines(
-    syntheses.flatMap(({ lab: { environment, student } }) => [
+    syntheses.flatMap(({ lab }) => [
       // The copy's pods wait for them, and they are in no file.
-      ...(student ? [[`npx lab secrets --student ${student.id} --env ${environment}`]] : []),
-      [`kubectl apply -f .work/${nameOf(environment)}/kubernetes`],
+      ...(lab.kind === 'student' ? [[`npx lab secrets --student ${lab.student.id} --env ${lab.environment}`]] : []),
+      [`kubectl apply -f .work/${nameOf(lab.environment)}/kubernetes`],
     ]),
   );
 }

@@ -46,7 +46,7 @@ function jsonOf({ lab, documents }: Synthesis, date: string): object {
   return {
     lab: lab.name,
     environment: lab.environment,
-    region: lab.aws?.region ?? null,
+    region: lab.kind === 'aws' ? lab.aws.region : null,
     date,
     pricesOf,
     pricesAsOf,

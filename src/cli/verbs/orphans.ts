@@ -1,5 +1,4 @@
 import { loadLab } from '../../lab/config/load';
-import { isAwsLab } from '../../lab/lab';
 import type { Context, Define } from '../context';
 import { refuseOrphans } from '../aws/destruction';
 import { UserError } from '../../user-error';
@@ -22,7 +21,7 @@ export const define: Define = (command, context) => {
 /** Fails when anything of the lab is there, so that a script notices. */
 async function orphans(context: Context, { plan, json }: Options): Promise<void> {
   const lab = loadLab(context.flags());
-  if (!isAwsLab(lab))
+  if (lab.kind !== 'aws')
     throw new UserError(`${lab.name} in ${lab.environment} has nothing at AWS: lab orphans --env aws`, 2);
   const queries = orphanQueries(lab);
   if (plan === true) return queries.forEach(({ what, command }) => [what, ...commandLines(command, '  ')].forEach(say));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { wrapped } from '../../lab/config/lines';
 import { loadLab } from '../../lab/config/load';
 import { byNearness } from '../../lab/config/problems';
-import { type AwsLab, isAwsLab } from '../../lab/lab';
+import type { AwsLab } from '../../lab/lab';
 import { carryOut } from '../carry-out';
 import type { Context, Define } from '../context';
 import { UserError } from '../../user-error';
@@ -36,7 +36,7 @@ export const define: Define = (command, context) => {
 /** Adopts what an interrupted `cdktf deploy` made and did not write down, so that the next one comes to its end. */
 async function recover(context: Context, stacks: readonly string[], options: Options): Promise<void> {
   const lab = loadLab({ ...context.flags(), environment: 'aws' });
-  if (!isAwsLab(lab)) throw new Error('The environment aws has no cloud half');
+  if (lab.kind !== 'aws') throw new UserError('The stacks are the class’s: run it without LAB_STUDENT.', 2);
   const folder = join(context.folder, ...workFolder);
   const steps = [
     synthesis(lab, stacks, folder, context),

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Option } from 'commander';
 import { loadConfig, loadRoster } from '../../lab/config/load';
 import type { LabConfig } from '../../lab/config/schema';
-import type { EnvironmentName } from '../../lab/lab';
+import type { EnvironmentName } from '../../contract';
 import { enrolled } from '../../lab/roster/read';
 import { Publication } from '../../synth/write';
 import type { Context, Define } from '../context';

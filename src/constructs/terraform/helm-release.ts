@@ -16,7 +16,7 @@ export interface HelmReleaseProps {
 }
 
 /** Seconds until a release counts as failed: a new node and the images of the largest chart take half of it. */
-const patience = 600;
+const timeoutSeconds = 600;
 
 /**
  * A Helm release that is there as a whole or not at all: it waits until its pods are ready, and takes back
@@ -42,7 +42,7 @@ export class HelmRelease extends Construct {
       atomic: true,
       cleanupOnFail: true,
       wait: true,
-      timeout: patience,
+      timeout: timeoutSeconds,
       ...(after.length > 0 && { dependsOn: after.map((release) => release.resource) }),
     });
   }

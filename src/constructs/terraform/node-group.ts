@@ -2,10 +2,11 @@ import { EksNodeGroup } from '@cdktf/provider-aws/lib/eks-node-group';
 import { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import type { NodeGroup as Group, Taint } from '../../lab/lab';
+import type { TaintContract } from '../../contract';
+import type { NodeGroup } from '../../lab/lab';
 
-export interface NodeGroupProps {
-  readonly group: Group;
+export interface ManagedNodeGroupProps {
+  readonly group: NodeGroup;
   readonly clusterName: string;
   /** Minor version, e.g. `1.35`. */
   readonly kubernetesVersion: string;
@@ -20,7 +21,7 @@ export interface NodeGroupProps {
 }
 
 /** Kubernetes' word for what a taint does, and EKS' own. */
-const taintEffects: Readonly<Record<Taint['effect'], string>> = {
+const taintEffects: Readonly<Record<TaintContract['effect'], string>> = {
   NoSchedule: 'NO_SCHEDULE',
   PreferNoSchedule: 'PREFER_NO_SCHEDULE',
   NoExecute: 'NO_EXECUTE',
@@ -30,7 +31,7 @@ const taintEffects: Readonly<Record<Taint['effect'], string>> = {
 export class ManagedNodeGroup extends Construct {
   readonly resource: EksNodeGroup;
 
-  constructor(scope: Construct, id: string, props: NodeGroupProps) {
+  constructor(scope: Construct, id: string, props: ManagedNodeGroupProps) {
     super(scope, id);
     const template = this.addLaunchTemplate(props);
     const { name, image, capacity, instanceTypes, min, desired, max, labels, taints } = props.group;
@@ -54,7 +55,7 @@ export class ManagedNodeGroup extends Construct {
     });
   }
 
-  private addLaunchTemplate(props: NodeGroupProps): LaunchTemplate {
+  private addLaunchTemplate(props: ManagedNodeGroupProps): LaunchTemplate {
     const name = `${props.clusterName}-${props.group.name}`;
     const tags = { ...props.machineTags, Name: name };
     return new LaunchTemplate(this, 'machines', {

@@ -23,7 +23,7 @@ export class IdentityStack extends LabStack {
         tags: { system },
       });
     }
-    if (lab.needs.engines.includes('istio')) {
+    if (lab.engines.includes('istio')) {
       new PodIdentity(this, loadBalancerController.serviceAccount, {
         lab: lab.name,
         account,

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { HelmRelease, type HelmReleaseProps } from '../../../constructs/terraform/helm-release';
-import type { Lab } from '../../../lab/lab';
+import type { PlatformLab } from '../../../lab/stacks';
 import { helmCharts } from '../../../lab/versions';
 import { AddonStack } from '../addon-stack';
 import { argoWorkflowsValues } from './argo-workflows';
@@ -9,19 +9,25 @@ import { nvidiaDevicePluginValues } from './nvidia-device-plugin';
 
 /** What only some systems need: functions, workflows, GPUs. */
 export class EnginesStack extends AddonStack {
-  constructor(scope: Construct, lab: Lab) {
+  constructor(scope: Construct, lab: PlatformLab) {
     super(scope, 'engines', lab);
     for (const release of engineReleases(lab)) new HelmRelease(this, release.name, release);
   }
 }
 
 /** The releases that the wanted systems need; none for most labs, and then there is no such stack. */
-export function engineReleases({ needs: { engines, nodeGroups } }: Pick<Lab, 'needs'>): readonly HelmReleaseProps[] {
+export function engineReleases(lab: PlatformLab): readonly HelmReleaseProps[] {
+  const { engines } = lab;
   return [
     ...(engines.includes('knative') ? [knative] : []),
     ...(engines.includes('argo-workflows') ? [argoWorkflows(engines.includes('prometheus'))] : []),
-    ...(nodeGroups.includes('gpu') ? [devicePlugin] : []),
+    ...(hasGpus(lab) ? [devicePlugin] : []),
   ];
+}
+
+/** Whether there are, or can be, nodes with a GPU, which pods see by the device plugin alone. */
+function hasGpus(lab: PlatformLab): boolean {
+  return lab.kind === 'aws' && lab.aws.nodeGroups.some(({ image }) => image === 'AL2023_x86_64_NVIDIA');
 }
 
 const knative: HelmReleaseProps = {

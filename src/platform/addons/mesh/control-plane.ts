@@ -1,4 +1,4 @@
-import type { LocalCluster } from '../../../lab/lab';
+import type { ClusterKind } from '../../../lab/lab';
 import { type ContainerResources, small } from '../resources';
 
 /** Values of the chart `istiod`, as far as they are set here. */
@@ -58,8 +58,7 @@ export function istiodValues(): IstiodValues {
  * A node's plugin folder is elsewhere on two kinds of cluster, which the chart knows by name.
  * Source: https://istio.io/latest/docs/ambient/install/platform-prerequisites/
  */
-export function cniValues(cluster: LocalCluster | undefined): CniValues {
+export function cniValues(cluster: ClusterKind): CniValues {
   const resources = { requests: { cpu: '20m', memory: '64Mi' } };
-  const kind = cluster?.kind;
-  return kind === 'minikube' || kind === 'gke' ? { resources, global: { platform: kind } } : { resources };
+  return cluster === 'minikube' || cluster === 'gke' ? { resources, global: { platform: cluster } } : { resources };
 }

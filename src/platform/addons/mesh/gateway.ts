@@ -1,4 +1,4 @@
-import type { Lab, LocalCluster } from '../../../lab/lab';
+import type { ClusterKind } from '../../../lab/lab';
 import { type ContainerResources, small } from '../resources';
 
 /** Values of the chart `gateway`, as far as they are set here; its schema knows no others. */
@@ -31,8 +31,9 @@ export const gatewayDrain = 30;
 const readiness = { port: 15021, path: '/healthz/ready' };
 
 /** The way in: two gateways on aws, where a node may go, and one on a person's own cluster. */
-export function gatewayValues(lab: Pick<Lab, 'aws' | 'localCluster'>): GatewayValues {
-  const replicaCount = lab.aws ? 2 : 1;
+export function gatewayValues(cluster: ClusterKind): GatewayValues {
+  const isOnAws = cluster === 'eks';
+  const replicaCount = isOnAws ? 2 : 1;
   return {
     replicaCount,
     autoscaling: { enabled: false },
@@ -41,16 +42,16 @@ export function gatewayValues(lab: Pick<Lab, 'aws' | 'localCluster'>): GatewayVa
     podAnnotations: { 'proxy.istio.io/config': JSON.stringify({ terminationDrainDuration: `${gatewayDrain}s` }) },
     terminationGracePeriodSeconds: gatewayDrain + 15,
     service: {
-      type: hasLoadBalancers(lab.localCluster) ? 'LoadBalancer' : 'NodePort',
+      type: hasLoadBalancers(cluster) ? 'LoadBalancer' : 'NodePort',
       ports: [{ name: 'http2', port: 80, targetPort: 80, protocol: 'TCP' }],
-      ...(lab.aws && { annotations: networkLoadBalancer }),
+      ...(isOnAws && { annotations: networkLoadBalancer }),
     },
   };
 }
 
 /** Where nobody answers to it, a Service of type LoadBalancer stays without an address, and its release never ready. */
-function hasLoadBalancers(cluster: LocalCluster | undefined): boolean {
-  return cluster === undefined || cluster.kind === 'aks' || cluster.kind === 'gke';
+function hasLoadBalancers(cluster: ClusterKind): boolean {
+  return cluster !== 'kind' && cluster !== 'minikube';
 }
 
 /**

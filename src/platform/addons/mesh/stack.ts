@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { HelmRelease } from '../../../constructs/terraform/helm-release';
 import { mesh } from '../../../lab/addons';
-import type { Lab } from '../../../lab/lab';
+import type { PlatformLab } from '../../../lab/stacks';
 import { helmCharts } from '../../../lab/versions';
 import { AddonStack } from '../addon-stack';
 import { cniValues, istiodValues } from './control-plane';
@@ -9,7 +9,7 @@ import { gatewayValues } from './gateway';
 
 /** Istio: its definitions, its control plane, the plugin on every node, and the way in. */
 export class MeshStack extends AddonStack {
-  constructor(scope: Construct, lab: Lab) {
+  constructor(scope: Construct, lab: PlatformLab) {
     super(scope, 'mesh', lab);
     const { namespace } = mesh;
     const base = new HelmRelease(this, 'base', {
@@ -30,7 +30,7 @@ export class MeshStack extends AddonStack {
       name: 'istio-cni',
       chart: helmCharts.istioCni,
       namespace,
-      values: cniValues(lab.localCluster),
+      values: cniValues(lab.cluster.kind),
       after: [istiod],
     });
     // Its image is `auto`: the control plane puts in the real one when the pod is made.
@@ -38,7 +38,7 @@ export class MeshStack extends AddonStack {
       name: mesh.gatewayRelease,
       chart: helmCharts.istioGateway,
       namespace,
-      values: gatewayValues(lab),
+      values: gatewayValues(lab.cluster.kind),
       after: [istiod, cni],
     });
   }

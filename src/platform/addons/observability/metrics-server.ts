@@ -1,4 +1,4 @@
-import type { LocalCluster } from '../../../lab/lab';
+import type { ClusterKind } from '../../../lab/lab';
 import { type ContainerResources, small } from '../resources';
 
 /** Values of the chart `metrics-server`, as far as they are set here. */
@@ -8,8 +8,8 @@ export interface MetricsServerValues {
 }
 
 /** On EKS it is an add-on of the stack `nodes`; AKS and GKE bring it themselves. */
-export function needsMetricsServer(cluster: LocalCluster | undefined): boolean {
-  return cluster?.kind === 'kind' || cluster?.kind === 'minikube';
+export function needsMetricsServer(cluster: ClusterKind): boolean {
+  return cluster === 'kind' || cluster === 'minikube';
 }
 
 /** The kubelets of kind and minikube sign their own certificates. */

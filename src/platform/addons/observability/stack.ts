@@ -1,18 +1,18 @@
 import type { Construct } from 'constructs';
 import { HelmRelease } from '../../../constructs/terraform/helm-release';
 import { mesh, monitoringRelease } from '../../../lab/addons';
-import type { Lab } from '../../../lab/lab';
+import type { PlatformLab } from '../../../lab/stacks';
 import { helmCharts } from '../../../lab/versions';
 import { AddonStack } from '../addon-stack';
 import { kialiValues } from './kiali';
 import { metricsServerValues, needsMetricsServer } from './metrics-server';
 import { prometheusStackValues } from './prometheus';
 
-/** Prometheus and Grafana; Kiali, where there is a mesh to show; the figures that autoscaling reads, where they are missing. */
+/** Prometheus and Grafana; Kiali, where there is a mesh to show; the metrics that autoscaling reads, where they are missing. */
 export class ObservabilityStack extends AddonStack {
-  constructor(scope: Construct, lab: Lab) {
+  constructor(scope: Construct, lab: PlatformLab) {
     super(scope, 'observability', lab);
-    const hasMesh = lab.needs.engines.includes('istio');
+    const hasMesh = lab.engines.includes('istio');
     const prometheus = new HelmRelease(this, 'prometheus', {
       name: monitoringRelease,
       chart: helmCharts.prometheusStack,
@@ -21,7 +21,7 @@ export class ObservabilityStack extends AddonStack {
       values: prometheusStackValues(hasMesh),
     });
     if (hasMesh) this.addKiali(prometheus);
-    if (needsMetricsServer(lab.localCluster)) this.addMetricsServer();
+    if (needsMetricsServer(lab.cluster.kind)) this.addMetricsServer();
   }
 
   private addKiali(prometheus: HelmRelease): void {
