@@ -10,6 +10,12 @@ import { hostOf, personalSystems, resolveRoster } from './roster/resolve';
 import type { Enrolment } from './roster/roster';
 import { contractOf, type SystemName, systems } from './systems';
 
+/** What stands beside the configuration. */
+type Besides = readonly [images?: ImageLock, roster?: readonly Enrolment[]];
+
+export function resolve(config: LabConfig, environment: 'aws', ...besides: Besides): AwsLab;
+export function resolve(config: LabConfig, environment: 'local', ...besides: Besides): LocalLab;
+export function resolve(config: LabConfig, environment: EnvironmentName, ...besides: Besides): AwsLab | LocalLab;
 /**
  * @param images - built ones in place of plain labels
  * @param roster - the class, if there is one

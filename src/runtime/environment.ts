@@ -1,7 +1,13 @@
 /** Reads what a contract lists as a workload's environment: everything that is wrong is said at once. */
 
 /** The part of a contract's `environment` that matters here: where each variable comes from. */
-type Sources = Readonly<Record<string, { readonly from: string }>>;
+type Sources = Readonly<Record<string, Source>>;
+
+interface Source {
+  readonly from: string;
+  /** Whether the variable may be absent. */
+  readonly optional?: true;
+}
 
 /** Turns the text of one variable into a value, or throws an `Unreadable` that says what it should be. */
 type Reader<T> = (text: string) => T;
@@ -10,7 +16,7 @@ type Readers<S extends Sources> = { readonly [K in keyof S]?: Reader<unknown> };
 export type Environment<S extends Sources, R> = {
   readonly [K in keyof S]:
     | (K extends keyof R ? (R[K] extends Reader<infer T> ? T : string) : string)
-    | (S[K] extends { from: 'dynamodbEndpoint' } ? undefined : never);
+    | (S[K] extends { readonly optional: true } ? undefined : never);
 };
 
 /** The process cannot start; the message is for the person who deployed it. */
@@ -30,7 +36,7 @@ export function readEnvironment<const S extends Sources, const R extends Readers
   const faults: string[] = [];
   const values = Object.entries(sources).map(([name, source]) => {
     try {
-      return [name, readOne(from[name], source.from, readers[name])];
+      return [name, readOne(from[name], source, readers[name])];
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       faults.push(`${name} ${error.message}`);
@@ -41,14 +47,13 @@ export function readEnvironment<const S extends Sources, const R extends Readers
   return Object.fromEntries(values) as Environment<S, R>;
 }
 
-function readOne(text: string | undefined, source: string, reader: Reader<unknown> | undefined): unknown {
+function readOne(text: string | undefined, source: Source, reader: Reader<unknown> | undefined): unknown {
   if (text === undefined || text === '') {
-    // On AWS there is no local store, so this one variable may be absent.
-    if (source === 'dynamodbEndpoint') return undefined;
+    if (source.optional) return undefined;
     throw new Unreadable('is missing');
   }
   if (reader) return reader(text);
-  return source === 'url' || source === 'dynamodbEndpoint' ? url(text) : text;
+  return source.from === 'url' || source.from === 'dynamodbEndpoint' ? url(text) : text;
 }
 
 function url(text: string): string {

@@ -57,7 +57,7 @@ const controlPlane: readonly Property[] = [
     remove: (network) => put(network, 'public_access_cidrs', ['0.0.0.0/0']),
     gate: {
       holds: (network, { lab }) =>
-        JSON.stringify(network['public_access_cidrs']) === JSON.stringify(lab.aws?.apiAccessCidrs),
+        JSON.stringify(network['public_access_cidrs']) === JSON.stringify(lab.kind === 'aws' && lab.aws.apiAccessCidrs),
     },
   },
   {

@@ -136,7 +136,7 @@ const traffic: readonly Property[] = [
   },
   {
     title: 'a service that reaches DynamoDB does not reach the network of the nodes',
-    on: (synthesized) => (synthesized.lab.aws ? policies('NetworkPolicy', 'cmpt756db')(synthesized) : []),
+    on: (synthesized) => (synthesized.lab.kind === 'aws' ? policies('NetworkPolicy', 'cmpt756db')(synthesized) : []),
     remove: (policy) =>
       (at(policy, 'spec.egress') as readonly Json[]).forEach((rule) =>
         put(rule, 'to.0.ipBlock', { cidr: '0.0.0.0/0' }),

@@ -85,7 +85,7 @@ const identity: readonly Property[] = [
   {
     title: 'every service of the contract has an account of its own',
     on: (synthesized) =>
-      pods(synthesized).filter((pod) => at(pod, 'containers.0.name') !== synthesized.lab.localStore?.name),
+      pods(synthesized).filter((pod) => at(pod, 'containers.0.name') !== nameOfStore(synthesized)),
     ...present('serviceAccountName'),
   },
   { title: 'no pod is told the addresses of all Services', on: pods, ...field('enableServiceLinks', false) },
@@ -209,4 +209,8 @@ function isAbout(budget: Json, service: Json): boolean {
   const labels = at(service, 'spec.template.metadata.labels') as Json;
   const wanted = Object.entries(at(budget, 'spec.selector.matchLabels') as Json);
   return wanted.every(([label, value]) => labels[label] === value);
+}
+
+function nameOfStore({ lab: { tableStore } }: Synthesized): string | undefined {
+  return tableStore.kind === 'in-cluster' ? tableStore.name : undefined;
 }

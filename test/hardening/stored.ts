@@ -29,7 +29,7 @@ const tablesAndState: readonly Property[] = [
     remove: (provider) => put(provider, 'allowed_account_ids', undefined),
     gate: {
       holds: (provider, { lab }) =>
-        JSON.stringify(provider['allowed_account_ids']) === JSON.stringify([lab.aws?.account]),
+        JSON.stringify(provider['allowed_account_ids']) === JSON.stringify([lab.kind === 'aws' && lab.aws.account]),
     },
   },
   {

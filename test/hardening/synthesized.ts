@@ -5,35 +5,34 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { isAwsLab, type Lab } from '../../src/lab/lab';
+import type { PlatformLab } from '../../src/lab/stacks';
 import { addCharts } from '../../src/synth/charts';
 import { type Documents, type Manifest, readStack } from '../../src/synth/documents';
-import { addAddonStacks, addStacks } from '../../src/synth/stacks';
+import { addStacks } from '../../src/synth/stacks';
 
 export interface Json {
   [key: string]: unknown;
 }
 
 export interface Synthesized {
-  readonly lab: Lab;
+  readonly lab: PlatformLab;
   readonly manifests: Json[];
   /** Name of the stack → its cdk.tf.json. */
   readonly stacks: Record<string, Json>;
 }
 
-export function synthesize(lab: Lab): Synthesized {
+export function synthesize(lab: PlatformLab): Synthesized {
   const app = new App();
   addCharts(app, lab);
   const manifests = parseAllDocuments(app.synthYaml()).map((document) => document.toJS() as Json);
   return { lab, manifests, stacks: stacksOf(lab) };
 }
 
-function stacksOf(lab: Lab): Record<string, Json> {
+function stacksOf(lab: PlatformLab): Record<string, Json> {
   const outdir = mkdtempSync(join(tmpdir(), 'hardening-'));
   try {
     const app = Testing.app({ outdir });
-    const stacks = [...(isAwsLab(lab) ? addStacks(app, lab) : []), ...addAddonStacks(app, lab)];
-    return Object.fromEntries(stacks.map((stack) => [stack.node.id, JSON.parse(Testing.synth(stack)) as Json]));
+    return Object.fromEntries(addStacks(app, lab).map((stack) => [stack.node.id, JSON.parse(Testing.synth(stack)) as Json]));
   } finally {
     rmSync(outdir, { recursive: true });
   }

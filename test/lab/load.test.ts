@@ -38,7 +38,7 @@ describe('The configuration of a lab', () => {
 
   test('takes a list of lab.local.yaml as a whole', () => {
     const config = loadIn({ 'lab.local.yaml': 'aws: { apiAccessCidrs: [198.51.100.0/24] }' });
-    expect(config.aws.apiAccessCidrs).toEqual(['198.51.100.0/24']);
+    expect(config.aws?.apiAccessCidrs).toEqual(['198.51.100.0/24']);
   });
 
   test.each(['', '# nothing yet\n', 'aws:\n  # region: eu-west-1\n'])(
@@ -91,7 +91,7 @@ describe('The value of a variable or a flag', () => {
   const valueOf = (path: string, text: string) => loadIn({}, { set: [`${path}=${text}`] });
 
   test('is text, as it is, where the key takes text', () => {
-    expect(valueOf('aws.account', '012345678901').aws.account).toBe('012345678901');
+    expect(valueOf('aws.account', '012345678901').aws?.account).toBe('012345678901');
     expect(valueOf('kubernetesVersion', '1.36').kubernetesVersion).toBe('1.36');
     expect(valueOf('kubernetesVersion', "'1.36'").kubernetesVersion).toBe('1.36');
     expect(valueOf('owner', '@me').owner).toBe('@me');
@@ -99,7 +99,7 @@ describe('The value of a variable or a flag', () => {
 
   test('is YAML where the key takes a number or a list', () => {
     expect(valueOf('music.canary', '10').music.canary).toBe(10);
-    expect(valueOf('aws.nodes.instanceTypes', '[t3.medium, t3a.medium]').aws.nodes.instanceTypes).toEqual([
+    expect(valueOf('aws.nodes.instanceTypes', '[t3.medium, t3a.medium]').aws?.nodes.instanceTypes).toEqual([
       't3.medium',
       't3a.medium',
     ]);
@@ -107,7 +107,7 @@ describe('The value of a variable or a flag', () => {
 
   test('may hold an equals sign', () => {
     const admin = 'arn:aws:iam::123456789012:role/a=b';
-    expect(valueOf('aws.admins', `[${admin}]`).aws.admins).toEqual([admin]);
+    expect(valueOf('aws.admins', `[${admin}]`).aws?.admins).toEqual([admin]);
   });
 
   test('means as if not set when it is empty', () => {

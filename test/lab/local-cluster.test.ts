@@ -3,13 +3,16 @@ import { fixtureLab, leastConfig } from '../support/lab';
 
 describe('The cluster of the environment local', () => {
   test('is kind, with the context that kind gives it, unless lab.yaml says otherwise', () => {
-    expect(fixtureLab('local').localCluster).toEqual({ context: 'kind-fixture', kind: 'kind' });
+    expect(fixtureLab('local')).toMatchObject({ context: 'kind-fixture', cluster: { kind: 'kind' } });
     const local = { context: 'gke_project_us-west1-a_gcp756', cluster: 'gke' };
-    expect(fixtureLab('local', { local }).localCluster).toEqual({ context: local.context, kind: 'gke' });
+    expect(fixtureLab('local', { local })).toMatchObject({ context: local.context, cluster: { kind: 'gke' } });
   });
 
-  test('is none of the environment aws', () => {
-    expect(fixtureLab('aws')).not.toHaveProperty('localCluster');
+  test('is none of the environment aws, which has EKS', () => {
+    expect(fixtureLab('aws', { local: { context: 'mine', cluster: 'gke' } })).toMatchObject({
+      context: 'fixture',
+      cluster: { kind: 'eks' },
+    });
   });
 
   test.each([

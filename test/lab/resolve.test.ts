@@ -94,8 +94,8 @@ describe('A release', () => {
 
 describe('The cloud half of a lab', () => {
   test('is there on aws and not on local', () => {
-    expect(aws.aws).toBeDefined();
-    expect(local.aws).toBeUndefined();
+    expect(aws).toHaveProperty('aws');
+    expect(local).not.toHaveProperty('aws');
   });
 
   test('gives each service account exact actions on exact tables', () => {

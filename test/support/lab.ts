@@ -1,5 +1,6 @@
 import { labSchema } from '../../src/lab/config/schema';
-import type { AwsLab, EnvironmentName, Lab } from '../../src/lab/lab';
+import type { EnvironmentName } from '../../src/contract';
+import type { AwsLab, LocalLab } from '../../src/lab/lab';
 import { resolve } from '../../src/lab/resolve';
 
 /** The least that a lab.yaml must say. */
@@ -19,11 +20,14 @@ export const leastConfig = {
 type Overrides = Readonly<Record<string, unknown>> & { readonly aws?: Readonly<Record<string, unknown>> };
 
 /** A lab that belongs to the tests: the least configuration plus what a test says. */
-export function fixtureLab(environment: EnvironmentName = 'local', overrides: Overrides = {}): Lab {
+export function fixtureLab(environment: 'aws', overrides?: Overrides): AwsLab;
+export function fixtureLab(environment?: 'local', overrides?: Overrides): LocalLab;
+export function fixtureLab(environment: EnvironmentName, overrides?: Overrides): AwsLab | LocalLab;
+export function fixtureLab(environment: EnvironmentName = 'local', overrides: Overrides = {}): AwsLab | LocalLab {
   const config = { ...leastConfig, ...overrides, aws: { ...leastConfig.aws, ...overrides.aws } };
   return resolve(labSchema.parse(config), environment);
 }
 
 export function fixtureAwsLab(overrides: Overrides = {}): AwsLab {
-  return fixtureLab('aws', overrides) as AwsLab;
+  return fixtureLab('aws', overrides);
 }

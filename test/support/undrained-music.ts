@@ -1,6 +1,6 @@
 /** The control of the drain test: S2 as it is, but without the graceful stop. SIGTERM ends it at once. */
 import { listenAddress } from '../../src/runtime/environment';
-import { music } from '../../src/systems/music/contract';
+import { contract as music } from '../../src/systems/music/contract';
 import { DatastoreClient } from '../../src/systems/music/services/datastore/client';
 import { buildApp } from '../../src/systems/music/services/music/app';
 

@@ -23,7 +23,7 @@ describe('the files for kind', () => {
   });
 
   test('give each worker its labels and taints', () => {
-    const taints = [{ key: 'class', value: 'vip', effect: 'NoSchedule' }];
+    const taints = [{ key: 'class', value: 'vip', effect: 'NoSchedule' }] as const;
     expect(kindCluster({ name: 'a4t1', workers: [{ labels: { usage: 'normal' }, taints }] })).toMatchInlineSnapshot(`
      "kind: Cluster
      apiVersion: kind.x-k8s.io/v1alpha4
@@ -46,11 +46,9 @@ describe('the files for kind', () => {
   });
 
   test('are as many as a lesson wants clusters of its own, beside the one of the lab', () => {
-    const lab = fixtureLab('local', { systems: ['music', 'cassandra'] });
-    const lesson = { name: 'lesson', workers: [{}] };
     const folder = mkdtempSync(join(tmpdir(), 'kind-'));
-    writeKindClusters({ ...lab, kindClusters: [...(lab.kindClusters ?? []), lesson] }, folder);
-    expect(readdirSync(folder).sort()).toEqual(['fixture.yaml', 'lesson.yaml']);
+    writeKindClusters(fixtureLab('local', { systems: ['music', 'greeter'] }), folder);
+    expect(readdirSync(folder).sort()).toEqual(['a4t0.yaml', 'a4t1.yaml', 'fixture.yaml']);
   });
 
   test('are not written where the cluster is none of kind', () => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { destructionOrder, waitUntilGone } from '../../../src/cli/aws/destruction';
+import { waitUntilGone } from '../../../src/cli/aws/destruction';
+import { destructionOrder } from '../../../src/lab/stacks';
 import { LabFolder, root } from '../lab';
 
 describe('The order in which stacks go', () => {

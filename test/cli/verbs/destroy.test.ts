@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { destructionOrder } from '../../../src/cli/aws/destruction';
+import { destructionOrder } from '../../../src/lab/stacks';
 import { LabFolder, unbroken } from '../lab';
 
 const noCharts = `require('node:fs').mkdirSync(process.env.CDK8S_OUTDIR, { recursive: true });`;

@@ -1,6 +1,6 @@
 import type { Contract } from '../../../src/contract';
 import type { Lab } from '../../../src/lab/lab';
-import { music } from '../../../src/systems/music/contract';
+import { contract as music } from '../../../src/systems/music/contract';
 import { manifestsOf, named, namesOf } from '../../support/charts';
 import { fixtureLab } from '../../support/lab';
 import { type Connection, type End, isAllowed, type Pod } from '../../support/network';

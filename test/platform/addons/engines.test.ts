@@ -1,29 +1,34 @@
 import { engineReleases } from '../../../src/platform/addons/engines/stack';
-import { fixtureLab } from '../../support/lab';
+import { fixtureAwsLab, fixtureLab } from '../../support/lab';
 
-type Needs = Parameters<typeof engineReleases>[0]['needs'];
+type Lab = Parameters<typeof engineReleases>[0];
 
-const chartsFor = (engines: Needs['engines'], nodeGroups: Needs['nodeGroups'] = ['general']) =>
-  engineReleases({ needs: { engines, nodeGroups } }).map(({ chart, namespace }) => `${namespace} ${chart.name}`);
+const withEngines = (engines: Lab['engines']): Lab => ({ ...fixtureLab(), engines });
+
+const chartsFor = (lab: Lab) => engineReleases(lab).map(({ chart, namespace }) => `${namespace} ${chart.name}`);
 
 describe('Engines', () => {
   test('are installed when a wanted system needs them, and only then', () => {
-    expect(chartsFor(['istio', 'prometheus'])).toEqual([]);
-    expect(chartsFor(['knative'])).toEqual(['knative-operator knative-operator']);
-    expect(chartsFor(['argo-workflows'])).toEqual(['argo argo-workflows']);
-    expect(chartsFor([], ['general', 'gpu'])).toEqual(['kube-system nvidia-device-plugin']);
+    expect(chartsFor(withEngines(['istio', 'prometheus']))).toEqual([]);
+    expect(chartsFor(withEngines(['knative']))).toEqual(['knative-operator knative-operator']);
+    expect(chartsFor(withEngines(['argo-workflows']))).toEqual(['argo argo-workflows']);
+  });
+
+  test('see the GPUs of a lab that has nodes with one, and of no other', () => {
+    const lab = (nodeGroups: object) => fixtureAwsLab({ aws: { nodeGroups } });
+    expect(chartsFor(lab({ gpu: {} }))).toEqual(['kube-system nvidia-device-plugin']);
+    expect(chartsFor(lab({ spot: {} }))).toEqual([]);
   });
 
   test('are none that music and Cassandra ask for', () => {
     const lab = fixtureLab('local', { systems: ['music', 'cassandra'] });
-    expect(lab.needs).toEqual({ engines: ['istio', 'prometheus'], nodeGroups: ['general'] });
+    expect(lab.engines).toEqual(['istio', 'prometheus']);
     expect(engineReleases(lab)).toEqual([]);
   });
 });
 
 describe('Argo Workflows', () => {
-  const valuesWith = (engines: Needs['engines']) =>
-    engineReleases({ needs: { engines, nodeGroups: ['general'] } })[0]?.values;
+  const valuesWith = (engines: Lab['engines']) => engineReleases(withEngines(engines))[0]?.values;
 
   test('downloads no definitions, and waits for no namespace of a system', () => {
     expect(valuesWith(['argo-workflows'])).toMatchObject({

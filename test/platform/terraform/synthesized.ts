@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AwsLab } from '../../../src/lab/lab';
-import { addStacks } from '../../../src/synth/stacks';
+import { addCloudStacks } from '../../../src/synth/stacks';
 
 export type Attributes = Readonly<Record<string, unknown>>;
 /** Label → attributes. */
@@ -53,7 +53,7 @@ type SynthesizedStacks = Readonly<
 export function synthesize(lab: AwsLab): SynthesizedStacks {
   const outdir = mkdtempSync(join(tmpdir(), 'stacks-'));
   try {
-    const stacks = addStacks(Testing.app({ outdir }), lab);
+    const stacks = addCloudStacks(Testing.app({ outdir }), lab);
     const documents = stacks.map((stack) => {
       const json = JSON.parse(Testing.synth(stack, true)) as TerraformJson;
       return [stack.node.id, new SynthesizedStack(json)] as const;

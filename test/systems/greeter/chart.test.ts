@@ -1,5 +1,5 @@
 import { nodeGroups } from '../../../src/lab/node-groups';
-import { greeter, rollout, scheduling, workers } from '../../../src/systems/greeter/contract';
+import { contract as greeter, rollout, scheduling, workers } from '../../../src/systems/greeter/contract';
 import { parse } from 'yaml';
 import { kindCluster } from '../../../src/synth/kind';
 import { manifestsOf, named, type PodSpec } from '../../support/charts';

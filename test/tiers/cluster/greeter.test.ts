@@ -1,6 +1,6 @@
 /** The lesson on rolling updates, with the real service in real containers, called through its Service all the time. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { greeter, rollout } from '../../../src/systems/greeter/contract';
+import { contract as greeter, rollout } from '../../../src/systems/greeter/contract';
 import { describeWhere } from '../../support/skips';
 import { until, type KubeObject } from '../../tools/kubernetes/api';
 import { Cluster } from '../../tools/kubernetes/cluster';

@@ -1,5 +1,5 @@
 /** The greeter's documents, as its suites put them on the cluster. */
-import { greeter } from '../../../src/systems/greeter/contract';
+import { contract as greeter } from '../../../src/systems/greeter/contract';
 import type { Manifest } from '../../../src/synth/documents';
 import { manifestsOf } from '../../support/charts';
 import { fixtureLab, leastConfig } from '../../support/lab';

@@ -1,7 +1,7 @@
 /** The music application in real containers: names from the cluster's name server, calls through Services, crashes. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { images } from '../../../src/lab/versions';
-import { music } from '../../../src/systems/music/contract';
+import { contract as music } from '../../../src/systems/music/contract';
 import type { Manifest } from '../../../src/synth/documents';
 import { manifestsOf } from '../../support/charts';
 import { fixtureLab, leastConfig } from '../../support/lab';

@@ -1,5 +1,6 @@
+import type { KindWorker } from '../../../src/contract';
 /** The lesson on scheduling, on the five workers of its cluster: where each pod goes, and why the last one waits. */
-import { greeter, scheduling, vipTaint, workers } from '../../../src/systems/greeter/contract';
+import { contract as greeter, scheduling, vipTaint, workers } from '../../../src/systems/greeter/contract';
 import { until, type KubeObject } from '../../tools/kubernetes/api';
 import { Cluster } from '../../tools/kubernetes/cluster';
 import { kwokNode } from '../../tools/kubernetes/kwok';
@@ -15,10 +16,10 @@ interface Pod extends KubeObject {
 
 const cluster = Cluster.connect();
 const { api } = cluster;
-const names = Object.entries(workers).flatMap(([kind, { count }]) => Array.from({ length: count }, () => kind));
+const names = Object.entries(workers).flatMap(([kind, { max }]) => Array.from({ length: max }, () => kind));
 const nodes = names.map((kind, index) => {
-  const { labels, taints } = workers[kind as keyof typeof workers];
-  return kwokNode(`worker${index + 1}`, labels, taints);
+  const { labels, taints = [] }: KindWorker = workers[kind as keyof typeof workers];
+  return kwokNode(`worker${index + 1}`, labels ?? {}, taints);
 });
 
 let removeNodes: () => Promise<void>;

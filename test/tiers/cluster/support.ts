@@ -1,7 +1,7 @@
 /** The committed documents of the lab, and how suites put them on the cluster. */
 import { join } from 'node:path';
 import { pinnedCrds } from '../../../scripts/crds';
-import type { EnvironmentName } from '../../../src/lab/lab';
+import type { EnvironmentName } from '../../../src/contract';
 import { readDocuments, type Manifest } from '../../../src/synth/documents';
 import { Refusal, until, type Api, type KubeObject } from '../../tools/kubernetes/api';
 import type { Cluster } from '../../tools/kubernetes/cluster';

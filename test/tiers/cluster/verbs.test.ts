@@ -1,7 +1,7 @@
 /** The verbs that look at a cluster, against a real one. */
 import { writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { greeter, rollout } from '../../../src/systems/greeter/contract';
+import { contract as greeter, rollout } from '../../../src/systems/greeter/contract';
 import { LabFolder } from '../../cli/lab';
 import { leastConfig } from '../../support/lab';
 import { until } from '../../tools/kubernetes/api';

@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Lab } from '../../../src/lab/lab';
+import type { PlatformLab } from '../../../src/lab/stacks';
 import { addAddonStacks } from '../../../src/synth/stacks';
 import { fixtureLab } from '../../support/lab';
 import { describeWhere } from '../../support/skips';
@@ -79,7 +79,7 @@ function withoutState({ terraform }: Document): void {
 }
 
 /** Name with environment, and folder, of each stack. As deep as dist, so that states lie beside it. */
-function synthesize(lab: Lab): readonly (readonly [string, string])[] {
+function synthesize(lab: PlatformLab): readonly (readonly [string, string])[] {
   const outdir = join(work, lab.name, 'dist', lab.environment, 'terraform');
   mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir, stackTraces: false });

@@ -1,7 +1,7 @@
 import { listenAddress } from '../../../../runtime/environment';
 import { run, serve } from '../../../../runtime/serve';
 import { createServer } from '../../../../runtime/server';
-import { cassandra } from '../../contract';
+import { contract } from '../../contract';
 import { PermanentFailure } from './domain/persist';
 import { logToConsole, narrate } from './log';
 import { measure } from './metrics';
@@ -24,7 +24,7 @@ void run(async () => {
     done();
   });
 
-  await serve(app, listenAddress(cassandra.workloads.writer.http));
+  await serve(app, listenAddress(contract.workloads.writer.http));
   try {
     await write(settings, logToConsole, observer, stop.signal);
   } catch (error) {

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { createServer, type ServerOptions } from '../../../../runtime/server';
-import { greeter } from '../../contract';
+import { contract } from '../../contract';
 import { notFoundPage } from './domain/page';
 
-export const versions = greeter.workloads.greeter.versions;
+export const versions = contract.workloads.greeter.versions;
 export type Version = (typeof versions)[number];
 
 /** Where the service runs, as the downward API says it. */
@@ -32,7 +32,7 @@ const institutionQuery = {
 
 /** The page that says who answered; 1.0.1 also chats. */
 export function buildApp({ version, place, logger }: GreeterDependencies): FastifyInstance {
-  const { basePath } = greeter.workloads.greeter.http;
+  const { basePath } = contract.workloads.greeter.http;
   const notFound = (reply: FastifyReply) => reply.type('text/html; charset=utf-8').send(notFoundPage);
   const app = createServer({ basePath, notFound, ...(logger !== undefined && { logger }) });
   const { pod, address, node } = place;

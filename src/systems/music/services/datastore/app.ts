@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError, misread } from '../../../../runtime/errors';
 import { createServer, type ServerOptions } from '../../../../runtime/server';
-import { music } from '../../contract';
+import { contract } from '../../contract';
 import { checked, checkedKey } from './checked';
 import { isLoader } from './domain/loader-authorization';
 import { changesOf, type Fields, itemOf, keyName, type ObjectType, objectTypes } from './domain/objects';
@@ -34,7 +34,7 @@ const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** DB: objects of two types, each in its table, behind plain HTTP. */
 export function buildApp({ store, loaderToken, logger }: DatastoreDependencies): FastifyInstance {
-  const { basePath } = music.workloads.datastore.http;
+  const { basePath } = contract.workloads.datastore.http;
   const app = createServer({ basePath, ...(logger !== undefined && { logger }) });
 
   app.get<{ Querystring: ObjectQuery }>(`${basePath}/read`, { schema: { querystring } }, (request) => {
@@ -73,7 +73,7 @@ export function buildApp({ store, loaderToken, logger }: DatastoreDependencies):
 /** The loader's way in: it brings the id, so loading a row again changes nothing. */
 function addLoad(app: FastifyInstance, { store, loaderToken }: DatastoreDependencies): void {
   app.post<{ Body: LoadBody }>(
-    `${music.workloads.datastore.http.basePath}/load`,
+    `${contract.workloads.datastore.http.basePath}/load`,
     {
       schema: { body: { ...objectBody, properties: { objtype, uuid: { type: 'string' } } } },
       onRequest: (request, _reply, done) =>

@@ -1,12 +1,12 @@
 import { listenAddress, readEnvironment } from '../../../../runtime/environment';
 import { run, serve } from '../../../../runtime/serve';
-import { music } from '../../contract';
+import { contract } from '../../contract';
 import { buildApp } from './app';
 import { createMissingTables, dynamoDbClient } from './dynamodb-client';
 import { DynamoDbStore } from './dynamodb-store';
 
 void run(async () => {
-  const { http, environment } = music.workloads.datastore;
+  const { http, environment } = contract.workloads.datastore;
   const env = readEnvironment(environment, {});
   const client = dynamoDbClient({ region: env.AWS_REGION, endpoint: env.DYNAMODB_URL });
   const tables = { music: env.MUSIC_TABLE, user: env.USER_TABLE };

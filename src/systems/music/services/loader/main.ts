@@ -1,6 +1,6 @@
 import { readEnvironment, wholeNumber } from '../../../../runtime/environment';
 import { run } from '../../../../runtime/serve';
-import { music } from '../../contract';
+import { contract } from '../../contract';
 import { runLoader } from './app';
 
 /** Where the Job mounts the ConfigMaps, and how many rows are on their way at once. */
@@ -9,7 +9,7 @@ const defaults = { USERS_CSV: '/data/users/users.csv', MUSIC_CSV: '/data/music/m
 const own = { USERS_CSV: { from: 'value' }, MUSIC_CSV: { from: 'value' }, CONCURRENCY: { from: 'value' } } as const;
 
 void run(async () => {
-  const sources = { ...music.workloads.loader.environment, ...own };
+  const sources = { ...contract.workloads.loader.environment, ...own };
   const env = readEnvironment(sources, { CONCURRENCY: wholeNumber(1, 256) }, { ...defaults, ...process.env });
   const complete = await runLoader({
     url: env.DATASTORE_URL,

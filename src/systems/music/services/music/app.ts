@@ -2,12 +2,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { requireAuthorization } from '../../../../runtime/authorization';
 import { HttpError } from '../../../../runtime/errors';
 import { createServer, type ServerOptions } from '../../../../runtime/server';
-import { music } from '../../contract';
+import { contract } from '../../contract';
 import { checkedKey } from '../datastore/checked';
 import { type DatastoreClient, passOn } from '../datastore/client';
 import { expectFixed } from './domain/exercise';
 
-export const versions = music.workloads.music.versions;
+export const versions = contract.workloads.music.versions;
 export type Version = (typeof versions)[number];
 
 export interface MusicDependencies {
@@ -42,7 +42,7 @@ const songBody = {
 /** S2: the list of songs, kept by DB. v2 is the canary that misbehaves. */
 export function buildApp(dependencies: MusicDependencies): FastifyInstance {
   const { datastore, version, logger } = dependencies;
-  const { basePath } = music.workloads.music.http;
+  const { basePath } = contract.workloads.music.http;
   const app = createServer({ basePath, ...(logger !== undefined && { logger }) });
   const onRequest = requireAuthorization;
 
@@ -76,7 +76,7 @@ function failSometimes({ failurePercent, random = Math.random }: MusicDependenci
 
 /** v2 has no test; the name stays taken, so that it is not read as a song's id. */
 function addExercise(app: FastifyInstance, { version, exer, code }: MusicDependencies): void {
-  app.get(`${music.workloads.music.http.basePath}/test`, { onRequest: requireAuthorization }, (_request, reply) => {
+  app.get(`${contract.workloads.music.http.basePath}/test`, { onRequest: requireAuthorization }, (_request, reply) => {
     if (version === 'v2') return reply.callNotFound();
     expectFixed(exer, code);
     return reply.send({});

@@ -1,12 +1,12 @@
 import { listenAddress, oneOf, readEnvironment, wholeNumber } from '../../../../runtime/environment';
 import { run, serve } from '../../../../runtime/serve';
-import { music } from '../../contract';
+import { contract } from '../../contract';
 import { DatastoreClient } from '../datastore/client';
 import { buildApp, versions } from './app';
 import { uniqueCode } from './domain/exercise';
 
 void run(async () => {
-  const { http, environment } = music.workloads.music;
+  const { http, environment } = contract.workloads.music;
   const env = readEnvironment(environment, {
     SERVICE_VERSION: oneOf(...versions),
     FAILURE_PERCENT: wholeNumber(0, 100),

@@ -3,7 +3,7 @@ import { requireAuthorization } from '../../../../runtime/authorization';
 import { HttpError } from '../../../../runtime/errors';
 import type { Answer } from '../../../../runtime/http-client';
 import { createServer, type ServerOptions } from '../../../../runtime/server';
-import { music } from '../../contract';
+import { contract } from '../../contract';
 import { checkedKey } from '../datastore/checked';
 import { type DatastoreClient, passOn } from '../datastore/client';
 import { tokenSigner } from './domain/token';
@@ -32,7 +32,7 @@ const userBody = {
 
 /** S1: the list of users, kept by DB. */
 export function buildApp({ datastore, jwtSecret, logger }: UsersDependencies): FastifyInstance {
-  const { basePath } = music.workloads.users.http;
+  const { basePath } = contract.workloads.users.http;
   const app = createServer({ basePath, ...(logger !== undefined && { logger }) });
   const onRequest = requireAuthorization;
 
@@ -67,7 +67,7 @@ export function buildApp({ datastore, jwtSecret, logger }: UsersDependencies): F
 
 /** Logging in gives a token; it is not remembered, so there is nothing to do for logging off. */
 function addSessions(app: FastifyInstance, { datastore, jwtSecret }: UsersDependencies): void {
-  const { basePath } = music.workloads.users.http;
+  const { basePath } = contract.workloads.users.http;
   const config = { misread: 'error reading parameters' };
   const sign = tokenSigner(jwtSecret);
 

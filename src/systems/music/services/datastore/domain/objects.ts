@@ -1,7 +1,7 @@
-import { music } from '../../../contract';
+import { contract } from '../../../contract';
 
 /** What DB keeps: one table each, with a string as the key. */
-export const objectTypes = ['music', 'user'] as const satisfies readonly (keyof typeof music.tables)[];
+export const objectTypes = ['music', 'user'] as const satisfies readonly (keyof typeof contract.tables)[];
 export type ObjectType = (typeof objectTypes)[number];
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
@@ -21,7 +21,7 @@ export class BadObject extends Error {
 }
 
 export function keyName(type: ObjectType): string {
-  return music.tables[type].key;
+  return contract.tables[type].key;
 }
 
 /** The whole item: its fields, and the id under the table's key whatever the fields say. */
