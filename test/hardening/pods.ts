@@ -1,5 +1,5 @@
 import { absent, field, present, type Property } from './property';
-import { at, boundAccounts, containers, type Json, kinds, pods, put } from './synthesized';
+import { at, boundAccounts, containers, type Json, kinds, pods, put, type Synthesized } from './synthesized';
 
 const securityContext = 'securityContext';
 
@@ -84,8 +84,7 @@ const identity: readonly Property[] = [
   },
   {
     title: 'every service of the contract has an account of its own',
-    on: (synthesized) =>
-      pods(synthesized).filter((pod) => at(pod, 'containers.0.name') !== nameOfStore(synthesized)),
+    on: (synthesized) => pods(synthesized).filter((pod) => at(pod, 'containers.0.name') !== nameOfStore(synthesized)),
     ...present('serviceAccountName'),
   },
   { title: 'no pod is told the addresses of all Services', on: pods, ...field('enableServiceLinks', false) },

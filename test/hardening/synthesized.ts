@@ -32,7 +32,9 @@ function stacksOf(lab: PlatformLab): Record<string, Json> {
   const outdir = mkdtempSync(join(tmpdir(), 'hardening-'));
   try {
     const app = Testing.app({ outdir });
-    return Object.fromEntries(addStacks(app, lab).map((stack) => [stack.node.id, JSON.parse(Testing.synth(stack)) as Json]));
+    return Object.fromEntries(
+      addStacks(app, lab).map((stack) => [stack.node.id, JSON.parse(Testing.synth(stack)) as Json]),
+    );
   } finally {
     rmSync(outdir, { recursive: true });
   }

@@ -1,4 +1,9 @@
-import { toldOf } from './folder';
+import { stringify } from 'yaml';
+import { loadConfig } from '../../src/lab/config/load';
+import { leastConfig } from '../support/lab';
+import { folderWith, told, toldOf } from './folder';
+
+const { aws: _, ...withoutAws } = leastConfig;
 
 describe('Whoever configures the cloud half wrongly is told what is allowed', () => {
   test.each([
@@ -32,11 +37,15 @@ describe('Whoever configures the cloud half wrongly is told what is allowed', ()
     );
   });
 
-  test('a system without its node groups: all of them at once', () => {
-    const groups = ['normal', 'powerful', 'vip', 'backup'].map((group) => `aws.nodeGroups.${group}`).join(', ');
-    expect(toldOf('systems', '[greeter]')).toContain(
-      `systems[0] is "greeter".\n  Allowed: a system without nodes of its own, or this one with ${groups} (an empty`,
+  test('the environment aws without its section', () => {
+    expect(told({ 'lab.yaml': stringify(withoutAws) })).toContain(
+      'aws is missing.\n  Allowed: a section with account, apiAccessCidrs and admins, because the environment is aws.',
     );
+  });
+
+  test('a lab without the section aws, which is whole for the environment local', () => {
+    const folder = folderWith({ 'lab.yaml': stringify({ ...withoutAws, environment: 'local' }) });
+    expect(loadConfig({ file: `${folder}/lab.yaml`, env: {} }).aws).toBeUndefined();
   });
 
   test('a node group that is none', () => {

@@ -54,27 +54,31 @@ describe('A lab', () => {
 describe('The environment of a service', () => {
   test('tells S2 its version, so that v1 and v2 differ in that alone', () => {
     expect(environmentOf(local, 'music', 'v1')).toMatchObject({
-      DATASTORE_URL: { value: 'http://cmpt756db:30002/api/v1/datastore' },
-      SERVICE_VERSION: { value: 'v1' },
-      EXER: { value: 'octocat' },
+      DATASTORE_URL: { from: 'url', name: 'cmpt756db', http: { port: 30002, basePath: '/api/v1/datastore' } },
+      SERVICE_VERSION: { from: 'value', value: 'v1' },
+      EXER: { from: 'value', value: 'octocat' },
     });
     expect(environmentOf(local, 'music', 'v2')).toEqual({
       ...environmentOf(local, 'music', 'v1'),
-      SERVICE_VERSION: { value: 'v2' },
+      SERVICE_VERSION: { from: 'value', value: 'v2' },
     });
   });
 
   test('holds the endpoint of the store on local only', () => {
-    expect(environmentOf(local, 'datastore')).toHaveProperty('DYNAMODB_URL', { value: 'http://dynamodb:8000' });
+    expect(environmentOf(local, 'datastore')).toHaveProperty('DYNAMODB_URL', {
+      from: 'store',
+      name: 'dynamodb',
+      port: 8000,
+    });
     expect(environmentOf(aws, 'datastore')).not.toHaveProperty('DYNAMODB_URL');
   });
 
   test('refers to secrets and holds none', () => {
     expect(environmentOf(aws, 'datastore')).toEqual({
-      AWS_REGION: { value: 'us-west-2' },
-      MUSIC_TABLE: { value: 'Music-octocat' },
-      USER_TABLE: { value: 'User-octocat' },
-      SVC_LOADER_TOKEN: { secret: { name: 'svc-loader-token', key: 'token' } },
+      AWS_REGION: { from: 'value', value: 'us-west-2' },
+      MUSIC_TABLE: { from: 'value', value: 'Music-octocat' },
+      USER_TABLE: { from: 'value', value: 'User-octocat' },
+      SVC_LOADER_TOKEN: { from: 'secret', name: 'svc-loader-token', key: 'token' },
     });
   });
 });

@@ -16,10 +16,10 @@ function contextAdvice({ name, context, environment, tableStore }: Lab): readonl
   const isOnAws = environment === 'aws';
   const make =
     tableStore.kind === 'dynamodb'
-    ? `aws eks update-kubeconfig --region ${tableStore.region} --name ${name} --alias ${name}`
-    : context === `kind-${name}`
-      ? `kind create cluster --config dist/local/kind/${name}.yaml`
-      : undefined;
+      ? `aws eks update-kubeconfig --region ${tableStore.region} --name ${name} --alias ${name}`
+      : context === `kind-${name}`
+        ? `kind create cluster --config dist/local/kind/${name}.yaml`
+        : undefined;
   return [
     'Which contexts there are: kubectl config get-contexts',
     ...(make === undefined ? [] : ['Make it:', `  ${make}`]),

@@ -25,7 +25,11 @@ function secretsOf(lab: Lab): readonly NamespacedSecret[] {
   return [...ofSystems, ...(hasDashboards ? grouped(mesh.namespace, dashboardSecrets, lab) : [])];
 }
 
-function grouped(namespace: string, secrets: Readonly<Record<string, SecretContract>>, lab: Lab): readonly NamespacedSecret[] {
+function grouped(
+  namespace: string,
+  secrets: Readonly<Record<string, SecretContract>>,
+  lab: Lab,
+): readonly NamespacedSecret[] {
   const contracted = Object.values(secrets);
   return [...new Set(contracted.map(({ name }) => name))].map((name) => {
     const entries = contracted.filter((secret) => secret.name === name);

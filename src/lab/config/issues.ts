@@ -39,7 +39,9 @@ function badValue(issue: Issue, value: unknown, sources: readonly Source[]): Pro
     where: origin.where,
     path: nameOf(path),
     what: received === undefined ? unsaid(path) : `is ${shown(received, origin.written)}`,
-    allowed: keysBelow(path).length > 0 ? `the keys ${keysBelow(path).join(', ')}` : issue.message,
+    // What this project says itself of a section tells more than its keys.
+    allowed:
+      issue.code !== 'custom' && keysBelow(path).length > 0 ? `the keys ${keysBelow(path).join(', ')}` : issue.message,
     ...wayOut(path, received, origin.written),
   };
 }
