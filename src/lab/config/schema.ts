@@ -51,7 +51,7 @@ export const labSchema = z
       choice(systemNames),
       `a list such as [${systemNames.slice(0, 2).join(', ')}], of ${systemNames.join(', ')}`,
     )
-      .default(['music'])
+      .default([systemNames[0]])
       .describe('Systems that the lab runs.'),
     kubernetesVersion: choice(kubernetesVersionNames)
       .default(defaultKubernetesVersion)

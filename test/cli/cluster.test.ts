@@ -1,8 +1,8 @@
-import { changesOf, type Pod, viewsOf } from '../../../src/cli/cluster/pods';
-import { cpus, gibibytes, quantity, share } from '../../../src/cli/cluster/quantity';
-import { done, type Deployment, progress, releaseChange, stalled } from '../../../src/cli/cluster/rollout';
-import { type Node, rowOf } from '../../../src/cli/cluster/status';
-import { fixtureLab } from '../../support/lab';
+import { changesOf, type Pod, viewsOf } from '../../src/cli/cluster/pods';
+import { cpus, gibibytes, quantity, share } from '../../src/cli/cluster/quantity';
+import { done, type Deployment, progress, releaseChange, stalled } from '../../src/cli/cluster/rollout';
+import { type Node, rowOf } from '../../src/cli/cluster/status';
+import { fixtureLab } from '../support/lab';
 
 function pod(
   name: string,

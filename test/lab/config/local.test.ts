@@ -1,5 +1,5 @@
-import { labSchema } from '../../src/lab/config/schema';
-import { fixtureLab, leastConfig } from '../support/lab';
+import { labSchema } from '../../../src/lab/config/schema';
+import { fixtureLab, leastConfig } from '../../support/lab';
 
 describe('The cluster of the environment local', () => {
   test('is kind, with the context that kind gives it, unless lab.yaml says otherwise', () => {

@@ -1,4 +1,4 @@
-import { lineWidth, wrapped } from '../../src/lab/config/lines';
+import { lineWidth, wrapped } from '../../../src/lab/config/lines';
 
 /** Every column at which `last` can begin, so that each place to break is tried. */
 function everyWrapping(last: string): readonly (readonly string[])[] {

@@ -1,9 +1,9 @@
 import { Registry } from 'prom-client';
-import { narrate } from '../../../src/systems/cassandra/services/writer/log';
-import { measure } from '../../../src/systems/cassandra/services/writer/metrics';
-import { announceToAll } from '../../../src/systems/cassandra/services/writer/observers';
-import { watch } from '../../../src/systems/cassandra/services/writer/readiness';
-import type { Lifecycle } from '../../../src/runtime/lifecycle';
+import { narrate } from '../../../../../src/systems/cassandra/services/writer/log';
+import { measure } from '../../../../../src/systems/cassandra/services/writer/metrics';
+import { announceToAll } from '../../../../../src/systems/cassandra/services/writer/observers';
+import { watch } from '../../../../../src/systems/cassandra/services/writer/readiness';
+import type { Lifecycle } from '../../../../../src/runtime/lifecycle';
 
 beforeEach(() => {
   jest.useFakeTimers();

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from './lab';
+import { root } from '../cli/lab';
 
 interface SourceMap {
   readonly sources: readonly string[];

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dataFile } from '../../../../src/systems/music/data';
-import { type BadDataRow, readRows, type DataRow } from '../../../../src/systems/music/services/loader/rows';
+import { dataFile } from '../../../../../src/systems/music/data';
+import { type BadDataRow, readRows, type DataRow } from '../../../../../src/systems/music/services/loader/rows';
 
 const folder = mkdtempSync(join(tmpdir(), 'rows-'));
 afterAll(() => rmSync(folder, { recursive: true }));

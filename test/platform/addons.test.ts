@@ -1,8 +1,8 @@
-import { findingsOf } from '../../../src/analysis/rules';
-import { helmCharts, helmProviderConstraint } from '../../../src/lab/versions';
-import { readStack } from '../../../src/synth/documents';
-import { fixtureLab } from '../../support/lab';
-import { releasesOf, synthesizeAddons } from './synthesized';
+import { findingsOf } from '../../src/analysis/rules';
+import { helmCharts, helmProviderConstraint } from '../../src/lab/versions';
+import { readStack } from '../../src/synth/documents';
+import { fixtureLab } from '../support/lab';
+import { releasesOf, synthesizeAddons } from './addons/synthesized';
 
 const labs = [
   ['a lab on kind', fixtureLab('local')],

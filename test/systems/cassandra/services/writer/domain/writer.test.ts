@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { Pace } from '../../../src/systems/cassandra/services/writer/domain/pace';
-import { PermanentFailure } from '../../../src/systems/cassandra/services/writer/domain/persist';
-import { greatestSeq, type TopicStore } from '../../../src/systems/cassandra/services/writer/domain/store';
-import { Window } from '../../../src/systems/cassandra/services/writer/domain/window';
-import { Writer, type WriterObserver } from '../../../src/systems/cassandra/services/writer/domain/writer';
+import { Pace } from '../../../../../../src/systems/cassandra/services/writer/domain/pace';
+import { PermanentFailure } from '../../../../../../src/systems/cassandra/services/writer/domain/persist';
+import { greatestSeq, type TopicStore } from '../../../../../../src/systems/cassandra/services/writer/domain/store';
+import { Window } from '../../../../../../src/systems/cassandra/services/writer/domain/window';
+import { Writer, type WriterObserver } from '../../../../../../src/systems/cassandra/services/writer/domain/writer';
 import { type Fate, UnreliableRing } from './unreliable-ring';
 
 const silent: WriterObserver = {

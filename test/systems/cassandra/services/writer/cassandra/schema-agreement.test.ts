@@ -2,8 +2,8 @@ import { errors, types } from 'cassandra-driver';
 import {
   schemaGrace,
   SchemaAgreement,
-} from '../../../src/systems/cassandra/services/writer/cassandra/schema-agreement';
-import { PermanentFailure } from '../../../src/systems/cassandra/services/writer/domain/persist';
+} from '../../../../../../src/systems/cassandra/services/writer/cassandra/schema-agreement';
+import { PermanentFailure } from '../../../../../../src/systems/cassandra/services/writer/domain/persist';
 
 const { responseErrorCodes: codes } = types;
 const unknown = new errors.ResponseError(codes.invalid, 'unconfigured table');

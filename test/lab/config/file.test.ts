@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadConfig } from '../../src/lab/config/load';
-import { folderWith, leastYaml, problemsOf, told } from './folder';
+import { loadConfig } from '../../../src/lab/config/load';
+import { folderWith, leastYaml, problemsOf, told } from '../folder';
 
 describe('Whoever names a file that is no good is told what it is', () => {
   test.each([

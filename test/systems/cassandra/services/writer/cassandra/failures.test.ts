@@ -1,6 +1,10 @@
 import { errors, types } from 'cassandra-driver';
-import { kindOf, reasonOf, classified } from '../../../src/systems/cassandra/services/writer/cassandra/failures';
-import { PermanentFailure } from '../../../src/systems/cassandra/services/writer/domain/persist';
+import {
+  kindOf,
+  reasonOf,
+  classified,
+} from '../../../../../../src/systems/cassandra/services/writer/cassandra/failures';
+import { PermanentFailure } from '../../../../../../src/systems/cassandra/services/writer/domain/persist';
 
 const { responseErrorCodes: codes } = types;
 const answer = (code: number) => new errors.ResponseError(code, 'the message');

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ConfigOptions, loadConfig, loadLab } from '../../src/lab/config/load';
-import { toEnvironment } from '../../src/lab/config/settings';
-import { folderWith, leastYaml, problemsOf } from './folder';
+import { type ConfigOptions, loadConfig, loadLab } from '../../../src/lab/config/load';
+import { toEnvironment } from '../../../src/lab/config/settings';
+import { folderWith, leastYaml, problemsOf } from '../folder';
 
 const local = 'kubernetesVersion: "1.34"\naws:\n  zones: [a, b, c]\n';
 
@@ -13,7 +13,7 @@ function loadIn(files: Readonly<Record<string, string>>, options: ConfigOptions 
 
 describe('The configuration of a lab', () => {
   test('is the sample in the root without anything else', () => {
-    const sample = readFileSync(join(__dirname, '../../lab.yaml'), 'utf8');
+    const sample = readFileSync(join(__dirname, '../../../lab.yaml'), 'utf8');
     const file = join(folderWith({ 'lab.yaml': sample }), 'lab.yaml');
     expect(loadLab({ file, env: {} })).toMatchObject({ name: 'aws756', registryId: 'octocat', environment: 'aws' });
   });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { loadConfig } from '../../src/lab/config/load';
-import { largestNodeCount } from '../../src/lab/network';
-import { folderWith, leastYaml, problemsOf } from './folder';
+import { loadConfig } from '../../../src/lab/config/load';
+import { largestNodeCount } from '../../../src/lab/network';
+import { folderWith, leastYaml, problemsOf } from '../folder';
 
 /** What a person is told about these keys of the section `aws`. */
 function told(keys: string): string {

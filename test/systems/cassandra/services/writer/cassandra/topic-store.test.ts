@@ -1,9 +1,9 @@
 import { type Client, errors, types } from 'cassandra-driver';
-import { SchemaAgreement } from '../../../src/systems/cassandra/services/writer/cassandra/schema-agreement';
+import { SchemaAgreement } from '../../../../../../src/systems/cassandra/services/writer/cassandra/schema-agreement';
 import {
   CassandraTopicStore,
   rowsPerRequest,
-} from '../../../src/systems/cassandra/services/writer/cassandra/topic-store';
+} from '../../../../../../src/systems/cassandra/services/writer/cassandra/topic-store';
 
 interface Statement {
   readonly params: readonly [topic: string, seq: number, value: number];

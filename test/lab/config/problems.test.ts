@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { loadConfig } from '../../src/lab/config/load';
-import { folderWith, leastYaml, told, toldOf } from './folder';
+import { loadConfig } from '../../../src/lab/config/load';
+import { folderWith, leastYaml, told, toldOf } from '../folder';
 
 describe('A lab that is configured correctly', () => {
   test('is told nothing', () => {

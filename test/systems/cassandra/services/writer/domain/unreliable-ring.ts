@@ -1,6 +1,6 @@
 import type fc from 'fast-check';
-import type { Clock } from '../../../src/systems/cassandra/services/writer/domain/persist';
-import type { TopicStore } from '../../../src/systems/cassandra/services/writer/domain/store';
+import type { Clock } from '../../../../../../src/systems/cassandra/services/writer/domain/persist';
+import type { TopicStore } from '../../../../../../src/systems/cassandra/services/writer/domain/store';
 
 /** What becomes of a request: done and answered, never done, or done with the answer lost on the way. */
 export type Fate = 'answered' | 'refused' | 'answer lost';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { inspect, isClean } from '../../../src/systems/cassandra/operations/inspect';
+import { inspect, isClean } from '../../../../src/systems/cassandra/operations/inspect';
 
 const value = (seq: number) => seq / 2;
 const rows = (...seqs: readonly number[]) => stream(seqs.map((seq) => ({ seq, value: value(seq) })));

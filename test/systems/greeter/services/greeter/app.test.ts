@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { buildApp, type Version } from '../../../src/systems/greeter/services/greeter/app';
+import { buildApp, type Version } from '../../../../../src/systems/greeter/services/greeter/app';
 
 const place = { pod: 'a4t0-7f', address: '10.244.1.7', node: 'worker2' };
 

@@ -1,6 +1,6 @@
-import { awsProviderConstraint, terraformConstraint } from '../../../src/lab/versions';
-import { fixtureAwsLab } from '../../support/lab';
-import { statementsOf, synthesize } from './synthesized';
+import { awsProviderConstraint, terraformConstraint } from '../../src/lab/versions';
+import { fixtureAwsLab } from '../support/lab';
+import { statementsOf, synthesize } from './terraform/synthesized';
 
 const longest = fixtureAwsLab({
   name: 'lab-with-a-name-of-32-characters',

@@ -1,4 +1,4 @@
-import { readSettings } from '../../../src/systems/cassandra/services/writer/settings';
+import { readSettings } from '../../../../../src/systems/cassandra/services/writer/settings';
 
 const complete = { TOPIC: 'test', CONSISTENCY: 'QUORUM', CASSANDRA_SEEDS: 'cassandra-service' };
 

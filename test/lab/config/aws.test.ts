@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
-import { loadConfig } from '../../src/lab/config/load';
-import { leastConfig } from '../support/lab';
-import { folderWith, told, toldOf } from './folder';
+import { loadConfig } from '../../../src/lab/config/load';
+import { leastConfig } from '../../support/lab';
+import { folderWith, told, toldOf } from '../folder';
 
 const { aws: _, ...withoutAws } = leastConfig;
 

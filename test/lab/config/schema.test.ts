@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { keyAt, schemaForEditors, settablePaths } from '../../src/lab/config/keys';
-import { labSchema } from '../../src/lab/config/schema';
-import { variableOf } from '../../src/lab/config/settings';
-import { leastConfig } from '../support/lab';
+import { keyAt, schemaForEditors, settablePaths } from '../../../src/lab/config/keys';
+import { labSchema } from '../../../src/lab/config/schema';
+import { variableOf } from '../../../src/lab/config/settings';
+import { leastConfig } from '../../support/lab';
 
-const committed = readFileSync(join(__dirname, '../../docs/lab.schema.json'), 'utf8');
+const committed = readFileSync(join(__dirname, '../../../docs/lab.schema.json'), 'utf8');
 
 test('docs/lab.schema.json is what `npm run schema` writes', () => {
   expect(committed).toBe(schemaForEditors());
