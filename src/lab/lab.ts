@@ -254,6 +254,8 @@ export interface Network {
 export interface NodeGroup {
   /** Its key in lab.yaml. */
   readonly key: string;
+  /** The one that it is made for. Absent: it is for all. */
+  readonly system?: string;
   /** As EKS and people call it, e.g. `worker-nodes`. */
   readonly name: string;
   readonly image: 'AL2023_x86_64_STANDARD' | 'AL2023_x86_64_NVIDIA';

@@ -42,11 +42,12 @@ const platformGroups: Readonly<Record<PlatformNodeGroup, NodeGroupDefinition>> =
 };
 
 function ownGroup(
+  system: string,
   key: string,
   { purpose, labels = {}, taints = [], max, ...own }: NodeGroupContract,
 ): NodeGroupDefinition {
   const { instanceTypes = onDemand.instanceTypes } = own;
-  return { ...onDemand, name: `${key}-nodes`, purpose, instanceTypes, min: 0, max, labels, taints };
+  return { ...onDemand, system, name: `${key}-nodes`, purpose, instanceTypes, min: 0, max, labels, taints };
 }
 
 /** The groups of a system's own, by their key in lab.yaml. */
@@ -60,7 +61,7 @@ export const nodeGroups: ReadonlyMap<string, NodeGroupDefinition> = new Map([
   ...systemNames.flatMap((system) =>
     Object.entries(contractOf(system).nodeGroups ?? {}).map(([key, group]): [string, NodeGroupDefinition] => [
       key,
-      ownGroup(key, group),
+      ownGroup(system, key, group),
     ]),
   ),
 ]);

@@ -7,6 +7,8 @@ export interface Charge {
   /** In words, e.g. `2 × t3.medium`. */
   readonly what: string;
   readonly usdPerHour: number;
+  /** The same with every node of its group. @default `usdPerHour` */
+  readonly fullUsdPerHour?: number;
   /** Whether it ends when the node groups are taken to zero. @default false */
   readonly isPausable?: boolean;
   /** What comes on top, by use. */
@@ -109,13 +111,17 @@ function nodeGroup(attributes: Attributes, { inStack }: Surroundings): readonly 
   const usd = machineUsdPerHour[type];
   const disk = diskGiB(template, inStack);
   if (usd === undefined || disk === undefined) return undefined;
-  const [{ desired_size: nodes } = { desired_size: 0 }] = blocks(scaling as { readonly desired_size: number });
+  const [{ desired_size: nodes, max_size: most } = { desired_size: 0, max_size: 0 }] = blocks(
+    scaling as { readonly desired_size: number; readonly max_size: number },
+  );
+  const diskUsd = (disk * prices.volume.usd) / hoursPerMonth;
   const what = `${nodes} × ${type}${capacity === 'SPOT' ? ', spot, at most' : ''}`;
   return [
-    { what, usdPerHour: nodes * usd, isPausable: true },
+    { what, usdPerHour: nodes * usd, fullUsdPerHour: most * usd, isPausable: true },
     {
       what: `${nodes} × ${disk} GiB root volume`,
-      usdPerHour: (nodes * disk * prices.volume.usd) / hoursPerMonth,
+      usdPerHour: nodes * diskUsd,
+      fullUsdPerHour: most * diskUsd,
       isPausable: true,
     },
   ];

@@ -18,6 +18,8 @@ interface StatefulSet extends Manifest {
 /** A charge, and the object that makes what is charged. */
 export interface PlacedCharge extends Charge {
   readonly resource: string;
+  /** The system whose chart the object is in. @default - the platform's */
+  readonly system?: string;
 }
 
 export function clusterCharges(lab: Lab, documents: Documents): readonly PlacedCharge[] {
@@ -29,18 +31,26 @@ export function clusterCharges(lab: Lab, documents: Documents): readonly PlacedC
       .map(({ name }) => ({ resource: `Helm release ${name}`, ...balancer })),
     ...objectsOf<Service>(documents, 'Service')
       .filter(({ manifest }) => manifest.spec.type === 'LoadBalancer')
-      .map(({ address }) => ({ resource: address, ...balancer })),
+      .map(({ manifest, address }) => ({ resource: address, ...systemOf(manifest), ...balancer })),
     ...objectsOf<Manifest & Claim>(documents, 'PersistentVolumeClaim').map(({ manifest, address }) => ({
       resource: address,
+      ...systemOf(manifest),
       ...volumes(1, manifest),
     })),
-    ...objectsOf<StatefulSet>(documents, 'StatefulSet').flatMap(({ manifest: { spec }, address }) =>
-      (spec.volumeClaimTemplates ?? []).map((claim) => ({
+    ...objectsOf<StatefulSet>(documents, 'StatefulSet').flatMap(({ manifest, address }) =>
+      (manifest.spec.volumeClaimTemplates ?? []).map((claim) => ({
         resource: `${address} ${claim.metadata.name}`,
-        ...volumes(spec.replicas ?? 1, claim),
+        ...systemOf(manifest),
+        ...volumes(manifest.spec.replicas ?? 1, claim),
       })),
     ),
   ];
+}
+
+/** As the chart of a system labels all that it makes. */
+function systemOf({ metadata: { labels } }: Manifest): Pick<PlacedCharge, 'system'> {
+  const system = labels?.['app.kubernetes.io/part-of'];
+  return system === undefined ? {} : { system };
 }
 
 /** A network load balancer has an address in each zone. */

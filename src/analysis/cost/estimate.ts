@@ -12,9 +12,13 @@ export interface CostItem {
   /** Address of the resource in its stack, or of the object. */
   readonly resource: string;
   readonly what: string;
+  /** The system that it is made for. @default - all of them */
+  readonly system?: string;
   readonly usdPerHour: number;
   /** The same while all node groups are at zero. */
   readonly pausedUsdPerHour: number;
+  /** The same with every node that its group may have. */
+  readonly fullUsdPerHour: number;
   /** Prices of what comes on top, e.g. `$0.045 per GB`. */
   readonly byUse: readonly string[];
 }
@@ -36,9 +40,9 @@ export function estimate(lab: Lab, documents: Documents, date: string): Estimate
   });
   const items = [
     ...priced.flatMap(({ stack, resource, charges = [] }) =>
-      charges.map((charge) => item(stack, nameOf(resource), charge)),
+      charges.map((charge) => item(stack, nameOf(resource), charge, systemOf(resource))),
     ),
-    ...clusterCharges(lab, documents).map((charge) => item('in the cluster', charge.resource, charge)),
+    ...clusterCharges(lab, documents).map((charge) => item('in the cluster', charge.resource, charge, charge.system)),
   ];
   return {
     items,
@@ -73,9 +77,25 @@ function supportEnd({ kubernetesVersion }: Lab): string {
   return version.standardSupportEnds;
 }
 
-function item(stack: string, resource: string, { what, usdPerHour, isPausable, byUse = [] }: Charge): CostItem {
+function item(stack: string, resource: string, charge: Charge, system: string | undefined): CostItem {
+  const { what, usdPerHour, fullUsdPerHour = usdPerHour, isPausable, byUse = [] } = charge;
   const pausedUsdPerHour = isPausable ? 0 : usdPerHour;
-  return { stack, resource, what, usdPerHour, pausedUsdPerHour, byUse: byUse.map(priceText) };
+  return {
+    stack,
+    resource,
+    what,
+    ...(system !== undefined && { system }),
+    usdPerHour,
+    pausedUsdPerHour,
+    fullUsdPerHour,
+    byUse: byUse.map(priceText),
+  };
+}
+
+/** The tag that a resource has where it belongs to one system. */
+function systemOf({ attributes }: Resource): string | undefined {
+  const { tags } = attributes as { readonly tags?: { readonly system?: string } };
+  return tags?.system;
 }
 
 function byName(resources: readonly Resource[]): Surroundings['inStack'] {

@@ -1,7 +1,8 @@
 /** An estimate as people read it. */
-import { type CostItem, type Estimate, estimate } from '../../analysis/cost/estimate';
+import { type CostItem, type Estimate, estimate, sum } from '../../analysis/cost/estimate';
 import { hoursPerMonth, pricesOf, pricesAsOf } from '../../analysis/cost/prices';
 import { wrapped } from '../../lab/config/lines';
+import type { AwsLab } from '../../lab/lab';
 import type { Synthesis } from '../synthesis';
 import { labelled, paint, table } from '../terminal';
 import { warningLines } from './warnings';
@@ -22,6 +23,7 @@ export function costLines({ lab, documents }: Synthesis, date: string): readonly
     '',
     ...table(['Stack', 'What', 'Hour', '   Month', '  Paused'], rows),
     '',
+    ...systemLines(lab, all.items),
     ...byUseLines(all.items),
     ...unpricedLines(all),
     ...warningLines(lab, date),
@@ -41,6 +43,24 @@ export function costSummary({ lab, documents }: Synthesis, date: string): readon
     ...unpricedLines(all),
     ...warningLines(lab, date),
   ];
+}
+
+/** What each wanted system costs by itself, and what all share; `Full` is with every node that its own groups may have. */
+function systemLines(lab: AwsLab, items: readonly CostItem[]): readonly string[] {
+  const ownerOf = ({ system }: CostItem) => (system !== undefined && system in lab.systems ? system : undefined);
+  const rows = [...Object.keys(lab.systems), undefined].map((system) => {
+    const own = items.filter((item) => ownerOf(item) === system);
+    const total = (of: (item: CostItem) => number) => sum(own.map(of));
+    const hour = total(({ usdPerHour }) => usdPerHour);
+    return [
+      system ?? 'shared by all',
+      hour.toFixed(4),
+      monthly(hour).padStart(8),
+      monthly(total(({ pausedUsdPerHour }) => pausedUsdPerHour)).padStart(8),
+      monthly(total(({ fullUsdPerHour }) => fullUsdPerHour)).padStart(8),
+    ];
+  });
+  return [...table(['System', 'Hour', '   Month', '  Paused', '    Full'], rows), ''];
 }
 
 type Line = Pick<CostItem, 'stack' | 'what' | 'usdPerHour' | 'pausedUsdPerHour'> & { readonly count: number };

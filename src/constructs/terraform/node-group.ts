@@ -34,7 +34,7 @@ export class ManagedNodeGroup extends Construct {
   constructor(scope: Construct, id: string, props: ManagedNodeGroupProps) {
     super(scope, id);
     const template = this.addLaunchTemplate(props);
-    const { name, image, capacity, instanceTypes, min, desired, max, labels, taints } = props.group;
+    const { name, system, image, capacity, instanceTypes, min, desired, max, labels, taints } = props.group;
     this.resource = new EksNodeGroup(this, 'Resource', {
       clusterName: props.clusterName,
       nodeGroupName: name,
@@ -49,6 +49,7 @@ export class ManagedNodeGroup extends Construct {
       ...(taints.length > 0 && {
         taint: taints.map(({ key, value, effect }) => ({ key, value, effect: taintEffects[effect] })),
       }),
+      ...(system !== undefined && { tags: { system } }),
       updateConfig: { maxUnavailable: 1 },
       launchTemplate: { id: template.id, version: template.getStringAttribute('latest_version') },
       dependsOn: [...(props.dependsOn ?? [])],

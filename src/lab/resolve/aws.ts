@@ -53,12 +53,23 @@ interface NodeGroupSize extends Pick<NodeGroup, 'instanceTypes' | 'min' | 'max'>
 
 function nodeGroupOf(
   key: string,
-  { name, image, capacity, labels, taints }: NodeGroupDefinition,
+  { name, system, image, capacity, labels, taints }: NodeGroupDefinition,
   { instanceTypes, min, desired = min, max }: NodeGroupSize,
   isPaused: boolean,
 ): NodeGroup {
   const now = isPaused ? { min: 0, desired: 0 } : { min, desired };
-  return { key, name, image, capacity, instanceTypes, ...now, max, labels, taints };
+  return {
+    key,
+    ...(system !== undefined && { system }),
+    name,
+    image,
+    capacity,
+    instanceTypes,
+    ...now,
+    max,
+    labels,
+    taints,
+  };
 }
 
 /** Images lie in ECR repositories of this lab when their registry is that of its own account and region. */
