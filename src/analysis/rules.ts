@@ -19,6 +19,7 @@ import { routeResolves } from './checks/route-resolves';
 import { routesDistinct } from './checks/routes-distinct';
 import { serviceSelectsPods } from './checks/service-selects-pods';
 import { subsetSelectsPods } from './checks/subset-selects-pods';
+import { systemsSynthesized } from './checks/systems-synthesized';
 import { tolerationNeeded } from './checks/toleration-needed';
 import { webhookPorts } from './checks/webhook-ports';
 import { weightsAddUp } from './checks/weights-add-up';
@@ -28,6 +29,7 @@ import type { Documents } from '../synth/documents';
 
 /** Every rule, in the order in which its findings are shown. A new one is a file in checks/ and a line here. */
 export const rules: readonly Rule[] = [
+  systemsSynthesized,
   noNull,
   serviceSelectsPods,
   routeResolves,
