@@ -1,9 +1,11 @@
 import { Chart } from 'cdk8s';
-import { k8s, ServiceAccount } from 'cdk8s-plus-28';
+import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { Workload } from '../../lab/lab';
+import { Account } from './account';
+import { type Connections, connectionsOf } from './connections';
 import { releaseLabels, workloadLabels } from './labels';
-import { type Mount, restrictedPod } from './pod';
+import { type Mount, podTemplate, restrictedPod } from './pod';
 import { type Resources, small } from './resources';
 
 export interface JobProps {
@@ -22,17 +24,15 @@ const keepFinished = 3600;
  * applied once the old one is gone; a name with a digest would spare that, and cost the name that lessons use.
  */
 export class Job extends Construct {
+  readonly account: Account;
+  readonly connections: Connections;
+
   constructor(scope: Construct, id: string, props: JobProps) {
     super(scope, id);
-    this.addAccount(props.workload);
+    const { workload } = props;
+    this.account = new Account(this, 'Account', { name: workload.serviceAccount, labels: workloadLabels(workload) });
     this.addJob(props);
-  }
-
-  private addAccount(workload: Workload): void {
-    new ServiceAccount(this, 'Account', {
-      metadata: { name: workload.serviceAccount, labels: workloadLabels(workload) },
-      automountToken: false,
-    });
+    this.connections = connectionsOf(this, workload);
   }
 
   private addJob({ workload, resources = small, mounts }: JobProps): void {
@@ -43,16 +43,15 @@ export class Job extends Construct {
       image: release.image,
       serviceAccount: workload.serviceAccount,
       environment: release.environment,
+      namespace: Chart.of(this).namespace,
+      nodes: workload.nodes,
       restartPolicy: 'OnFailure',
       resources,
       ...(mounts && { mounts }),
     });
     new k8s.KubeJob(this, 'Resource', {
       metadata: { name: release.name, labels },
-      spec: {
-        ttlSecondsAfterFinished: keepFinished,
-        template: { metadata: { labels: { ...Chart.of(this).labels, ...labels } }, spec: pod },
-      },
+      spec: { ttlSecondsAfterFinished: keepFinished, template: podTemplate(this, labels, pod) },
     });
   }
 }
