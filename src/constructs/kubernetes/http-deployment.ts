@@ -1,11 +1,10 @@
-import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { HttpWorkload, Release } from '../../lab/lab';
 import { DisruptionBudget } from './disruption-budget';
 import { releaseLabels, releaseSelector } from './labels';
 import { overNodes } from './placement';
-import { podTemplate, restrictedPod } from './pod';
+import { contracted, podTemplate, restrictedPod } from './pod';
 import type { Resources } from './resources';
 
 export interface HttpDeploymentProps {
@@ -27,13 +26,15 @@ const gracePeriod = 20;
 
 /** One release of an HTTP service: its pods spread over the nodes, and never all of them drained at once. */
 export class HttpDeployment extends Construct {
+  readonly deployment: k8s.KubeDeployment;
+
   constructor(scope: Construct, id: string, props: HttpDeploymentProps) {
     super(scope, id);
-    this.addDeployment(props);
+    this.deployment = this.addDeployment(props);
     if (props.replicas > 1) this.addDisruptionBudget(props);
   }
 
-  private addDeployment({ workload, release, replicas, resources }: HttpDeploymentProps): void {
+  private addDeployment({ workload, release, replicas, resources }: HttpDeploymentProps): k8s.KubeDeployment {
     const { port, basePath } = workload.http;
     const selector = releaseSelector(workload, release);
     const labels = releaseLabels(workload, release);
@@ -42,20 +43,16 @@ export class HttpDeployment extends Construct {
       port: k8s.IntOrString.fromString('http'),
     });
     const pod = restrictedPod({
+      ...contracted(this, workload, release),
       name: workload.name,
-      image: release.image,
-      serviceAccount: workload.serviceAccount,
-      environment: release.environment,
-      namespace: Chart.of(this).namespace,
       ports: { http: port, ...workload.ports },
       liveness: { httpGet: get('/health'), ...probe },
       readiness: { httpGet: get('/readiness'), ...probe, timeoutSeconds: 2 },
       gracePeriod,
       resources,
-      nodes: workload.nodes,
     });
     const spec = { ...pod, topologySpreadConstraints: [overNodes(selector)] };
-    new k8s.KubeDeployment(this, 'Resource', {
+    return new k8s.KubeDeployment(this, 'Resource', {
       metadata: { name: release.name, labels },
       spec: {
         replicas,

@@ -19,6 +19,7 @@ export interface HttpServiceProps {
 export class HttpService extends Construct {
   readonly workload: HttpWorkload;
   readonly account: Account;
+  readonly service: Service;
   readonly connections: Connections;
   /** One for each release, oldest first. */
   readonly deployments: readonly HttpDeployment[];
@@ -27,7 +28,7 @@ export class HttpService extends Construct {
     super(scope, id);
     this.workload = workload;
     this.account = new Account(this, 'Account', { name: workload.serviceAccount, labels: workloadLabels(workload) });
-    this.addService(workload);
+    this.service = this.addService(workload);
     this.deployments = workload.releases.map(
       (release) => new HttpDeployment(this, release.version, { workload, release, replicas, resources }),
     );
@@ -35,12 +36,13 @@ export class HttpService extends Construct {
   }
 
   /** Selects by `app` alone, so that the mesh can divide the calls among the releases. */
-  private addService(workload: HttpWorkload): void {
+  private addService(workload: HttpWorkload): Service {
     const ports = Object.entries({ http: workload.http.port, ...workload.ports });
     const service = new Service(this, 'Resource', {
       metadata: { name: workload.name, labels: workloadLabels(workload) },
       ports: ports.map(([name, port]) => ({ name, port, targetPort: port })),
     });
     service.selectLabel('app', workload.name);
+    return service;
   }
 }

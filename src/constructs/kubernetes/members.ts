@@ -38,6 +38,9 @@ export interface MembersProps {
 export class Members extends Construct {
   readonly account: Account;
   readonly connections: Connections;
+  /** Headless. */
+  readonly service: k8s.KubeService;
+  readonly statefulSet: k8s.KubeStatefulSet;
   /** Labels that select the members. */
   readonly selector: Labels;
   private readonly labels: Labels;
@@ -49,8 +52,8 @@ export class Members extends Construct {
     this.selector = { app: name };
     this.labels = { ...this.selector, 'app.kubernetes.io/name': name };
     this.account = new Account(this, 'Account', { name: serviceAccount, labels: this.labels });
-    this.addService(props);
-    this.addStatefulSet(props);
+    this.service = this.addService(props);
+    this.statefulSet = this.addStatefulSet(props);
     if (count > 1) new DisruptionBudget(this, 'DisruptionBudget', { name, labels: this.labels, pods: this.selector });
     this.connections = new Connections(this, 'Connections', {
       name,
@@ -61,8 +64,8 @@ export class Members extends Construct {
     });
   }
 
-  private addService({ members, ports }: MembersProps): void {
-    new k8s.KubeService(this, 'Service', {
+  private addService({ members, ports }: MembersProps): k8s.KubeService {
+    return new k8s.KubeService(this, 'Service', {
       metadata: { name: members.headlessService, labels: { ...this.labels } },
       spec: {
         clusterIp: 'None',
@@ -77,8 +80,9 @@ export class Members extends Construct {
     });
   }
 
-  private addStatefulSet({ members, pod, start = 'Parallel', claims, podLabels, annotations, apart }: MembersProps) {
-    new k8s.KubeStatefulSet(this, 'Resource', {
+  private addStatefulSet(props: MembersProps): k8s.KubeStatefulSet {
+    const { members, pod, start = 'Parallel', claims, podLabels, annotations, apart } = props;
+    return new k8s.KubeStatefulSet(this, 'Resource', {
       metadata: { name: members.name, labels: { ...this.labels }, ...(annotations && { annotations }) },
       spec: {
         serviceName: members.headlessService,

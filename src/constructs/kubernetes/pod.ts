@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import type { NodePlacement } from '../../lab/lab';
+import type { NodePlacement, Release, Workload } from '../../lab/lab';
 import { environmentVariables, type PodEnvironment } from './environment';
 import { placedOn } from './placement';
 import { quantities, type Resources } from './resources';
@@ -69,6 +69,15 @@ export function restrictedPod(props: PodProps): k8s.PodSpec {
     ...(props.mounts && { volumes: props.mounts.map(volume) }),
     ...placedOn(props.nodes),
   };
+}
+
+/** What a pod gets from the contract of its workload, wherever it runs. */
+export function contracted(
+  scope: Construct,
+  { serviceAccount, nodes }: Workload,
+  { image, environment }: Release,
+): Pick<PodProps, 'image' | 'serviceAccount' | 'environment' | 'namespace' | 'nodes'> {
+  return { image, serviceAccount, environment, namespace: Chart.of(scope).namespace, nodes };
 }
 
 /**

@@ -1,10 +1,9 @@
-import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Account } from '../../constructs/kubernetes/account';
 import { type Connections, connectionsOf } from '../../constructs/kubernetes/connections';
 import { releaseLabels, releaseSelector, workloadLabels } from '../../constructs/kubernetes/labels';
-import { podTemplate, restrictedPod } from '../../constructs/kubernetes/pod';
+import { contracted, podTemplate, restrictedPod } from '../../constructs/kubernetes/pod';
 import { small } from '../../constructs/kubernetes/resources';
 import type { HttpWorkload } from '../../lab/lab';
 
@@ -41,12 +40,8 @@ export class Writer extends Construct {
     const [release] = workload.releases;
     const labels = releaseLabels(workload, release);
     const pod = restrictedPod({
+      ...contracted(this, workload, release),
       name: 'writer',
-      image: release.image,
-      serviceAccount: workload.serviceAccount,
-      environment: release.environment,
-      namespace: Chart.of(this).namespace,
-      nodes: workload.nodes,
       ports: { http: workload.http.port },
       liveness: get('/health'),
       readiness: get('/readiness'),
