@@ -38,7 +38,7 @@ const rows = [
   },
   {
     files: 'constructs/kubernetes/**',
-    may: ['constructs/kubernetes/**', 'lab/addons', 'lab/lab', 'imports/**'],
+    may: ['constructs/kubernetes/**', 'lab/addons', 'lab/lab', 'lab/shares', 'imports/**'],
     packages: cdk8s,
   },
   { files: 'constructs/terraform/**', may: ['constructs/terraform/**', 'lab/lab', 'lab/versions'], packages: cdktf },

@@ -1,25 +1,44 @@
-import type { App } from 'cdk8s';
-import type { Lab } from '../lab/lab';
+import type { App, Chart } from 'cdk8s';
+import type { AwsLab, Lab, LocalLab, SystemOf } from '../lab/lab';
 import { batchesOf } from '../lab/roster/roster';
+import { type SystemName, systemNames } from '../lab/systems';
 import { PlatformChart } from '../platform/kubernetes/chart';
 import { RosterChart } from '../platform/kubernetes/roster';
 import { CassandraChart } from '../systems/cassandra/chart';
 import { GreeterChart } from '../systems/greeter/chart';
 import { MusicChart } from '../systems/music/chart';
 
+/** The chart of every system. */
+const charts: Charts = {
+  music: MusicChart,
+  greeter: GreeterChart,
+  cassandra: CassandraChart,
+};
+
+type Charts = { readonly [S in SystemName]: ChartOf<S> };
+
+type ChartOf<S extends SystemName> = new (
+  scope: App,
+  id: string,
+  props: { readonly lab: Lab; readonly system: SystemOf<S> },
+) => Chart;
+
 /**
- * Adds the charts of a lab, or of a student's copy, which has no namespaces of its own to make. A file is called like its chart, and `kubectl apply -f <folder>` takes files
- * by name: the number puts the namespaces first.
+ * Adds the charts of a lab, or of a student's copy, which has no namespaces of its own to make. A file is called
+ * like its chart, and `kubectl apply -f <folder>` takes files by name: the number puts the namespaces first.
  */
 export function addCharts(app: App, lab: Lab): void {
-  const { music, greeter, cassandra } = lab.systems;
-  if (!lab.student) addGround(app, lab);
-  if (music) new MusicChart(app, 'music', { lab, system: music });
-  if (cassandra) new CassandraChart(app, 'cassandra', { lab, system: cassandra });
-  if (greeter) new GreeterChart(app, 'greeter', { system: greeter });
+  if (lab.kind !== 'student') addGround(app, lab);
+  for (const name of systemNames) addSystem(app, lab, name);
 }
 
-function addGround(app: App, lab: Lab): void {
+function addSystem<S extends SystemName>(app: App, lab: Lab, name: S): void {
+  const SystemChart: ChartOf<S> = charts[name];
+  const system: SystemOf<S> | undefined = lab.systems[name];
+  if (system) new SystemChart(app, name, { lab, system });
+}
+
+function addGround(app: App, lab: AwsLab | LocalLab): void {
   const { kubernetesVersion, roster } = lab;
   new PlatformChart(app, '00-platform', { lab });
   if (!roster) return;

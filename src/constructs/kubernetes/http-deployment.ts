@@ -1,9 +1,10 @@
-import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { HttpWorkload, Release } from '../../lab/lab';
+import { DisruptionBudget } from './disruption-budget';
 import { releaseLabels, releaseSelector } from './labels';
-import { restrictedPod } from './pod';
+import { overNodes } from './placement';
+import { contracted, podTemplate, restrictedPod } from './pod';
 import type { Resources } from './resources';
 
 export interface HttpDeploymentProps {
@@ -25,58 +26,49 @@ const gracePeriod = 20;
 
 /** One release of an HTTP service: its pods spread over the nodes, and never all of them drained at once. */
 export class HttpDeployment extends Construct {
+  readonly deployment: k8s.KubeDeployment;
+
   constructor(scope: Construct, id: string, props: HttpDeploymentProps) {
     super(scope, id);
-    this.addDeployment(props);
+    this.deployment = this.addDeployment(props);
     if (props.replicas > 1) this.addDisruptionBudget(props);
   }
 
-  private addDeployment({ workload, release, replicas, resources }: HttpDeploymentProps): void {
+  private addDeployment({ workload, release, replicas, resources }: HttpDeploymentProps): k8s.KubeDeployment {
     const { port, basePath } = workload.http;
-    const selector = { matchLabels: releaseSelector(workload, release) };
+    const selector = releaseSelector(workload, release);
     const labels = releaseLabels(workload, release);
     const get = (path: string): k8s.HttpGetAction => ({
       path: basePath + path,
       port: k8s.IntOrString.fromString('http'),
     });
     const pod = restrictedPod({
+      ...contracted(this, workload, release),
       name: workload.name,
-      image: release.image,
-      serviceAccount: workload.serviceAccount,
-      environment: release.environment,
-      port,
+      ports: { http: port, ...workload.ports },
       liveness: { httpGet: get('/health'), ...probe },
       readiness: { httpGet: get('/readiness'), ...probe, timeoutSeconds: 2 },
       gracePeriod,
       resources,
     });
-    new k8s.KubeDeployment(this, 'Resource', {
+    const spec = { ...pod, topologySpreadConstraints: [overNodes(selector)] };
+    return new k8s.KubeDeployment(this, 'Resource', {
       metadata: { name: release.name, labels },
       spec: {
         replicas,
-        selector,
-        template: {
-          metadata: { labels: { ...Chart.of(this).labels, ...labels }, annotations: metricsOf(port) },
-          spec: { ...pod, topologySpreadConstraints: [overNodes(selector)] },
-        },
+        selector: { matchLabels: selector },
+        template: podTemplate(this, labels, spec, metricsOf(port)),
       },
     });
   }
 
   private addDisruptionBudget({ workload, release }: HttpDeploymentProps): void {
-    new k8s.KubePodDisruptionBudget(this, 'DisruptionBudget', {
-      metadata: { name: release.name, labels: releaseLabels(workload, release) },
-      spec: {
-        maxUnavailable: k8s.IntOrString.fromNumber(1),
-        selector: { matchLabels: releaseSelector(workload, release) },
-      },
+    new DisruptionBudget(this, 'DisruptionBudget', {
+      name: release.name,
+      labels: releaseLabels(workload, release),
+      pods: releaseSelector(workload, release),
     });
   }
-}
-
-/** A wish and not a condition, because a local cluster may have one node only. */
-function overNodes(labelSelector: k8s.LabelSelector): k8s.TopologySpreadConstraint {
-  return { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector };
 }
 
 /** Tells the mesh's sidecar where the figures are that it shows beside its own. */

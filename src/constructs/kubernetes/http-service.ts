@@ -1,6 +1,8 @@
-import { Service, ServiceAccount } from 'cdk8s-plus-28';
+import { Service } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { HttpWorkload } from '../../lab/lab';
+import { Account } from './account';
+import { type Connections, connectionsOf } from './connections';
 import { HttpDeployment } from './http-deployment';
 import { workloadLabels } from './labels';
 import { type Resources, small } from './resources';
@@ -15,32 +17,32 @@ export interface HttpServiceProps {
 
 /** A workload behind one address: its account, a Deployment for each release and one Service over them all. */
 export class HttpService extends Construct {
-  constructor(scope: Construct, id: string, props: HttpServiceProps) {
-    super(scope, id);
-    this.addAccount(props.workload);
-    this.addService(props.workload);
-    this.addReleases(props);
-  }
+  readonly workload: HttpWorkload;
+  readonly account: Account;
+  readonly service: Service;
+  readonly connections: Connections;
+  /** One for each release, oldest first. */
+  readonly deployments: readonly HttpDeployment[];
 
-  private addAccount(workload: HttpWorkload): void {
-    new ServiceAccount(this, 'Account', {
-      metadata: { name: workload.serviceAccount, labels: workloadLabels(workload) },
-      automountToken: false,
-    });
+  constructor(scope: Construct, id: string, { workload, replicas, resources = small }: HttpServiceProps) {
+    super(scope, id);
+    this.workload = workload;
+    this.account = new Account(this, 'Account', { name: workload.serviceAccount, labels: workloadLabels(workload) });
+    this.service = this.addService(workload);
+    this.deployments = workload.releases.map(
+      (release) => new HttpDeployment(this, release.version, { workload, release, replicas, resources }),
+    );
+    this.connections = connectionsOf(this, workload);
   }
 
   /** Selects by `app` alone, so that the mesh can divide the calls among the releases. */
-  private addService(workload: HttpWorkload): void {
-    const { port } = workload.http;
+  private addService(workload: HttpWorkload): Service {
+    const ports = Object.entries({ http: workload.http.port, ...workload.ports });
     const service = new Service(this, 'Resource', {
       metadata: { name: workload.name, labels: workloadLabels(workload) },
-      ports: [{ name: 'http', port, targetPort: port }],
+      ports: ports.map(([name, port]) => ({ name, port, targetPort: port })),
     });
     service.selectLabel('app', workload.name);
-  }
-
-  private addReleases({ workload, replicas, resources = small }: HttpServiceProps): void {
-    for (const release of workload.releases)
-      new HttpDeployment(this, release.version, { workload, release, replicas, resources });
+    return service;
   }
 }

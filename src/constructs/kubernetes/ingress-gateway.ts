@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
 import { Gateway } from '../../../imports/networking.istio.io';
+import type { Calling } from './connectable';
 import { ingressGatewayLabels } from './mesh';
+import { gateway } from './outside';
 
 export interface IngressGatewayProps {
   readonly name: string;
@@ -12,6 +14,8 @@ export interface IngressGatewayProps {
 export class IngressGateway extends Construct {
   readonly name: string;
   readonly host: string;
+  /** Of the gateway's pods, which all routes share. */
+  readonly connections: Calling['connections'] = gateway.connections;
 
   constructor(scope: Construct, id: string, { name, host = '*' }: IngressGatewayProps) {
     super(scope, id);

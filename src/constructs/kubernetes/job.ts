@@ -1,9 +1,10 @@
-import { Chart } from 'cdk8s';
-import { k8s, ServiceAccount } from 'cdk8s-plus-28';
+import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { Workload } from '../../lab/lab';
+import { Account } from './account';
+import { type Connections, connectionsOf } from './connections';
 import { releaseLabels, workloadLabels } from './labels';
-import { type Mount, restrictedPod } from './pod';
+import { contracted, type Mount, podTemplate, restrictedPod } from './pod';
 import { type Resources, small } from './resources';
 
 export interface JobProps {
@@ -22,37 +23,31 @@ const keepFinished = 3600;
  * applied once the old one is gone; a name with a digest would spare that, and cost the name that lessons use.
  */
 export class Job extends Construct {
+  readonly account: Account;
+  readonly job: k8s.KubeJob;
+  readonly connections: Connections;
+
   constructor(scope: Construct, id: string, props: JobProps) {
     super(scope, id);
-    this.addAccount(props.workload);
-    this.addJob(props);
+    const { workload } = props;
+    this.account = new Account(this, 'Account', { name: workload.serviceAccount, labels: workloadLabels(workload) });
+    this.job = this.addJob(props);
+    this.connections = connectionsOf(this, workload);
   }
 
-  private addAccount(workload: Workload): void {
-    new ServiceAccount(this, 'Account', {
-      metadata: { name: workload.serviceAccount, labels: workloadLabels(workload) },
-      automountToken: false,
-    });
-  }
-
-  private addJob({ workload, resources = small, mounts }: JobProps): void {
+  private addJob({ workload, resources = small, mounts }: JobProps): k8s.KubeJob {
     const [release] = workload.releases;
     const labels = releaseLabels(workload, release);
     const pod = restrictedPod({
+      ...contracted(this, workload, release),
       name: workload.name,
-      image: release.image,
-      serviceAccount: workload.serviceAccount,
-      environment: release.environment,
       restartPolicy: 'OnFailure',
       resources,
       ...(mounts && { mounts }),
     });
-    new k8s.KubeJob(this, 'Resource', {
+    return new k8s.KubeJob(this, 'Resource', {
       metadata: { name: release.name, labels },
-      spec: {
-        ttlSecondsAfterFinished: keepFinished,
-        template: { metadata: { labels: { ...Chart.of(this).labels, ...labels } }, spec: pod },
-      },
+      spec: { ttlSecondsAfterFinished: keepFinished, template: podTemplate(this, labels, pod) },
     });
   }
 }

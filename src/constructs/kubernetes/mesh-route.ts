@@ -6,12 +6,11 @@ import {
   type VirtualServiceSpecHttpFault,
   type VirtualServiceSpecHttpRoute,
 } from '../../../imports/networking.istio.io';
-import type { HttpWorkload, Release } from '../../lab/lab';
+import type { FaultContract } from '../../contract';
+import type { HttpWorkload } from '../../lab/lab';
+import { sharesOf } from '../../lab/shares';
 import type { IngressGateway } from './ingress-gateway';
 import { workloadLabels } from './labels';
-
-/** What the mesh makes of a tenth of the calls: `abort` answers 500, `delay` waits 500 ms. */
-export type InjectedFault = 'none' | 'abort' | 'delay';
 
 export interface MeshRouteProps {
   readonly workload: HttpWorkload;
@@ -19,29 +18,22 @@ export interface MeshRouteProps {
   readonly gateway?: IngressGateway;
   /** Percent of the calls that the newest release gets; the oldest gets the others. @default 0 */
   readonly canary?: number;
-  /** @default 'none' */
-  readonly fault?: InjectedFault;
+  /** Name of one of the workload's faults, which the mesh injects into the calls. @default - none */
+  readonly fault?: string;
 }
-
-const percentage = { value: 10 };
-
-const faults: Readonly<Record<InjectedFault, VirtualServiceSpecHttpFault | undefined>> = {
-  none: undefined,
-  abort: { abort: { httpStatus: 500, percentage } },
-  delay: { delay: { fixedDelay: '500ms', percentage } },
-};
 
 /** How calls find a workload: its VirtualService, and a subset for each release where there are several. */
 export class MeshRoute extends Construct {
   constructor(scope: Construct, id: string, props: MeshRouteProps) {
     super(scope, id);
     checkCanary(this, props);
+    checkFault(this, props);
     this.addVirtualService(props);
     if (props.workload.releases.length > 1) this.addSubsets(props.workload);
   }
 
-  private addVirtualService({ workload, gateway, canary = 0, fault: faultName = 'none' }: MeshRouteProps): void {
-    const fault = faults[faultName];
+  private addVirtualService({ workload, gateway, canary = 0, fault: name }: MeshRouteProps): void {
+    const fault = name === undefined ? undefined : workload.faults[name];
     new VirtualService(this, 'Resource', {
       metadata: { name: workload.name, labels: workloadLabels(workload) },
       spec: {
@@ -49,7 +41,7 @@ export class MeshRoute extends Construct {
         http: [
           {
             ...(gateway && { match: [{ uri: { prefix: workload.http.basePath } }] }),
-            ...(fault && { fault }),
+            ...(fault && { fault: injected(fault) }),
             route: destinations(workload, canary),
           },
         ],
@@ -75,6 +67,21 @@ function checkCanary(route: MeshRoute, { workload, canary = 0 }: MeshRouteProps)
     throw new Error(`${where} with canary ${canary}, but it has one release only: leave canary out, or add a version`);
 }
 
+function checkFault(route: MeshRoute, { workload, fault }: MeshRouteProps): void {
+  if (fault === undefined || workload.faults[fault]) return;
+  const known = Object.keys(workload.faults).join(', ') || 'none';
+  throw new Error(
+    `${route.node.path} injects the fault ${fault} into calls of ${workload.name}, whose contract has ${known}`,
+  );
+}
+
+function injected({ percent, ...fault }: FaultContract): VirtualServiceSpecHttpFault {
+  const percentage = { value: percent };
+  return 'abort' in fault
+    ? { abort: { httpStatus: fault.abort.status, percentage } }
+    : { delay: { fixedDelay: `${fault.delay.milliseconds}ms`, percentage } };
+}
+
 function callers(workload: HttpWorkload, gateway: IngressGateway | undefined): VirtualServiceSpec {
   return gateway ? { gateways: [gateway.name], hosts: [gateway.host] } : { gateways: ['mesh'], hosts: [workload.name] };
 }
@@ -83,13 +90,9 @@ function callers(workload: HttpWorkload, gateway: IngressGateway | undefined): V
 function destinations({ name: host, http, releases }: HttpWorkload, canary: number): VirtualServiceSpecHttpRoute[] {
   const port = { number: http.port };
   if (releases.length === 1) return [{ destination: { host, port } }];
-  return releases.map((release) => ({
-    destination: { host, port, subset: release.version },
-    weight: weightOf(release, releases, canary),
+  const shares = sharesOf(releases, canary);
+  return releases.map(({ version }, index) => ({
+    destination: { host, port, subset: version },
+    weight: shares[index] ?? 0,
   }));
-}
-
-function weightOf(release: Release, releases: HttpWorkload['releases'], canary: number): number {
-  if (release === releases.at(-1)) return canary;
-  return release === releases[0] ? 100 - canary : 0;
 }

@@ -8,6 +8,9 @@ export const ingressGatewayLabels = mesh.gatewayLabels;
 
 export const ingressGatewayAccount = mesh.gatewayRelease;
 
+/** The domain of every Service, and of every identity in the mesh, unless a cluster was made with another. */
+export const clusterDomain = 'cluster.local';
+
 /**
  * Where the agent in each sidecar shows the figures of the proxy together with those of the service, in
  * plain text also where the mesh takes encrypted calls only.
@@ -22,5 +25,5 @@ export function isInMesh({ engines }: Pick<System, 'engines'>): boolean {
 
 /** How the mesh calls a service account, once its certificate has proved it. */
 export function principal(namespace: string, serviceAccount: string): string {
-  return `cluster.local/ns/${namespace}/sa/${serviceAccount}`;
+  return `${clusterDomain}/ns/${namespace}/sa/${serviceAccount}`;
 }

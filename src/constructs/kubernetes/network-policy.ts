@@ -1,3 +1,4 @@
+import { Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { Flow } from './flows';
@@ -8,27 +9,46 @@ export interface NetworkPolicyProps {
   readonly namespace?: string;
   /** Labels of the pods that it is about. @default - every pod of the namespace */
   readonly pods?: Readonly<Record<string, string>>;
-  /** Who may open connections to the pods, and to which of their ports. @default - nobody */
-  readonly from?: readonly Flow[];
-  /** To whom the pods may open connections. @default - nobody */
+  /** To whom the pods may open connections, besides those that are added. @default - nobody */
   readonly to?: readonly Flow[];
 }
 
 /**
- * Lets the pods talk as listed and denies them everything else in both directions. Policies about the
- * same pods add up. The kubelet's probes come from the node itself, which no policy stops.
+ * Lets the pods talk as was added until the chart is synthesized, and denies them everything else in both
+ * directions. Policies about the same pods add up. The kubelet's probes come from the node itself, which no
+ * policy stops.
  */
 export class NetworkPolicy extends Construct {
-  constructor(scope: Construct, id: string, { name, namespace, pods, from = [], to = [] }: NetworkPolicyProps) {
+  private readonly from: Flow[] = [];
+  private readonly to: Flow[];
+
+  constructor(scope: Construct, id: string, { name, namespace, pods, to = [] }: NetworkPolicyProps) {
     super(scope, id);
+    this.to = [...to];
     new k8s.KubeNetworkPolicy(this, 'Resource', {
       metadata: { name, ...(namespace !== undefined && { namespace }) },
       spec: {
         podSelector: pods ? { matchLabels: { ...pods } } : {},
         policyTypes: ['Ingress', 'Egress'],
-        ...(from.length > 0 && { ingress: from.map(({ peer, ports }) => ({ from: [peer], ports: [...ports] })) }),
-        ...(to.length > 0 && { egress: to.map(({ peer, ports }) => ({ to: [peer], ports: [...ports] })) }),
+        ingress: later(() => this.from.map(({ peer, ports }) => ({ from: [peer], ports: [...ports] }))),
+        egress: later(() => this.to.map(({ peer, ports }) => ({ to: [peer], ports: [...ports] }))),
       },
     });
   }
+
+  /** Who may open connections to the pods, and to which of their ports. */
+  allowFrom(flow: Flow): void {
+    this.from.push(flow);
+  }
+
+  /** To whom the pods may open connections. */
+  allowTo(...flows: readonly Flow[]): void {
+    this.to.push(...flows);
+  }
+}
+
+/** The field is absent where there is nothing to say. */
+function later<Rule>(rules: () => Rule[]): Rule[] {
+  const produce = (): Rule[] | undefined => (rules().length > 0 ? rules() : undefined);
+  return Lazy.any({ produce }) as Rule[];
 }

@@ -1,6 +1,10 @@
-import { k8s } from 'cdk8s-plus-28';
-import type { EnvironmentValue } from '../../lab/lab';
-import type { Resources } from './resources';
+import { Chart } from 'cdk8s';
+import type { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import type { NodePlacement, Release, Workload } from '../../lab/lab';
+import { environmentVariables, type PodEnvironment } from './environment';
+import { placedOn } from './placement';
+import { quantities, type Resources } from './resources';
 
 export interface PodProps {
   /** Name of the container. */
@@ -12,9 +16,11 @@ export interface PodProps {
   /** @default - what the image says */
   readonly args?: readonly string[];
   /** @default - none */
-  readonly environment?: Readonly<Record<string, EnvironmentValue>>;
-  /** Port that the container listens on; it is called `http`. @default - none */
-  readonly port?: number;
+  readonly environment?: PodEnvironment;
+  /** Where the pod is: members of a workload have it in their names. @default 'default', as where a chart names none */
+  readonly namespace?: string | undefined;
+  /** Ports that the container listens on, by name. @default - none */
+  readonly ports?: Readonly<Record<string, number>>;
   /** @default - none */
   readonly liveness?: k8s.Probe;
   /** @default - none */
@@ -27,6 +33,10 @@ export interface PodProps {
   readonly gracePeriod?: number;
   /** @default Always */
   readonly restartPolicy?: 'Always' | 'OnFailure';
+  /** Nodes that it is put on. @default - any that keep nobody away */
+  readonly nodes?: NodePlacement | undefined;
+  /** Whether it calls the Kubernetes API, for which it gets its account's token. @default false */
+  readonly usesApi?: boolean;
 }
 
 export interface Mount {
@@ -44,7 +54,7 @@ export function restrictedPod(props: PodProps): k8s.PodSpec {
   const user = props.user ?? 65532;
   return {
     ...(props.serviceAccount !== undefined && { serviceAccountName: props.serviceAccount }),
-    automountServiceAccountToken: false,
+    automountServiceAccountToken: props.usesApi ?? false,
     enableServiceLinks: false,
     securityContext: {
       runAsNonRoot: true,
@@ -57,7 +67,31 @@ export function restrictedPod(props: PodProps): k8s.PodSpec {
     ...(props.restartPolicy && { restartPolicy: props.restartPolicy }),
     containers: [container(props)],
     ...(props.mounts && { volumes: props.mounts.map(volume) }),
+    ...placedOn(props.nodes),
   };
+}
+
+/** What a pod gets from the contract of its workload, wherever it runs. */
+export function contracted(
+  scope: Construct,
+  { serviceAccount, nodes }: Workload,
+  { image, environment }: Release,
+): Pick<PodProps, 'image' | 'serviceAccount' | 'environment' | 'namespace' | 'nodes'> {
+  return { image, serviceAccount, environment, namespace: Chart.of(scope).namespace, nodes };
+}
+
+/**
+ * The template of whatever makes such pods: with the labels of the chart, which cdk8s puts on objects alone.
+ * @param labels - of the pods, among them those that select them
+ */
+export function podTemplate(
+  scope: Construct,
+  labels: Readonly<Record<string, string>>,
+  spec: k8s.PodSpec,
+  annotations?: Readonly<Record<string, string>>,
+): k8s.PodTemplateSpec {
+  const all = { ...Chart.of(scope).labels, ...labels };
+  return { metadata: { labels: all, ...(annotations && { annotations: { ...annotations } }) }, spec };
 }
 
 function container(props: PodProps): k8s.Container {
@@ -66,8 +100,10 @@ function container(props: PodProps): k8s.Container {
     image: props.image,
     imagePullPolicy: 'IfNotPresent',
     ...(props.args && { args: [...props.args] }),
-    ...(props.environment && { env: Object.entries(props.environment).map(environmentVariable) }),
-    ...(props.port !== undefined && { ports: [{ name: 'http', containerPort: props.port }] }),
+    ...(props.environment && { env: environmentVariables(props.environment, props.namespace ?? 'default') }),
+    ...(props.ports && {
+      ports: Object.entries(props.ports).map(([name, containerPort]) => ({ name, containerPort })),
+    }),
     ...(props.liveness && { livenessProbe: props.liveness }),
     ...(props.readiness && { readinessProbe: props.readiness }),
     resources: { requests: quantities(props.resources.requests), limits: quantities(props.resources.limits) },
@@ -78,17 +114,6 @@ function container(props: PodProps): k8s.Container {
     },
     ...(props.mounts && { volumeMounts: props.mounts.map(volumeMount) }),
   };
-}
-
-function environmentVariable([name, source]: [string, EnvironmentValue]): k8s.EnvVar {
-  if ('value' in source) return { name, value: source.value };
-  if ('secret' in source)
-    return { name, valueFrom: { secretKeyRef: { name: source.secret.name, key: source.secret.key } } };
-  return { name, valueFrom: { fieldRef: { fieldPath: source.field } } };
-}
-
-function quantities(amounts: Resources['limits']): Record<string, k8s.Quantity> {
-  return Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, k8s.Quantity.fromString(amount)]));
 }
 
 function volume({ name, configMap }: Mount): k8s.Volume {

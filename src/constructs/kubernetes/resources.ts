@@ -1,3 +1,5 @@
+import { k8s } from 'cdk8s-plus-28';
+
 /**
  * What a container asks for and may use. `50m` is a twentieth of a CPU, `128Mi` are 128 × 2^20 bytes.
  * `ephemeral-storage` is room on the node's disk: logs and empty folders.
@@ -19,3 +21,8 @@ export const small: Resources = {
   requests: { cpu: '50m', memory: '128Mi', 'ephemeral-storage': '64Mi' },
   limits: { cpu: '500m', memory: '256Mi', 'ephemeral-storage': '256Mi' },
 };
+
+/** Amounts by name, e.g. `cpu`, as the API takes them. */
+export function quantities(amounts: Readonly<Record<string, string>>): Record<string, k8s.Quantity> {
+  return Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, k8s.Quantity.fromString(amount)]));
+}

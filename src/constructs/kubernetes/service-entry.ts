@@ -1,9 +1,5 @@
 import { Construct } from 'constructs';
-import {
-  ServiceEntry,
-  ServiceEntrySpecLocation,
-  ServiceEntrySpecResolution,
-} from '../../../imports/networking.istio.io';
+import * as istio from '../../../imports/networking.istio.io';
 
 export interface ServiceEntryProps {
   readonly name: string;
@@ -12,16 +8,16 @@ export interface ServiceEntryProps {
 }
 
 /** A service outside the cluster, reached by TLS on port 443, that the mesh knows and draws by its name. */
-export class OutsideService extends Construct {
+export class ServiceEntry extends Construct {
   constructor(scope: Construct, id: string, { name, host }: ServiceEntryProps) {
     super(scope, id);
-    new ServiceEntry(this, 'Resource', {
+    new istio.ServiceEntry(this, 'Resource', {
       metadata: { name },
       spec: {
         hosts: [host],
         ports: [{ name: 'tls', number: 443, protocol: 'TLS' }],
-        location: ServiceEntrySpecLocation.MESH_UNDERSCORE_EXTERNAL,
-        resolution: ServiceEntrySpecResolution.DNS,
+        location: istio.ServiceEntrySpecLocation.MESH_UNDERSCORE_EXTERNAL,
+        resolution: istio.ServiceEntrySpecResolution.DNS,
       },
     });
   }

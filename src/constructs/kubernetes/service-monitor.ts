@@ -1,21 +1,29 @@
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as monitoring from '../../../imports/monitoring.coreos.com';
 import type { HttpWorkload } from '../../lab/lab';
+import type { Connections } from './connections';
 import { workloadLabels } from './labels';
 import { mergedMetrics } from './mesh';
+import { prometheus } from './outside';
+import { isChartInMesh } from './system-chart';
 
 export interface ServiceMonitorProps {
-  readonly workload: HttpWorkload;
+  /** What is scraped. */
+  readonly service: { readonly workload: HttpWorkload; readonly connections: Connections };
   /** Helm release of the Prometheus that is to scrape: it follows the monitors that carry its name. */
   readonly release: string;
-  /** Whether the pods have the mesh's sidecar, which alone may be read in plain text. */
-  readonly isInMesh: boolean;
 }
 
-/** Has Prometheus scrape `/metrics` of every pod of a workload. */
+/**
+ * Has Prometheus scrape `/metrics` of every pod of a workload, and lets it: where the pods have the mesh's
+ * sidecar, that alone may be read in plain text.
+ */
 export class ServiceMonitor extends Construct {
-  constructor(scope: Construct, id: string, { workload, release, isInMesh }: ServiceMonitorProps) {
+  constructor(scope: Construct, id: string, { service: { workload, connections }, release }: ServiceMonitorProps) {
     super(scope, id);
+    const isInMesh = isChartInMesh(Chart.of(this));
+    connections.allowPortFrom(isInMesh ? mergedMetrics.port : workload.http.port, prometheus);
     new monitoring.ServiceMonitor(this, 'Resource', {
       metadata: { name: workload.name, labels: { ...workloadLabels(workload), release } },
       spec: {

@@ -2,13 +2,13 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { systemLabels } from '../../constructs/kubernetes/labels';
 import { isInMesh } from '../../constructs/kubernetes/mesh';
-import type { Lab } from '../../lab/lab';
+import type { AwsLab, Lab, LocalLab } from '../../lab/lab';
 import { DefaultDeny } from './default-deny';
 import { DefaultStorageClass } from './default-storage-class';
 import { SystemNamespace } from './system-namespace';
 
 export interface PlatformChartProps {
-  readonly lab: Lab;
+  readonly lab: AwsLab | LocalLab;
 }
 
 /** Every cluster has it, and none lets it be deleted. */
@@ -24,12 +24,12 @@ export class PlatformChart extends Chart {
       new DefaultDeny(this, `${name}-traffic`, { namespace: name, isInMesh: hasMesh });
     }
     // Elsewhere the cluster has a default of its own.
-    if (lab.aws) new DefaultStorageClass(this, 'Volumes');
+    if (lab.kind === 'aws') new DefaultStorageClass(this, 'Volumes');
   }
 }
 
 /** Each namespace once, however many systems are in it, and whether one of them wants the mesh. */
-function namespacesOf(lab: Lab): ReadonlyMap<string, boolean> {
+function namespacesOf(lab: Pick<Lab, 'systems'>): ReadonlyMap<string, boolean> {
   const systems = Object.values(lab.systems);
   const wantsMesh = (name: string) => systems.some((system) => system.namespace === name && isInMesh(system));
   return new Map(systems.map(({ namespace }) => [namespace, wantsMesh(namespace)]));

@@ -2,9 +2,10 @@ import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { systemLabels } from '../../constructs/kubernetes/labels';
+import { quantities } from '../../constructs/kubernetes/resources';
+import type { Roster, Student, StudentQuota } from '../../lab/lab';
 import { DefaultDeny } from './default-deny';
 import { SystemNamespace } from './system-namespace';
-import type { Roster, Student, StudentQuota } from '../../lab/lab';
 
 export interface RosterChartProps {
   readonly roster: Roster;
@@ -62,8 +63,4 @@ export class RosterChart extends Chart {
       },
     });
   }
-}
-
-function quantities(amounts: Readonly<Record<string, string>>): Record<string, k8s.Quantity> {
-  return Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, k8s.Quantity.fromString(amount)]));
 }

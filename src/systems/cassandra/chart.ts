@@ -1,41 +1,34 @@
-import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { ContractedTraffic } from '../../constructs/kubernetes/contracted-traffic';
-import { systemLabels } from '../../constructs/kubernetes/labels';
-import { isInMesh } from '../../constructs/kubernetes/mesh';
+import { kubernetesApi } from '../../constructs/kubernetes/outside';
 import { ServiceMonitor } from '../../constructs/kubernetes/service-monitor';
+import { SystemChart } from '../../constructs/kubernetes/system-chart';
 import { defaultStorageClass, monitoringRelease } from '../../lab/addons';
-import type { Lab, System } from '../../lab/lab';
-import { type cassandra, schema } from './contract';
+import type { Lab, SystemOf } from '../../lab/lab';
+import { contract, schema } from './contract';
 import { Ring } from './ring';
 import { Snapshots } from './snapshots';
 import { Writer } from './writer';
 
 export interface CassandraChartProps {
   readonly lab: Lab;
-  readonly system: System<typeof cassandra>;
+  readonly system: SystemOf<'cassandra'>;
 }
 
+/** What only EKS has: elsewhere the cluster has a StorageClass of its own, and one kind of nodes. */
+const onEks = { storageClass: defaultStorageClass, nodes: { group: 'ring', ...contract.nodeGroups.ring } } as const;
+
 /** The Cassandra ring and its writer on Kubernetes. */
-export class CassandraChart extends Chart {
+export class CassandraChart extends SystemChart {
   constructor(scope: Construct, id: string, { lab, system }: CassandraChartProps) {
-    super(scope, id, {
-      namespace: system.namespace,
-      labels: systemLabels(system.name),
-      disableResourceNameHashes: true,
-    });
-    const { writer } = system.workloads;
+    super(scope, id, system);
+    const { replicationFactor } = schema;
 
-    new Ring(this, 'Ring', {
-      clients: { app: writer.name },
-      replicationFactor: schema.replicationFactor,
-      // Elsewhere the cluster has a default of its own.
-      ...(lab.aws && { storageClass: defaultStorageClass }),
-    });
-    new Writer(this, 'Writer', { workload: writer });
-    new Snapshots(this, 'Snapshots', { kubernetesVersion: lab.kubernetesVersion });
+    const ring = new Ring(this, 'Ring', { replicationFactor, ...(lab.environment === 'aws' && onEks) });
+    const writer = new Writer(this, 'Writer', { workload: system.workloads.writer });
+    const snapshots = new Snapshots(this, 'Snapshots', { kubernetesVersion: lab.kubernetesVersion });
 
-    new ContractedTraffic(this, 'Traffic', { lab, system });
-    new ServiceMonitor(this, 'Monitor', { workload: writer, release: monitoringRelease, isInMesh: isInMesh(system) });
+    ring.connections.allowFrom(writer);
+    kubernetesApi.connections.allowFrom(snapshots);
+    new ServiceMonitor(this, 'Monitor', { service: writer, release: monitoringRelease });
   }
 }

@@ -35,12 +35,23 @@ export function rowValue(seq: number): number {
 
 export const consistencies = ['ONE', 'QUORUM', 'ALL'] as const;
 
+/** What the nodes of the ring are called by; each has the CPU, the memory and the disk of one member and little else. */
+const ofRing = { key: 'systems-lab/nodes-of', value: 'cassandra' } as const;
+
 /** A Cassandra ring of three and a writer that resumes where it was. */
 export const contract = {
   system: 'cassandra',
   title: 'three-node Cassandra StatefulSet and a resumable writer',
   namespace: 'default',
   engines: ['prometheus'],
+  nodeGroups: {
+    ring: {
+      purpose: 'the Cassandra ring, a member on each of three, tainted systems-lab/nodes-of=cassandra',
+      max: 3,
+      labels: { [ofRing.key]: ofRing.value },
+      taints: [{ ...ofRing, effect: 'NoSchedule' }],
+    },
+  },
   // A member on each of three, and one to go to when a node is drained.
   kindClusters: [{ workers: [{}, {}, {}, {}] }],
   tables: {},

@@ -1,12 +1,14 @@
 import { k8s } from 'cdk8s-plus-28';
+import { memberHost, type PodEnvironment } from '../../constructs/kubernetes/environment';
 import { restrictedPod } from '../../constructs/kubernetes/pod';
 import type { Resources } from '../../constructs/kubernetes/resources';
+import type { NodePlacement } from '../../lab/lab';
 import { ring } from './contract';
 
 export interface MemberPodProps {
   readonly namespace: string;
-  /** Labels that all members have. */
-  readonly selector: Readonly<Record<string, string>>;
+  /** Nodes of the ring's own. @default - any */
+  readonly nodes?: NodePlacement | undefined;
 }
 
 /** Mebibytes for a member: half of them for the heap, a quarter of that for young objects. */
@@ -45,7 +47,9 @@ export function memberPod(props: MemberPodProps): k8s.PodSpec {
     serviceAccount: ring.statefulSet,
     user,
     resources,
-    environment: environmentOf(props),
+    environment: environmentOf(props.namespace),
+    ports: { members: ring.storagePort, cql: ring.nativePort },
+    nodes: props.nodes,
     liveness: { ...alive, periodSeconds: 15, failureThreshold: 4 },
     readiness: { ...joined, periodSeconds: 5, failureThreshold: 3 },
     gracePeriod,
@@ -57,20 +61,21 @@ export function memberPod(props: MemberPodProps): k8s.PodSpec {
   });
   return {
     ...pod,
-    affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [apart(props)] } },
-    topologySpreadConstraints: [overZones(props)],
     initContainers: copyConfiguration(),
     containers: pod.containers.map(withMembership),
   };
 }
 
-function environmentOf({ namespace }: MemberPodProps): Record<string, { readonly value: string }> {
-  const seed = (index: number) => `${ring.statefulSet}-${index}.${ring.service}.${namespace}.svc.cluster.local`;
+function environmentOf(namespace: string): PodEnvironment {
+  const text = (value: string) => ({ from: 'value', value }) as const;
+  const seeds = Array.from({ length: ring.seeds }, (_, index) =>
+    memberHost(`${ring.statefulSet}-${index}`, ring.service, namespace),
+  );
   return {
-    MAX_HEAP_SIZE: { value: `${heap}M` },
-    HEAP_NEWSIZE: { value: `${youngHeap}M` },
-    CASSANDRA_SEEDS: { value: Array.from({ length: ring.seeds }, (_, index) => seed(index)).join(',') },
-    CASSANDRA_CLUSTER_NAME: { value: ring.clusterName },
+    MAX_HEAP_SIZE: text(`${heap}M`),
+    HEAP_NEWSIZE: text(`${youngHeap}M`),
+    CASSANDRA_SEEDS: text(seeds.join(',')),
+    CASSANDRA_CLUSTER_NAME: text(ring.clusterName),
   };
 }
 
@@ -94,27 +99,9 @@ function copyConfiguration(): k8s.Container[] {
 function withMembership(container: k8s.Container): k8s.Container {
   return {
     ...container,
-    ports: [
-      { name: 'members', containerPort: ring.storagePort },
-      { name: 'cql', containerPort: ring.nativePort },
-    ],
     // A member replays its log and waits for others: 15 min with the little CPU that it has.
     startupProbe: { ...joined, periodSeconds: 10, failureThreshold: 90 },
     lifecycle: { preStop: { exec: { command: ['nodetool', 'drain'] } } },
     volumeMounts: [...(container.volumeMounts ?? []), { name: ring.claim, mountPath: dataFolder }],
-  };
-}
-
-function apart({ selector }: MemberPodProps): k8s.PodAffinityTerm {
-  return { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { ...selector } } };
-}
-
-/** A wish: a cluster on one machine has no zones. */
-function overZones({ selector }: MemberPodProps): k8s.TopologySpreadConstraint {
-  return {
-    maxSkew: 1,
-    topologyKey: 'topology.kubernetes.io/zone',
-    whenUnsatisfiable: 'ScheduleAnyway',
-    labelSelector: { matchLabels: { ...selector } },
   };
 }

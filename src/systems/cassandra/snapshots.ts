@@ -1,10 +1,8 @@
-import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { kubernetesApi } from '../../constructs/kubernetes/flows';
-import { restrictedPod } from '../../constructs/kubernetes/pod';
+import { Connections } from '../../constructs/kubernetes/connections';
+import { podTemplate, restrictedPod } from '../../constructs/kubernetes/pod';
 import { small } from '../../constructs/kubernetes/resources';
-import { NetworkPolicy } from '../../constructs/kubernetes/network-policy';
 import { kubectlImage } from '../../lab/versions';
 import { ring, schema } from './contract';
 
@@ -31,11 +29,13 @@ const takeSnapshot = [
  * table or a mistaken writer, not against the loss of a volume. How to restore: docs/cassandra.md.
  */
 export class Snapshots extends Construct {
+  readonly connections: Connections;
+
   constructor(scope: Construct, id: string, { kubernetesVersion }: SnapshotsProps) {
     super(scope, id);
     this.addAccount();
     this.addCronJob(kubernetesVersion);
-    new NetworkPolicy(this, 'Traffic', { name, pods: { app: name }, to: [kubernetesApi] });
+    this.connections = new Connections(this, 'Connections', { name, pods: { app: name } });
   }
 
   /** May run commands in the members and nowhere else. */
@@ -65,10 +65,14 @@ export class Snapshots extends Construct {
       serviceAccount: name,
       args: ['exec', member, `--container=${ring.statefulSet}`, '--', 'sh', '-c', takeSnapshot],
       environment: {
-        JOB_COMPLETION_INDEX: { field: "metadata.annotations['batch.kubernetes.io/job-completion-index']" },
+        JOB_COMPLETION_INDEX: {
+          from: 'pod',
+          field: "metadata.annotations['batch.kubernetes.io/job-completion-index']",
+        },
       },
       resources: small,
       restartPolicy: 'OnFailure',
+      usesApi: true,
     });
     new k8s.KubeCronJob(this, 'Resource', {
       metadata: { name, labels },
@@ -83,10 +87,7 @@ export class Snapshots extends Construct {
             completionMode: 'Indexed',
             completions: ring.members,
             parallelism: 1,
-            template: {
-              metadata: { labels: { ...Chart.of(this).labels, ...labels } },
-              spec: { ...pod, automountServiceAccountToken: true },
-            },
+            template: podTemplate(this, labels, pod),
           },
         },
       },

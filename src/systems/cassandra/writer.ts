@@ -1,13 +1,11 @@
-import { Chart } from 'cdk8s';
-import { k8s, ServiceAccount } from 'cdk8s-plus-28';
+import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { pods, port } from '../../constructs/kubernetes/flows';
+import { Account } from '../../constructs/kubernetes/account';
+import { type Connections, connectionsOf } from '../../constructs/kubernetes/connections';
 import { releaseLabels, releaseSelector, workloadLabels } from '../../constructs/kubernetes/labels';
-import { restrictedPod } from '../../constructs/kubernetes/pod';
+import { contracted, podTemplate, restrictedPod } from '../../constructs/kubernetes/pod';
 import { small } from '../../constructs/kubernetes/resources';
-import { NetworkPolicy } from '../../constructs/kubernetes/network-policy';
 import type { HttpWorkload } from '../../lab/lab';
-import { ring } from './contract';
 
 export interface WriterProps {
   readonly workload: HttpWorkload;
@@ -25,30 +23,26 @@ const get = (path: string): k8s.Probe => ({
 
 /** The one writer of its topic: it is replaced, never doubled, and keeps its place in the ring. */
 export class Writer extends Construct {
+  readonly workload: HttpWorkload;
+  readonly account: Account;
+  readonly connections: Connections;
+
   constructor(scope: Construct, id: string, { workload }: WriterProps) {
     super(scope, id);
-    new ServiceAccount(this, 'Account', {
-      metadata: { name: workload.serviceAccount, labels: workloadLabels(workload) },
-      automountToken: false,
-    });
+    this.workload = workload;
+    this.account = new Account(this, 'Account', { name: workload.serviceAccount, labels: workloadLabels(workload) });
     this.addDeployment(workload);
     this.addService(workload);
-    new NetworkPolicy(this, 'Traffic', {
-      name: `${workload.name}-ring`,
-      pods: { app: workload.name },
-      to: [{ peer: pods({ app: ring.statefulSet }), ports: [port(ring.nativePort)] }],
-    });
+    this.connections = connectionsOf(this, workload);
   }
 
   private addDeployment(workload: HttpWorkload): void {
     const [release] = workload.releases;
     const labels = releaseLabels(workload, release);
     const pod = restrictedPod({
+      ...contracted(this, workload, release),
       name: 'writer',
-      image: release.image,
-      serviceAccount: workload.serviceAccount,
-      environment: release.environment,
-      port: workload.http.port,
+      ports: { http: workload.http.port },
       liveness: get('/health'),
       readiness: get('/readiness'),
       gracePeriod,
@@ -60,7 +54,7 @@ export class Writer extends Construct {
         replicas: 1,
         strategy: { type: 'Recreate' },
         selector: { matchLabels: releaseSelector(workload, release) },
-        template: { metadata: { labels: { ...Chart.of(this).labels, ...labels } }, spec: pod },
+        template: podTemplate(this, labels, pod),
       },
     });
   }

@@ -1,33 +1,30 @@
-import { Chart } from 'cdk8s';
-import { ServiceAccount } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { workloadLabels, systemLabels } from '../../constructs/kubernetes/labels';
-import type { System } from '../../lab/lab';
-import type { greeter } from './contract';
+import { Account } from '../../constructs/kubernetes/account';
+import { workloadLabels } from '../../constructs/kubernetes/labels';
+import { anyPod } from '../../constructs/kubernetes/outside';
+import { SystemChart } from '../../constructs/kubernetes/system-chart';
+import type { Lab, SystemOf } from '../../lab/lab';
 import { Rollout } from './rollout';
 import { Scheduling } from './scheduling';
 
 export interface GreeterChartProps {
-  readonly system: System<typeof greeter>;
+  readonly lab: Lab;
+  readonly system: SystemOf<'greeter'>;
 }
 
 /** The greeter on Kubernetes: one image, two lessons. */
-export class GreeterChart extends Chart {
+export class GreeterChart extends SystemChart {
   constructor(scope: Construct, id: string, { system }: GreeterChartProps) {
-    super(scope, id, {
-      namespace: system.namespace,
-      labels: systemLabels(system.name),
-      disableResourceNameHashes: true,
-    });
+    super(scope, id, system);
     const { greeter: workload } = system.workloads;
     const { version, replicas, toleration } = system.settings;
     const release = workload.releases.find((candidate) => candidate.version === version) ?? workload.releases[0];
 
-    new ServiceAccount(this, 'Account', {
-      metadata: { name: workload.serviceAccount, labels: workloadLabels(workload) },
-      automountToken: false,
-    });
-    new Rollout(this, 'Rollout', { workload, release });
-    new Scheduling(this, 'Scheduling', { workload, release, replicas, toleration });
+    new Account(this, 'Account', { name: workload.serviceAccount, labels: workloadLabels(workload) });
+    const rollout = new Rollout(this, 'Rollout', { workload, release });
+    const scheduling = new Scheduling(this, 'Scheduling', { workload, release, replicas, toleration });
+
+    rollout.connections.allowFrom(anyPod);
+    scheduling.connections.allowFrom(anyPod);
   }
 }

@@ -1,9 +1,8 @@
 import { k8s, Service } from 'cdk8s-plus-28';
-import type { Construct } from 'constructs';
-import { port as portOf } from '../../constructs/kubernetes/flows';
+import { Construct } from 'constructs';
+import { Connections } from '../../constructs/kubernetes/connections';
 import { restrictedPod } from '../../constructs/kubernetes/pod';
 import { small } from '../../constructs/kubernetes/resources';
-import { NetworkPolicy } from '../../constructs/kubernetes/network-policy';
 import type { HttpWorkload, Release } from '../../lab/lab';
 import { servicePort } from './contract';
 
@@ -31,7 +30,7 @@ export function greeterPod({ workload, release, container }: GreeterPodProps): k
     image: release.image,
     serviceAccount: workload.serviceAccount,
     environment: release.environment,
-    port: workload.http.port,
+    ports: { http: workload.http.port },
     liveness: { ...get('/health'), initialDelaySeconds: 5, failureThreshold: 10 },
     readiness: get('/readiness'),
     gracePeriod,
@@ -39,16 +38,25 @@ export function greeterPod({ workload, release, container }: GreeterPodProps): k
   });
 }
 
-/** The address of a lesson's pods, which anybody in the cluster may call. */
-export function addGreeterService(scope: Construct, name: string, app: string, { http }: HttpWorkload): void {
-  const service = new Service(scope, 'Service', {
-    metadata: { name, labels: { app } },
-    ports: [{ name: 'http', port: servicePort, targetPort: http.port }],
-  });
-  service.selectLabel('app', app);
-  new NetworkPolicy(scope, 'Traffic', {
-    name: app,
-    pods: { app },
-    from: [{ peer: { namespaceSelector: {} }, ports: [portOf(http.port)] }],
-  });
+export interface GreeterServiceProps {
+  readonly name: string;
+  /** Label `app` of the pods. */
+  readonly app: string;
+  readonly workload: HttpWorkload;
+}
+
+/** The address of a lesson's pods. */
+export class GreeterService extends Construct {
+  readonly connections: Connections;
+
+  constructor(scope: Construct, id: string, { name, app, workload }: GreeterServiceProps) {
+    super(scope, id);
+    const { port } = workload.http;
+    const service = new Service(this, 'Resource', {
+      metadata: { name, labels: { app } },
+      ports: [{ name: 'http', port: servicePort, targetPort: port }],
+    });
+    service.selectLabel('app', app);
+    this.connections = new Connections(this, 'Connections', { name: app, pods: { app }, port });
+  }
 }

@@ -1,9 +1,12 @@
-import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import type { Connections } from '../../constructs/kubernetes/connections';
+import { DisruptionBudget } from '../../constructs/kubernetes/disruption-budget';
+import { overNodes } from '../../constructs/kubernetes/placement';
+import { podTemplate } from '../../constructs/kubernetes/pod';
 import type { HttpWorkload, Release } from '../../lab/lab';
 import { rollout } from './contract';
-import { addGreeterService, greeterPod } from './greeter-pod';
+import { greeterPod, GreeterService } from './greeter-pod';
 
 export interface RolloutProps {
   readonly workload: HttpWorkload;
@@ -13,37 +16,25 @@ export interface RolloutProps {
 
 /** The lesson on rolling updates: at every moment at least three of four pods answer, and there are five at most. */
 export class Rollout extends Construct {
+  readonly connections: Connections;
+
   constructor(scope: Construct, id: string, { workload, release }: RolloutProps) {
     super(scope, id);
     const { deployment, service, container, replicas } = rollout;
-    const matchLabels = { app: deployment };
+    const pods = { app: deployment };
     const one = k8s.IntOrString.fromNumber(1);
+    const pod = greeterPod({ workload, release, container });
+    const spec = { ...pod, topologySpreadConstraints: [overNodes(pods)] };
     new k8s.KubeDeployment(this, 'Resource', {
-      metadata: { name: deployment, labels: matchLabels },
+      metadata: { name: deployment, labels: pods },
       spec: {
         replicas,
-        selector: { matchLabels },
+        selector: { matchLabels: pods },
         strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: one, maxUnavailable: one } },
-        template: {
-          metadata: { labels: { ...Chart.of(this).labels, ...matchLabels, version: release.version } },
-          spec: {
-            ...greeterPod({ workload, release, container }),
-            topologySpreadConstraints: [
-              {
-                maxSkew: 1,
-                topologyKey: 'kubernetes.io/hostname',
-                whenUnsatisfiable: 'ScheduleAnyway',
-                labelSelector: { matchLabels },
-              },
-            ],
-          },
-        },
+        template: podTemplate(this, { ...pods, version: release.version }, spec),
       },
     });
-    new k8s.KubePodDisruptionBudget(this, 'DisruptionBudget', {
-      metadata: { name: deployment },
-      spec: { maxUnavailable: one, selector: { matchLabels } },
-    });
-    addGreeterService(this, service, deployment, workload);
+    new DisruptionBudget(this, 'DisruptionBudget', { name: deployment, pods });
+    this.connections = new GreeterService(this, 'Service', { name: service, app: deployment, workload }).connections;
   }
 }

@@ -1,9 +1,11 @@
-import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import type { Connections } from '../../constructs/kubernetes/connections';
+import { onePerNode, toleration as tolerationOf } from '../../constructs/kubernetes/placement';
+import { podTemplate } from '../../constructs/kubernetes/pod';
 import type { HttpWorkload, Release } from '../../lab/lab';
 import { preferences, scheduling, vipTaint } from './contract';
-import { addGreeterService, greeterPod } from './greeter-pod';
+import { greeterPod, GreeterService } from './greeter-pod';
 
 export interface SchedulingProps {
   readonly workload: HttpWorkload;
@@ -16,35 +18,27 @@ export interface SchedulingProps {
 
 /** The lesson on scheduling: one pod a node, powerful nodes first, backup nodes last. */
 export class Scheduling extends Construct {
+  readonly connections: Connections;
+
   constructor(scope: Construct, id: string, { workload, release, replicas, toleration }: SchedulingProps) {
     super(scope, id);
     const { app, deployment, service } = scheduling;
-    const matchLabels = { app };
+    const pods = { app };
+    const spec: k8s.PodSpec = {
+      ...greeterPod({ workload, release, container: app }),
+      affinity: { podAntiAffinity: onePerNode(pods), nodeAffinity: preferredNodes },
+      ...(toleration && { tolerations: [tolerationOf(vipTaint)] }),
+    };
     new k8s.KubeDeployment(this, 'Resource', {
-      metadata: { name: deployment, labels: matchLabels },
+      metadata: { name: deployment, labels: pods },
       spec: {
         replicas,
-        selector: { matchLabels },
-        template: {
-          metadata: { labels: { ...Chart.of(this).labels, ...matchLabels, version: release.version } },
-          spec: {
-            ...greeterPod({ workload, release, container: app }),
-            affinity: { podAntiAffinity: onePerNode(matchLabels), nodeAffinity: preferredNodes },
-            ...(toleration && { tolerations: [{ ...vipTaint, operator: 'Equal' }] }),
-          },
-        },
+        selector: { matchLabels: pods },
+        template: podTemplate(this, { ...pods, version: release.version }, spec),
       },
     });
-    addGreeterService(this, service, app, workload);
+    this.connections = new GreeterService(this, 'Service', { name: service, app, workload }).connections;
   }
-}
-
-function onePerNode(matchLabels: Record<string, string>): k8s.PodAntiAffinity {
-  return {
-    requiredDuringSchedulingIgnoredDuringExecution: [
-      { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels } },
-    ],
-  };
 }
 
 const preferredNodes: k8s.NodeAffinity = {

@@ -1,55 +1,48 @@
-import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { ContractedTraffic } from '../../constructs/kubernetes/contracted-traffic';
 import { HttpService } from '../../constructs/kubernetes/http-service';
-import { systemLabels } from '../../constructs/kubernetes/labels';
-import { isInMesh } from '../../constructs/kubernetes/mesh';
+import { dynamodb } from '../../constructs/kubernetes/outside';
 import { ServiceMonitor } from '../../constructs/kubernetes/service-monitor';
+import { SystemChart } from '../../constructs/kubernetes/system-chart';
 import { monitoringRelease } from '../../lab/addons';
-import type { Lab, System } from '../../lab/lab';
-import type { music } from './contract';
+import type { Lab, SystemOf } from '../../lab/lab';
 import { Loader } from './loader';
 import { LocalStore } from './local-store';
 import { MusicMesh } from './mesh';
 
 export interface MusicChartProps {
   readonly lab: Lab;
-  readonly system: System<typeof music>;
+  readonly system: SystemOf<'music'>;
 }
 
 /** The music application on Kubernetes. */
-export class MusicChart extends Chart {
+export class MusicChart extends SystemChart {
   constructor(scope: Construct, id: string, { lab, system }: MusicChartProps) {
-    super(scope, id, {
-      namespace: system.namespace,
-      labels: systemLabels(system.name),
-      disableResourceNameHashes: true,
-    });
-    const { users, music, datastore, loader } = system.workloads;
-    const { replicas } = system.settings;
+    super(scope, id, system);
+    const { workloads, settings } = system;
+    const { replicas } = settings;
+    const { tableStore } = lab;
 
     // Three services, of which S2 comes in two versions, and the rows that DB starts with.
-    new HttpService(this, 'Users', { workload: users, replicas });
-    new HttpService(this, 'Music', { workload: music, replicas });
-    new HttpService(this, 'Datastore', { workload: datastore, replicas });
-    new Loader(this, 'Loader', { workload: loader });
+    const users = new HttpService(this, 'Users', { workload: workloads.users, replicas });
+    const music = new HttpService(this, 'Music', { workload: workloads.music, replicas });
+    const datastore = new HttpService(this, 'Datastore', { workload: workloads.datastore, replicas });
+    const loader = new Loader(this, 'Loader', { workload: workloads.loader });
 
     // On AWS the tables are DynamoDB's; elsewhere the cluster has a store of its own.
-    if (lab.localStore)
-      new LocalStore(this, 'LocalStore', { address: lab.localStore, namespace: system.namespace, caller: datastore });
+    const store = tableStore.kind === 'in-cluster' ? new LocalStore(this, 'LocalStore', tableStore) : dynamodb;
 
-    // Who may talk to whom, and by which ways.
-    new ContractedTraffic(this, 'Traffic', { lab, system });
-    new MusicMesh(this, 'Mesh', {
+    // By which ways calls come, and who may call whom.
+    const { gateway } = new MusicMesh(this, 'Mesh', {
       system,
-      ...(lab.aws && { region: lab.aws.region }),
-      ...(lab.student && { host: lab.student.host }),
+      ...(tableStore.kind === 'dynamodb' && { region: tableStore.region }),
+      ...(lab.kind === 'student' && { host: lab.student.host }),
     });
-    for (const workload of [users, music, datastore])
-      new ServiceMonitor(this, `Monitor-${workload.name}`, {
-        workload,
-        release: monitoringRelease,
-        isInMesh: isInMesh(system),
-      });
+    users.connections.allowFrom(gateway);
+    music.connections.allowFrom(gateway);
+    datastore.connections.allowFrom(users, music, loader);
+    store.connections.allowFrom(datastore);
+
+    for (const service of [users, music, datastore])
+      new ServiceMonitor(this, `Monitor-${service.workload.name}`, { service, release: monitoringRelease });
   }
 }

@@ -1,7 +1,8 @@
 import { ConfigMap } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import type { Mount } from '../../constructs/kubernetes/pod';
+import type { Connections } from '../../constructs/kubernetes/connections';
 import { Job } from '../../constructs/kubernetes/job';
+import type { Mount } from '../../constructs/kubernetes/pod';
 import type { Workload } from '../../lab/lab';
 import { type DataSet, readDataSet } from './data';
 
@@ -13,10 +14,12 @@ const dataSets: readonly DataSet[] = ['users', 'music'];
 
 /** Fills the tables: a Job that posts the rows of two ConfigMaps to DB. */
 export class Loader extends Construct {
+  readonly connections: Connections;
+
   constructor(scope: Construct, id: string, { workload }: LoaderProps) {
     super(scope, id);
     const mounts = dataSets.map((name) => this.addRows(name));
-    new Job(this, 'Job', { workload, mounts });
+    this.connections = new Job(this, 'Job', { workload, mounts }).connections;
   }
 
   private addRows(name: DataSet): Mount {

@@ -1,20 +1,9 @@
-import { Chart } from 'cdk8s';
 import { k8s, Service } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { pods, port as portOf } from '../../constructs/kubernetes/flows';
-import { principal } from '../../constructs/kubernetes/mesh';
-import { restrictedPod } from '../../constructs/kubernetes/pod';
-import { NetworkPolicy } from '../../constructs/kubernetes/network-policy';
-import { TrustedCallers } from '../../constructs/kubernetes/authorization-policy';
-import type { LocalStore as LocalStoreAddress, Workload } from '../../lab/lab';
+import { Connections } from '../../constructs/kubernetes/connections';
+import { podTemplate, restrictedPod } from '../../constructs/kubernetes/pod';
+import type { InClusterStore } from '../../lab/lab';
 import { images } from '../../lab/versions';
-
-export interface LocalStoreProps {
-  readonly address: LocalStoreAddress;
-  readonly namespace: string;
-  /** The one workload that reads and writes the tables. */
-  readonly caller: Workload;
-}
 
 /** `dynamodblocal`, the user of the image: only it may enter the folder that holds the program. */
 const user = 1000;
@@ -24,21 +13,24 @@ const args = ['-Djava.library.path=./DynamoDBLocal_lib', '-jar', 'DynamoDBLocal.
 
 /** DynamoDB for a cluster without AWS. Its rows outlive the container and go with the pod. */
 export class LocalStore extends Construct {
-  constructor(scope: Construct, id: string, props: LocalStoreProps) {
+  readonly connections: Connections;
+
+  constructor(scope: Construct, id: string, { name, port }: Pick<InClusterStore, 'name' | 'port'>) {
     super(scope, id);
-    this.addDeployment(props);
-    this.addService(props);
-    this.addCaller(props);
+    this.addDeployment(name, port);
+    this.addService(name, port);
+    const pods = { app: name };
+    this.connections = new Connections(this, 'Connections', { name, pods, port, holdsTables: true });
   }
 
-  private addDeployment({ address: { name, port } }: LocalStoreProps): void {
+  private addDeployment(name: string, port: number): void {
     const labels = { app: name, 'app.kubernetes.io/name': name };
     const probe = { tcpSocket: { port: k8s.IntOrString.fromString('http') }, periodSeconds: 5 };
     const pod = restrictedPod({
       name,
       image: images.dynamodbLocal,
       args,
-      port,
+      ports: { http: port },
       user,
       mounts: [
         { name: 'data', path: '/data' },
@@ -59,25 +51,16 @@ export class LocalStore extends Construct {
         // A second pod would come up with a store of its own.
         strategy: { type: 'Recreate' },
         selector: { matchLabels: { app: name } },
-        template: { metadata: { labels: { ...Chart.of(this).labels, ...labels } }, spec: pod },
+        template: podTemplate(this, labels, pod),
       },
     });
   }
 
-  private addService({ address: { name, port } }: LocalStoreProps): void {
+  private addService(name: string, port: number): void {
     const service = new Service(this, 'Service', {
       metadata: { name, labels: { app: name, 'app.kubernetes.io/name': name } },
       ports: [{ name: 'http', port, targetPort: port }],
     });
     service.selectLabel('app', name);
-  }
-  private addCaller({ address: { name, port }, namespace, caller }: LocalStoreProps): void {
-    new NetworkPolicy(this, 'Traffic', {
-      name,
-      pods: { app: name },
-      from: [{ peer: pods({ app: caller.name }), ports: [portOf(port)] }],
-    });
-    const principals = [principal(namespace, caller.serviceAccount)] as const;
-    new TrustedCallers(this, 'Callers', { name, pods: { app: name }, port, principals });
   }
 }

@@ -14,12 +14,20 @@ const release = (version: string): Release => ({
 function shop(...versions: readonly [string, ...string[]]): HttpWorkload {
   const [first, ...rest] = versions;
   return {
+    kind: 'deployment',
+    key: 'shop',
     name: 'shop',
     title: 'a shop',
     serviceAccount: 'shop',
     http: { port: 8080, basePath: '/shop' },
+    ports: {},
+    isPublic: false,
     callers: [],
     usesTables: false,
+    faults: {
+      teapot: { abort: { status: 418 }, percent: 3 },
+      nap: { delay: { milliseconds: 1200 }, percent: 40 },
+    },
     releases: [release(first), ...rest.map(release)],
   };
 }
@@ -67,4 +75,20 @@ test.each([-1, 101, NaN])('refuses a canary of %p', (canary) => {
 test('refuses a canary where there is one release only, and a canary of nothing is none', () => {
   expect(() => route({ workload: shop('v1'), canary: 10 })).toThrow('it has one release only');
   expect(() => route({ workload: shop('v1'), canary: 0 })).not.toThrow();
+});
+
+test.each([
+  { fault: 'teapot', injected: { abort: { httpStatus: 418, percentage: { value: 3 } } } },
+  { fault: 'nap', injected: { delay: { fixedDelay: '1200ms', percentage: { value: 40 } } } },
+])('injects the fault $fault as the contract has it', ({ fault, injected }) => {
+  const rules = (props: MeshRouteProps) =>
+    named<{ spec: { http: readonly { readonly fault?: object }[] } }>(route(props), 'VirtualService', 'shop').spec.http;
+  expect(rules({ workload: shop('v1'), fault }).map((rule) => rule.fault)).toEqual([injected]);
+  expect(rules({ workload: shop('v1') }).map((rule) => rule.fault)).toEqual([undefined]);
+});
+
+test('refuses a fault that the contract does not have, and says which it has', () => {
+  expect(() => route({ workload: shop('v1'), fault: 'flood' })).toThrow(
+    'chart/Shop injects the fault flood into calls of shop, whose contract has teapot, nap',
+  );
 });

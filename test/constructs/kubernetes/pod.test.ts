@@ -1,5 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
+import type { PodEnvironment } from '../../../src/constructs/kubernetes/environment';
 import { type PodProps, restrictedPod } from '../../../src/constructs/kubernetes/pod';
 import { small } from '../../../src/constructs/kubernetes/resources';
 import { named, type PodSpec, readManifests } from '../../support/charts';
@@ -59,15 +60,57 @@ test('is restricted and small without being asked', () => {
 });
 
 test('takes values, secrets and fields of the pod into its environment', () => {
-  const environment = {
-    COLOUR: { value: 'blue' },
-    TOKEN: { secret: { name: 'tokens', key: 'web' } },
-    POD_IP: { field: 'status.podIP' },
+  const environment: PodEnvironment = {
+    COLOUR: { from: 'value', value: 'blue' },
+    TOKEN: { from: 'secret', name: 'tokens', key: 'web' },
+    POD_IP: { from: 'pod', field: 'status.podIP' },
   };
   expect(podOf({ environment }).containers[0].env).toEqual([
     { name: 'COLOUR', value: 'blue' },
     { name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'tokens', key: 'web' } } },
     { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
+  ]);
+});
+
+test('calls others, the store and each member of a StatefulSet by the names of their Services', () => {
+  const environment: PodEnvironment = {
+    SHOP_URL: { from: 'url', workload: 'shop', name: 'shop', http: { port: 8080, basePath: '/api' } },
+    STORE_URL: { from: 'store', name: 'dynamodb', port: 8000 },
+    PEERS: {
+      from: 'members',
+      workload: 'web',
+      names: ['web-0', 'web-1'],
+      headlessService: 'web-peers',
+      port: 'peer',
+      number: 7000,
+    },
+  };
+  const valuesOf = (props: Partial<PodProps>) => podOf(props).containers[0].env?.map(({ value }) => value);
+  expect(valuesOf({ environment, namespace: 'mall' })).toEqual([
+    'http://shop:8080/api',
+    'http://dynamodb:8000',
+    'web-0=web-0.web-peers.mall.svc.cluster.local:7000,web-1=web-1.web-peers.mall.svc.cluster.local:7000',
+  ]);
+  expect(valuesOf({ environment })?.[2]).toContain('web-0.web-peers.default.svc.cluster.local:7000');
+});
+
+test('runs on the nodes of its group, whose taint it tolerates, or on any', () => {
+  const taint = { key: 'class', value: 'vip', effect: 'NoSchedule' } as const;
+  expect(podOf({ nodes: { group: 'vip', labels: { usage: 'vip' }, taints: [taint] } })).toMatchObject({
+    nodeSelector: { usage: 'vip' },
+    tolerations: [{ key: 'class', operator: 'Equal', value: 'vip', effect: 'NoSchedule' }],
+  });
+  const anywhere = podOf({ nodes: { group: 'general', labels: {}, taints: [] } });
+  expect(anywhere).not.toHaveProperty('nodeSelector');
+  expect(anywhere).not.toHaveProperty('tolerations');
+});
+
+test('gets the token of its account where it calls the Kubernetes API, and names its ports', () => {
+  const pod = podOf({ usesApi: true, ports: { http: 8080, peer: 7000 } });
+  expect(pod.automountServiceAccountToken).toBe(true);
+  expect(pod.containers[0].ports).toEqual([
+    { name: 'http', containerPort: 8080 },
+    { name: 'peer', containerPort: 7000 },
   ]);
 });
 

@@ -1,5 +1,7 @@
-import { App, Chart } from 'cdk8s';
+import { App } from 'cdk8s';
+import { connectionsOf } from '../../../src/constructs/kubernetes/connections';
 import { ServiceMonitor } from '../../../src/constructs/kubernetes/service-monitor';
+import { SystemChart } from '../../../src/constructs/kubernetes/system-chart';
 import { manifestsOf, named, readManifests, type Workload } from '../../support/charts';
 import { fixtureLab } from '../../support/lab';
 
@@ -15,11 +17,19 @@ const { music } = fixtureLab().systems;
 if (!music) throw new Error('the fixture lab wants music');
 const { users } = music.workloads;
 
-function endpoint(isInMesh: boolean) {
+function monitored(isInMesh: boolean) {
   const app = new App();
-  const chart = new Chart(app, 'chart', { disableResourceNameHashes: true });
-  new ServiceMonitor(chart, 'Monitor', { workload: users, release: 'c756', isInMesh });
-  return named<Monitor>(readManifests(app), 'ServiceMonitor', users.name).spec.endpoints[0];
+  const chart = new SystemChart(app, 'chart', { name: 'a', namespace: 'a', engines: isInMesh ? ['istio'] : [] });
+  const workload = { ...users, isPublic: false };
+  new ServiceMonitor(chart, 'Monitor', {
+    service: { workload, connections: connectionsOf(chart, workload) },
+    release: 'c756',
+  });
+  return readManifests(app);
+}
+
+function endpoint(isInMesh: boolean) {
+  return named<Monitor>(monitored(isInMesh), 'ServiceMonitor', users.name).spec.endpoints[0];
 }
 
 test('leads Prometheus to the sidecar of a pod in the mesh, where plain text is taken', () => {
@@ -32,6 +42,23 @@ test('leads Prometheus to the sidecar of a pod in the mesh, where plain text is 
 
 test('has Prometheus read a pod without the mesh directly', () => {
   expect(endpoint(false)).toEqual({ port: 'http', path: '/metrics' });
+});
+
+test.each([
+  { isInMesh: true, port: 15020 },
+  { isInMesh: false, port: users.http.port },
+])('opens port $port to Prometheus and no other, in the mesh: $isInMesh', ({ isInMesh, port }) => {
+  expect(named<{ spec: { ingress: object } }>(monitored(isInMesh), 'NetworkPolicy', users.name).spec.ingress).toEqual([
+    {
+      from: [
+        {
+          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'istio-system' } },
+          podSelector: { matchLabels: { 'app.kubernetes.io/name': 'prometheus' } },
+        },
+      ],
+      ports: [{ port, protocol: 'TCP' }],
+    },
+  ]);
 });
 
 test('finds annotations on the pods that tell the sidecar where the service has its figures', () => {

@@ -3,9 +3,10 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findingsOf } from '../../../src/analysis/rules';
+import { contract } from '../../../src/systems/cassandra/contract';
 import { readChart } from '../../../src/synth/documents';
 import { documentsOf } from '../../analysis/documents';
-import { manifestsOf, named, type Object } from '../../support/charts';
+import { manifestsOf, named, namesOf, type Object } from '../../support/charts';
 import { fixtureLab } from '../../support/lab';
 
 const systems = ['cassandra'];
@@ -131,6 +132,18 @@ describe('the ring', () => {
     expect(pod.initContainers[0].volumeMounts).toEqual([{ name: 'configuration', mountPath: '/configuration' }]);
   });
 
+  test('has nodes of its own on EKS, at zero until they are wanted, and takes any elsewhere', () => {
+    const { labels, taints, max } = contract.nodeGroups.ring;
+    expect(max).toBe(spec.replicas);
+    expect(pod).toMatchObject({
+      nodeSelector: labels,
+      tolerations: taints.map((taint) => ({ ...taint, operator: 'Equal' })),
+    });
+    const elsewhere = named<StatefulSet>(local, 'StatefulSet', 'cassandra').spec.template.spec;
+    expect(elsewhere).not.toHaveProperty('nodeSelector');
+    expect(elsewhere).not.toHaveProperty('tolerations');
+  });
+
   test('keeps ten gibibytes for each member, encrypted gp3 on AWS and what the cluster has elsewhere', () => {
     const claimOf = (manifests: typeof aws) =>
       named<StatefulSet>(manifests, 'StatefulSet', 'cassandra').spec.volumeClaimTemplates[0];
@@ -184,6 +197,20 @@ describe('the writer', () => {
       CONSISTENCY: 'ALL',
       ROWS_PER_SECOND: '100',
     });
+  });
+});
+
+describe('the network of the writer', () => {
+  test('leads to the ring and from Prometheus, by one policy', () => {
+    expect(named(aws, 'NetworkPolicy', 'ece573-prj04-writer')).toMatchObject({
+      spec: {
+        ingress: [{ ports: [{ port: 8080 }] }],
+        egress: [{ to: [{ podSelector: { matchLabels: { app: 'cassandra' } } }], ports: [{ port: 9042 }] }],
+      },
+    });
+    expect(new Set(namesOf(aws, 'NetworkPolicy'))).toEqual(
+      new Set(['default-deny', 'cassandra', 'ece573-prj04-writer', 'cassandra-snapshots']),
+    );
   });
 });
 

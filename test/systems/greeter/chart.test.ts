@@ -1,5 +1,5 @@
 import { nodeGroups } from '../../../src/lab/node-groups';
-import { contract as greeter, rollout, scheduling, workers } from '../../../src/systems/greeter/contract';
+import { contract, rollout, scheduling, workers } from '../../../src/systems/greeter/contract';
 import { parse } from 'yaml';
 import { kindCluster } from '../../../src/synth/kind';
 import { manifestsOf, named, type PodSpec } from '../../support/charts';
@@ -93,17 +93,15 @@ test('the toleration is a switch, off unless it is set', () => {
 });
 
 test('on EKS each kind of worker is a node group with its labels, its taint and its number', () => {
-  for (const [kind, { count, labels, taints }] of Object.entries(workers)) {
-    expect(nodeGroups[kind as keyof typeof workers]).toMatchObject({ min: count, max: count, labels, taints });
-  }
-  expect(greeter.nodeGroups).toEqual(['general', ...Object.keys(workers)]);
+  for (const [kind, { max, labels, ...group }] of Object.entries(workers))
+    expect(nodeGroups.get(kind)).toMatchObject({ min: 0, max, labels, taints: 'taints' in group ? group.taints : [] });
+  expect(Object.keys(contract.nodeGroups)).toEqual(['normal', 'powerful', 'vip', 'backup']);
 });
 
 test('kind makes three workers for the rollout, and five with labels and the taint for scheduling', () => {
-  const { kindClusters = [] } = fixtureLab('local', { systems: ['greeter'], aws });
-  const clusters = kindClusters.map(
-    (cluster) => parse(kindCluster(cluster)) as { name: string; nodes: readonly object[] },
-  );
+  const lab = fixtureLab('local', { systems: ['greeter'], aws });
+  const made = lab.kind === 'local' && lab.cluster.kind === 'kind' ? lab.cluster.clusters : [];
+  const clusters = made.map((cluster) => parse(kindCluster(cluster)) as { name: string; nodes: readonly object[] });
   const [first, second] = clusters.filter(({ name }) => name.startsWith('a4t'));
   const [control, worker] = [{ role: 'control-plane' }, { role: 'worker' }];
   expect(first).toMatchObject({ name: 'a4t0', nodes: [control, worker, worker, worker] });

@@ -1,7 +1,17 @@
+import { App } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Connections, connectionsOf } from '../../../src/constructs/kubernetes/connections';
+import {
+  dynamodb as tables,
+  gateway as ingress,
+  kubernetesApi,
+  prometheus as scraper,
+} from '../../../src/constructs/kubernetes/outside';
+import { SystemChart } from '../../../src/constructs/kubernetes/system-chart';
 import type { Contract } from '../../../src/contract';
-import type { Lab } from '../../../src/lab/lab';
+import type { Lab, Workload } from '../../../src/lab/lab';
 import { contract as music } from '../../../src/systems/music/contract';
-import { manifestsOf, named, namesOf } from '../../support/charts';
+import { manifestsOf, named, namesOf, readManifests } from '../../support/charts';
 import { fixtureLab } from '../../support/lab';
 import { type Connection, type End, isAllowed, type Pod } from '../../support/network';
 
@@ -29,8 +39,18 @@ const callers: Readonly<Record<string, End>> = {
   'a pod beside the gateway': { ...gateway, labels: { app: 'kiali' } },
 };
 
-const http = Object.entries(contract.workloads).filter(([, { http }]) => http);
-const pairs = http.flatMap(([server, { callers: expected }]) =>
+/** Who calls whom, as the course's diagram has it: the other half of what the contract derives from addresses. */
+const expectedCallers: Readonly<Record<string, readonly string[]>> = {
+  users: ['gateway'],
+  music: ['gateway'],
+  datastore: ['users', 'music', 'loader'],
+};
+const http = Object.keys(expectedCallers);
+const portOf = (key: string): number => {
+  const found = workload(key);
+  return 'http' in found && found.http ? found.http.port : fail(key);
+};
+const pairs = Object.entries(expectedCallers).flatMap(([server, expected]) =>
   Object.keys(callers).map((caller) => ({ caller, server, expected: expected.includes(caller) })),
 );
 
@@ -45,9 +65,9 @@ describe.each(['local', 'aws'] as const)('the network of music on %s', (environm
   });
 
   test.each(pairs)('$caller to $server: $expected', ({ caller, server, expected }) => {
-    const { name, http } = workload(server);
+    const { name } = workload(server);
     const from = callers[caller] ?? fail(caller);
-    expect(allowed(from, podOf(name), http?.port ?? 0)).toBe(expected);
+    expect(allowed(from, podOf(name), portOf(server))).toBe(expected);
     expect(allowed(from, podOf(name), 9999)).toBe(false);
   });
 
@@ -72,10 +92,10 @@ describe.each(['local', 'aws'] as const)('the network of music on %s', (environm
     expect(allowed(pod, podOf('dynamodb'), 8000)).toBe(!isAws && hasTables);
   });
 
-  test.each(http.map(([key]) => key))('shows Prometheus the merged figures of %s, and no other port', (key) => {
-    const { name, http } = workload(key);
+  test.each(http)('shows Prometheus the merged figures of %s, and no other port', (key) => {
+    const { name } = workload(key);
     expect(allowed(prometheus, podOf(name), 15020)).toBe(true);
-    expect(allowed(prometheus, podOf(name), http?.port ?? 0)).toBe(false);
+    expect(allowed(prometheus, podOf(name), portOf(key))).toBe(false);
     expect(allowed(gateway, podOf(name), 15020)).toBe(false);
   });
 
@@ -113,14 +133,15 @@ describe('the mesh of music', () => {
     expect(named<{ spec: object }>(manifests, 'AuthorizationPolicy', 'default-deny').spec).toEqual({});
   });
 
-  test.each(http)('trusts the identities of the callers of %s', (_, { name, callers: expected, http }) => {
+  test.each(Object.entries(expectedCallers))('trusts the identities of the callers of %s', (key, expected) => {
+    const { name } = workload(key);
     const principals = expected.map((caller) =>
       caller === 'gateway' ? 'istio-system/sa/istio-ingressgateway' : `c756ns/sa/${workload(caller).serviceAccount}`,
     );
     expect(trusted(name)).toEqual([principals.map((end) => `cluster.local/ns/${end}`)]);
     expect(named<AuthorizationPolicy>(manifests, 'AuthorizationPolicy', name).spec).toMatchObject({
       selector: { matchLabels: { app: name } },
-      rules: [{ to: [{ operation: { ports: [String(http?.port)] } }] }],
+      rules: [{ to: [{ operation: { ports: [String(portOf(key))] } }] }],
     });
   });
 
@@ -145,10 +166,107 @@ describe('a system without the mesh', () => {
     expect(namesOf(manifests, 'PeerAuthentication')).toEqual([]);
   });
 
-  test('is scraped by nobody where there is no Prometheus', () => {
-    const { music } = fixtureLab().systems;
-    if (!music) throw new Error('the fixture lab wants music');
-    const without = manifestsOf({ ...fixtureLab(), systems: { music: { ...music, engines: [] } } });
-    expect(isAllowed(without, { from: prometheus, to: podOf('cmpt756s1'), port: 30000 })).toBe(false);
+  test('has no policies of a mesh that is not there, but for the store’s own callers in the network', () => {
+    expect(namesOf(manifests, 'AuthorizationPolicy')).toEqual([]);
+    expect(isAllowed(manifests, { from: podOf('cmpt756db'), to: podOf('dynamodb'), port: 8000 })).toBe(true);
+    expect(isAllowed(manifests, { from: podOf('cmpt756s1'), to: podOf('dynamodb'), port: 8000 })).toBe(false);
+  });
+});
+
+describe('what a chart wires and what the contract says', () => {
+  const shop: Workload = {
+    kind: 'deployment',
+    key: 'shop',
+    name: 'shop-service',
+    title: 'a shop',
+    serviceAccount: 'shop',
+    http: { port: 8080, basePath: '' },
+    ports: {},
+    isPublic: false,
+    callers: [],
+    usesTables: false,
+    faults: {},
+    releases: [{ version: 'v1', name: 'shop', image: 'shop:v1', environment: {} }],
+  };
+
+  /** A shop as the contract has it, its till and a chart that wires them. */
+  function wire(said: Partial<Workload>, how: (shop: Connections, till: Connections) => void): App {
+    const app = new App();
+    const chart = new SystemChart(app, 'mall', { name: 'mall', namespace: 'mall', engines: ['istio'] });
+    const workload = { ...shop, ...said };
+    const till = { ...shop, key: 'till', name: 'till-service', serviceAccount: 'till' };
+    how(connectionsOf(new Construct(chart, 'Shop'), workload), connectionsOf(new Construct(chart, 'Till'), till));
+    return app;
+  }
+
+  const as = (connections: Connections) => ({ connections });
+
+  test('agree without a word', () => {
+    const app = wire({ callers: ['till'], isPublic: true, usesTables: true }, (shop, till) => {
+      shop.allowFrom(as(till), ingress);
+      tables.connections.allowFrom(as(shop));
+    });
+    expect(namesOf(readManifests(app), 'NetworkPolicy')).toEqual(['shop-service', 'till-service']);
+  });
+
+  test('a caller to whom the contract gives no address is refused where it is allowed', () => {
+    const wrong = () => wire({}, (shop, till) => shop.allowFrom(as(till)));
+    expect(wrong).toThrow(
+      'mall/Shop/Connections lets till-service call shop-service, but in the contract it does not: ' +
+        'give till an environment variable from the url or the members of shop, or do not allow it',
+    );
+    expect(() => wire({}, (shop) => shop.allowFrom(ingress))).toThrow('set isPublic');
+  });
+
+  test.each([
+    {
+      said: { callers: ['till'] },
+      message: 'shop-service is called by till in the contract, but the chart does not allow it',
+    },
+    { said: { isPublic: true }, message: 'shop-service is called by gateway in the contract' },
+    {
+      said: { usesTables: true },
+      message: 'shop-service has access to tables in the contract, but the chart leads it to no store',
+    },
+  ])('what the contract says and no chart wires stops the synthesis: $message', ({ said, message }) => {
+    expect(() => readManifests(wire(said, () => undefined))).toThrow(message);
+  });
+
+  test('a workload without tableAccess that is led to a store stops the synthesis', () => {
+    const app = wire({}, (shop) => tables.connections.allowFrom(as(shop)));
+    expect(() => readManifests(app)).toThrow('its contract has no tableAccess');
+  });
+
+  test('callers that no contract knows, and what they call, are free', () => {
+    const app = wire({}, (shop) => {
+      shop.allowPortFrom(15020, scraper);
+      kubernetesApi.connections.allowFrom(as(shop));
+    });
+    expect(() => readManifests(app)).not.toThrow();
+  });
+
+  test('pods without a port are called at one that is named, or not at all', () => {
+    const app = wire({}, (shop) => {
+      const job = new Connections(shop, 'Job', { name: 'job', pods: { app: 'job' } });
+      expect(() => job.allowFrom(as(shop))).toThrow('which has no port: name one by allowPortFrom');
+      job.allowPortFrom(9000, as(shop));
+    });
+    expect(named(readManifests(app), 'NetworkPolicy', 'job')).toMatchObject({
+      spec: {
+        ingress: [{ from: [{ podSelector: { matchLabels: { app: 'shop-service' } } }], ports: [{ port: 9000 }] }],
+      },
+    });
+  });
+
+  test('an identity is trusted at the ports that it may call', () => {
+    const app = wire({ callers: ['till'] }, (shop, till) => {
+      shop.allowFrom(as(till));
+      shop.allowPortFrom(9000, as(till));
+    });
+    const from = [{ source: { principals: ['cluster.local/ns/mall/sa/till'] } }];
+    expect(named<AuthorizationPolicy>(readManifests(app), 'AuthorizationPolicy', 'shop-service').spec.rules).toEqual([
+      { from, to: [{ operation: { ports: ['8080'] } }] },
+      { from, to: [{ operation: { ports: ['9000'] } }] },
+    ]);
   });
 });
