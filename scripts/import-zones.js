@@ -21,10 +21,19 @@ const rows = [
   { files: 'contract', may: [], packages: [] },
   { files: 'user-error', may: [], packages: [] },
   { files: 'systems/*/contract', may: [], packages: [] },
+  { files: 'systems/*/settings', may: ['systems/$1/contract', 'lab/config/values'], packages: ['zod'] },
   { files: 'systems/*/services/**', may: ['systems/$1/services/**', 'systems/$1/contract', 'runtime/*'] },
   {
     files: 'systems/*/operations/**',
-    may: ['systems/$1/operations/**', 'systems/$1/contract', 'systems/$1/data', 'lab/lab', 'local/**', 'runtime/*'],
+    may: [
+      'systems/$1/operations/**',
+      'systems/$1/contract',
+      'systems/$1/data',
+      'lab/lab',
+      'lab/shares',
+      'local/**',
+      'runtime/*',
+    ],
   },
   {
     files: 'systems/*/**',
@@ -33,7 +42,7 @@ const rows = [
   },
   {
     files: 'lab/**',
-    may: ['lab/**', 'systems/*/contract'],
+    may: ['lab/**', 'systems/*/contract', 'systems/*/settings'],
     packages: ['csv-parse', 'yaml', 'zod', 'fastest-levenshtein'],
   },
   {
@@ -55,6 +64,7 @@ const rows = [
       'constructs/terraform/**',
       'lab/addons',
       'lab/lab',
+      'lab/stacks',
       'lab/state',
       'lab/versions',
     ],
