@@ -1,7 +1,7 @@
 import { listenAddress } from '../../../../runtime/environment';
 import { run, serve } from '../../../../runtime/serve';
 import { createServer } from '../../../../runtime/server';
-import { cassandra } from '../../contract';
+import { contract as cassandra } from '../../contract';
 import { PermanentFailure } from './domain/persist';
 import { logToConsole, narrate } from './log';
 import { measure } from './metrics';

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { createServer, type ServerOptions } from '../../../../runtime/server';
-import { greeter } from '../../contract';
+import { contract as greeter } from '../../contract';
 import { notFoundPage } from './domain/page';
 
 export const versions = greeter.workloads.greeter.versions;

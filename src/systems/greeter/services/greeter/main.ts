@@ -1,6 +1,6 @@
 import { listenAddress, oneOf, readEnvironment } from '../../../../runtime/environment';
 import { run, serve } from '../../../../runtime/serve';
-import { greeter } from '../../contract';
+import { contract as greeter } from '../../contract';
 import { buildApp, versions } from './app';
 
 void run(async () => {

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError, misread } from '../../../../runtime/errors';
 import { createServer, type ServerOptions } from '../../../../runtime/server';
-import { music } from '../../contract';
+import { contract as music } from '../../contract';
 import { checked, checkedKey } from './checked';
 import { isLoader } from './domain/loader-authorization';
 import { changesOf, type Fields, itemOf, keyName, type ObjectType, objectTypes } from './domain/objects';

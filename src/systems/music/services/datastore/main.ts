@@ -1,6 +1,6 @@
 import { listenAddress, readEnvironment } from '../../../../runtime/environment';
 import { run, serve } from '../../../../runtime/serve';
-import { music } from '../../contract';
+import { contract as music } from '../../contract';
 import { buildApp } from './app';
 import { createMissingTables, dynamoDbClient } from './dynamodb-client';
 import { DynamoDbStore } from './dynamodb-store';

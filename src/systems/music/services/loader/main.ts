@@ -1,6 +1,6 @@
 import { readEnvironment, wholeNumber } from '../../../../runtime/environment';
 import { run } from '../../../../runtime/serve';
-import { music } from '../../contract';
+import { contract as music } from '../../contract';
 import { runLoader } from './app';
 
 /** Where the Job mounts the ConfigMaps, and how many rows are on their way at once. */

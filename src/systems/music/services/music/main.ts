@@ -1,6 +1,6 @@
 import { listenAddress, oneOf, readEnvironment, wholeNumber } from '../../../../runtime/environment';
 import { run, serve } from '../../../../runtime/serve';
-import { music } from '../../contract';
+import { contract as music } from '../../contract';
 import { DatastoreClient } from '../datastore/client';
 import { buildApp, versions } from './app';
 import { uniqueCode } from './domain/exercise';

@@ -3,7 +3,7 @@ import { requireAuthorization } from '../../../../runtime/authorization';
 import { HttpError } from '../../../../runtime/errors';
 import type { Answer } from '../../../../runtime/http-client';
 import { createServer, type ServerOptions } from '../../../../runtime/server';
-import { music } from '../../contract';
+import { contract as music } from '../../contract';
 import { checkedKey } from '../datastore/checked';
 import { type DatastoreClient, passOn } from '../datastore/client';
 import { tokenSigner } from './domain/token';

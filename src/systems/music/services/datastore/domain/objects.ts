@@ -1,4 +1,4 @@
-import { music } from '../../../contract';
+import { contract as music } from '../../../contract';
 
 /** What DB keeps: one table each, with a string as the key. */
 export const objectTypes = ['music', 'user'] as const satisfies readonly (keyof typeof music.tables)[];
