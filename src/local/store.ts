@@ -1,4 +1,6 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isHostOf, loopbackNames } from '../runtime/hosts';
 import { loopback } from './ports';
 
 export interface EmbeddedStore {
@@ -11,7 +13,7 @@ export interface EmbeddedStore {
 export async function startStore(port: number): Promise<EmbeddedStore> {
   // Loaded here, because most commands never need it.
   const { default: dynalite } = await import('dynalite');
-  const server = dynalite({ createTableMs: 0 });
+  const server = guarded(dynalite({ createTableMs: 0 }));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, loopback, resolve);
   });
@@ -25,4 +27,15 @@ export async function startStore(port: number): Promise<EmbeddedStore> {
       await closed;
     },
   };
+}
+
+/** dynalite answers any host, and throws when a client breaks off in the middle of a request. */
+function guarded(server: Server): Server {
+  const answer = server.listeners('request')[0] as (request: IncomingMessage, response: ServerResponse) => void;
+  server.removeAllListeners('request');
+  return server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (!isHostOf(request.headers.host, loopbackNames)) return void response.writeHead(421).end('unknown host');
+    answer(request, response);
+    request.removeAllListeners('error').on('error', () => response.destroy());
+  });
 }
