@@ -177,6 +177,7 @@ describe('what a chart wires and what the contract says', () => {
   const shop: Workload = {
     kind: 'deployment',
     key: 'shop',
+    short: 'shop',
     name: 'shop-service',
     title: 'a shop',
     serviceAccount: 'shop',

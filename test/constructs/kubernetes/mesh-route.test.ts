@@ -16,6 +16,7 @@ function shop(...versions: readonly [string, ...string[]]): HttpWorkload {
   return {
     kind: 'deployment',
     key: 'shop',
+    short: 'shop',
     name: 'shop',
     title: 'a shop',
     serviceAccount: 'shop',
