@@ -28,6 +28,10 @@ export const addonStacks = ['load-balancer', 'mesh', 'observability', 'engines']
 /** The stacks in the order in which they may go: what stands on something goes before it. */
 export function destructionOrder(stacks: readonly string[]): readonly string[] {
   const order: readonly string[] = [...cloudStacks, ...addonStacks];
-  const rankOf = (stack: string): number => order.indexOf(/^roster-\d+$/.test(stack) ? 'students' : stack);
+  // One that is not listed here may stand on all others.
+  const rankOf = (stack: string): number => {
+    const rank = order.indexOf(/^roster-\d+$/.test(stack) ? 'students' : stack);
+    return rank === -1 ? order.length : rank;
+  };
   return [...stacks].sort((one, other) => rankOf(other) - rankOf(one) || one.localeCompare(other, 'en'));
 }

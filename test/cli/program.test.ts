@@ -45,7 +45,6 @@ describe('lab', () => {
     [['synth', '--evn', 'aws'], "unknown option '--evn'", '--env'],
     [['synth', '--env', 'azure'], "'azure' is invalid", 'local, aws'],
     [['synth', 'aws'], 'too many arguments', ''],
-    [['fault', 's1', 'abort'], "'s1' is invalid for argument 'service'.\n  Allowed choices are db.", ''],
   ])('%j is wrong use: exit code 2, what was wrong and what is near', async (args, wrong, near) => {
     const { code, stdout, stderr } = await folder.lab(...args);
     expect([code, stdout]).toEqual([2, '']);
