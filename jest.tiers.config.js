@@ -19,7 +19,7 @@ const tier = (displayName) => ({
 });
 
 module.exports = {
-  projects: ['terraform', 'processes', 'cluster', 'cassandra', 'scanners', 'browser'].map(tier),
+  projects: ['terraform', 'processes', 'cluster', 'cassandra', 'scanners', 'monitoring', 'browser'].map(tier),
   testTimeout: 600_000,
   maxWorkers: 1,
   // Node 20 sometimes spins for ever while it ends by itself after many child processes:
