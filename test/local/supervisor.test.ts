@@ -79,7 +79,7 @@ describe('The supervisor', () => {
     const print = 'console.log(JSON.stringify(process.env))';
     await supervisor.run({ name: 'env', bundle: script('image', print), environment: {} });
     expect(JSON.parse(lines[0]?.slice('env: '.length) ?? '')).toMatchObject(imageEnvironment);
-    const dockerfile = readFileSync(join(__dirname, '../../../Dockerfile'), 'utf8');
+    const dockerfile = readFileSync(join(__dirname, '../../Dockerfile'), 'utf8');
     const set = [...dockerfile.matchAll(/^ENV (\w+)=(\S+)$/gm)].map(([, name, value]) => [name, value]);
     expect(Object.fromEntries(set)).toEqual(imageEnvironment);
   });
