@@ -22,5 +22,6 @@ module.exports = {
   workerGracefulExitTimeout: 10_000,
   // Milliseconds; a test that starts processes may share two cores with everything else.
   testTimeout: 30_000,
+  moduleNameMapper: { '/stack-trace$': '<rootDir>/test/support/no-stack-trace.ts' },
   setupFiles: ['<rootDir>/test/support/hermetic.ts'],
 };
