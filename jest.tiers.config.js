@@ -1,7 +1,7 @@
 /** The tiers that put the product in front of real components; each is one project, run on its own. */
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
-const { roots, transform } = require('./jest.config');
+const { testEnvironment, transform, roots, testMatch, testPathIgnorePatterns, setupFiles } = require('./jest.config');
 
 /** What is started once for a tier, where it has such a thing. */
 const shared = (folder) =>
@@ -11,15 +11,28 @@ const shared = (folder) =>
 
 const tier = (displayName) => ({
   displayName,
-  testEnvironment: 'node',
+  testEnvironment,
   transform,
   roots,
   testMatch: [`<rootDir>/test/tiers/${displayName}/**/*.test.ts`],
   ...shared(`test/tiers/${displayName}`),
 });
 
+/** The tests of `npm test`: `npm run soak` takes the full counts of those that are heavy. */
+const hermetic = {
+  displayName: 'hermetic',
+  testEnvironment,
+  transform,
+  roots,
+  testMatch,
+  testPathIgnorePatterns,
+  setupFiles,
+};
+
+const tiers = ['terraform', 'processes', 'cluster', 'cassandra', 'scanners', 'monitoring', 'browser'].map(tier);
+
 module.exports = {
-  projects: ['terraform', 'processes', 'cluster', 'cassandra', 'scanners'].map(tier),
+  projects: [hermetic, ...tiers],
   testTimeout: 600_000,
   maxWorkers: 1,
   // Node 20 sometimes spins for ever while it ends by itself after many child processes:

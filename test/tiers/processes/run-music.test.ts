@@ -1,71 +1,34 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LabProcess, runSystem, sampleLab } from '../../support/lab-process';
 
 const root = resolve(__dirname, '../../..');
 const known = '6ecfafd0-8a35-4af6-a9e2-cbd79b3abeea';
 
 let folder: string;
-let run: Lab | undefined;
+let remove: () => void;
+let run: LabProcess | undefined;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'lab-run-'));
-  cpSync(join(root, 'lab.yaml'), join(folder, 'lab.yaml'));
+  ({ folder, remove } = sampleLab());
 });
 afterEach(async () => {
   await run?.stop();
   run = undefined;
-  rmSync(folder, { recursive: true });
+  remove();
 });
 
-/** The `lab` command as a process in a folder of its own. */
-class Lab {
-  output = '';
-  private readonly child: ChildProcess;
-  readonly ended: Promise<number | null>;
-
-  constructor(args: readonly string[], input = '') {
-    const env = { PATH: process.env.PATH, HOME: folder };
-    this.child = spawn(process.execPath, [join(root, 'bin/lab.js'), ...args], { cwd: folder, env, stdio: 'pipe' });
-    for (const stream of [this.child.stdout, this.child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
-    }
-    this.child.stdin?.end(input);
-    this.ended = once(this.child, 'close').then(([code]) => code as number | null);
-  }
-
-  async until(text: RegExp): Promise<RegExpExecArray> {
-    for (;;) {
-      const found = text.exec(this.output);
-      if (found) return found;
-      if (this.child.exitCode !== null) throw new Error(`ended without ${String(text)}:\n${this.output}`);
-      await sleep(10);
-    }
-  }
-
-  async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> {
-    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill(signal);
-    return this.ended;
-  }
-
-  get pid(): number {
-    return this.child.pid ?? 0;
-  }
-}
-
 async function lab(...args: readonly string[]): Promise<{ code: number | null; output: string }> {
-  const command = new Lab(args);
+  const command = new LabProcess(folder, args);
   return { code: await command.ended, output: command.output };
 }
 
 /** Starts music on free ports and returns the address of its gateway. */
 async function startMusic(): Promise<string> {
-  run = new Lab(['run', 'music', '--ephemeral', '--port', '0']);
-  const [, gateway = ''] = await run.until(/music is ready after .*: (http:\S+)/);
-  return gateway;
+  const started = await runSystem(folder, 'music');
+  run = started.lab;
+  return started.gateway;
 }
 
 /** Node processes that run one of our service bundles as descendants of this test. Linux only, as /proc is. */
@@ -104,7 +67,7 @@ const share = (all: readonly number[], status: number): number =>
 
 test('music is ready in time, with its sample data, and the client finds the song', async () => {
   await startMusic();
-  const client = new Lab(['mcli'], `read ${known}\n`);
+  const client = new LabProcess(folder, ['mcli'], `read ${known}\n`);
   expect(await client.ended).toBe(0);
   expect(client.output).toBe(`1 items returned\n${known}  Taylor Swift          The Last Great American Dynasty\n`);
 });
@@ -117,7 +80,7 @@ test('the terminal has room for the code of the exercise, and for the way from a
   expect(run?.output.split('\n').length).toBeLessThan(40);
   const [, , help = ''] = (await run?.until(/music is ready(.*\n)([^]*)Ctrl-C stops everything/)) ?? [];
   expect(help.split('\n').filter((line) => line.length > 80)).toEqual([]);
-  const client = new Lab(['mcli'], 'test\n');
+  const client = new LabProcess(folder, ['mcli'], 'test\n');
   expect(await client.ended).toBe(1);
   const source = join(root, 'src/systems/music/services/music/domain/exercise.ts');
   const [, place] = (await run?.until(/\| error: Error: Test failed.*\n.*\| +at expectFixed \((.*):\d+:\d+\)\n/)) ?? [];

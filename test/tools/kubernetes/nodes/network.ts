@@ -24,16 +24,33 @@ export interface NodeLink {
 /** Holds the pod networks of both nodes, whichever run they belong to. */
 export const podNetwork = '10.124.0.0/15';
 
-/** Chooses names and addresses that no other run on this machine uses. */
-export function planNetwork(names: readonly string[]): NodeNetwork {
+/** Makes a network that no other run on this machine uses; nothing of it is left where that fails. */
+export function createNetwork(names: readonly string[]): NodeNetwork {
+  const network = claimNetwork(names);
+  try {
+    ip('address', 'add', `${network.address}/24`, 'dev', network.bridge);
+    ip('link', 'set', network.bridge, 'up');
+    for (const node of network.nodes) connect(network, node);
+    return network;
+  } catch (error) {
+    removeNetwork(network);
+    throw error;
+  }
+}
+
+/** Whoever adds the bridge has the number: of two runs that begin at the same instant, one goes on to the next. */
+function claimNetwork(names: readonly string[]): NodeNetwork {
   const taken = new Set(
     Object.values(networkInterfaces()).flatMap((list) => list?.map(({ address }) => address) ?? []),
   );
-  const number = Array.from({ length: 100 }, (_, index) => 100 + index).find(
-    (candidate) => !taken.has(`10.123.${candidate}.1`),
-  );
-  if (number === undefined)
-    throw new Error('Every network 10.123.100.0/24 to 10.123.199.0/24 is in use on this machine.');
+  for (let number = 100; number < 200; number++) {
+    const network = networkOf(number, names);
+    if (!taken.has(network.address) && addBridge(network.bridge)) return network;
+  }
+  throw new Error('Every network 10.123.100.0/24 to 10.123.199.0/24 is in use on this machine.');
+}
+
+function networkOf(number: number, names: readonly string[]): NodeNetwork {
   return {
     bridge: `lab${number}`,
     address: `10.123.${number}.1`,
@@ -48,11 +65,15 @@ export function planNetwork(names: readonly string[]): NodeNetwork {
   };
 }
 
-export function createNetwork(network: NodeNetwork): void {
-  ip('link', 'add', network.bridge, 'type', 'bridge');
-  ip('address', 'add', `${network.address}/24`, 'dev', network.bridge);
-  ip('link', 'set', network.bridge, 'up');
-  for (const node of network.nodes) connect(network, node);
+/** @returns false where there is one of that name */
+function addBridge(name: string): boolean {
+  try {
+    ip('link', 'add', name, 'type', 'bridge');
+    return true;
+  } catch (error) {
+    if (/File exists/.test(String(error))) return false;
+    throw error;
+  }
 }
 
 function connect(network: NodeNetwork, node: NodeLink): void {

@@ -8,7 +8,7 @@ import type { Programs } from '../programs';
 import { findPauseImage } from './image';
 import { keepSettings, missingForNodes } from './kernel';
 import { findCoreDns, startNameServer } from './name-server';
-import { createNetwork, planNetwork, removeNetwork, type NodeLink, type NodeNetwork } from './network';
+import { createNetwork, removeNetwork, type NodeLink, type NodeNetwork } from './network';
 import { containerdSocket, RealNode } from './node';
 import { findNodePrograms, type NodePrograms } from './packages';
 
@@ -42,7 +42,7 @@ export interface RealNodes {
 /** Makes the network, whose address the API server listens on; `start` brings the nodes up on it. */
 export function prepareRealNodes(parts: NodeParts, folder: string): RealNodes {
   const restoreSettings = keepSettings();
-  const network = planNetwork(nodeNames);
+  const network = networkOrRestore(restoreSettings);
   const nodes: RealNode[] = [];
   const remove = () => {
     forget();
@@ -51,12 +51,6 @@ export function prepareRealNodes(parts: NodeParts, folder: string): RealNodes {
     restoreSettings();
   };
   const forget = atEarlyEnd(remove);
-  try {
-    createNetwork(network);
-  } catch (error) {
-    remove();
-    throw error;
-  }
   const homeOf = (link: NodeLink) => join(folder, link.name);
   return {
     network,
@@ -84,6 +78,15 @@ export function prepareRealNodes(parts: NodeParts, folder: string): RealNodes {
       await Promise.all(nodes.map((node) => node.start()));
     },
   };
+}
+
+function networkOrRestore(restoreSettings: () => void): NodeNetwork {
+  try {
+    return createNetwork(nodeNames);
+  } catch (error) {
+    restoreSettings();
+    throw error;
+  }
 }
 
 /** What installers of clusters grant to kube-proxy. */
