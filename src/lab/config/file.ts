@@ -1,6 +1,6 @@
 import { type Document, LineCounter, isAlias, isMap, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml';
 import type { Problem } from './problems';
-import type { Origin, Source } from './source';
+import type { Source } from './source';
 import { NoText, readText } from './text';
 import { type Parsed, parseYaml } from './yaml';
 

@@ -11,11 +11,14 @@ const port = '(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\
 /** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
 const pathComponent = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
 
+/** Amazon's own registry takes single separators: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html */
+const unfitForEcr = /^\d{12}\.dkr\.ecr\.[^/]*\/.*(?:--|__)/;
+
 /** At most 200 characters: an image's name comes behind it, and registries take 255 of all. */
 export const imageRegistry = text(
   new RegExp(`^(?=.{1,200}$)${host}(?::${port})?(?:/${pathComponent})*$`),
   'a registry and path such as ghcr.io/octocat, without a scheme: lower case, at most 200 characters, each part from a letter or digit to one',
-);
+).refine((registry) => !unfitForEcr.test(registry), 'a path without -- and __, which ECR does not take');
 
 /** A name of 253 characters less the longest id of a student and the dot behind it. */
 export const domain = text(
