@@ -9,9 +9,11 @@ import { iamExact } from './checks/iam-exact';
 import { identitiesMatch } from './checks/identities-match';
 import { heapFits } from './checks/heap-fits';
 import { imagesPinned } from './checks/images-pinned';
+import { machinesRunImage } from './checks/machines-run-image';
 import { membersApart } from './checks/members-apart';
 import { noNull } from './checks/no-null';
 import { nodeGroupSizes } from './checks/node-group-sizes';
+import { objectsFit } from './checks/objects-fit';
 import { podsFit } from './checks/pods-fit';
 import { policySelectsPods } from './checks/policy-selects-pods';
 import { replicationFits } from './checks/replication-fits';
@@ -31,6 +33,7 @@ import type { Documents } from '../synth/documents';
 export const rules: readonly Rule[] = [
   systemsSynthesized,
   noNull,
+  objectsFit,
   serviceSelectsPods,
   routeResolves,
   gatewayResolves,
@@ -43,6 +46,7 @@ export const rules: readonly Rule[] = [
   iamExact,
   imagesPinned,
   nodeGroupSizes,
+  machinesRunImage,
   podsFit,
   heapFits,
   replicationFits,
