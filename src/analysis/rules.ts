@@ -22,6 +22,7 @@ import { routesDistinct } from './checks/routes-distinct';
 import { serviceSelectsPods } from './checks/service-selects-pods';
 import { subsetSelectsPods } from './checks/subset-selects-pods';
 import { systemsSynthesized } from './checks/systems-synthesized';
+import { textsSurvive } from './checks/texts-survive';
 import { tolerationNeeded } from './checks/toleration-needed';
 import { webhookPorts } from './checks/webhook-ports';
 import { weightsAddUp } from './checks/weights-add-up';
@@ -34,6 +35,7 @@ export const rules: readonly Rule[] = [
   systemsSynthesized,
   noNull,
   objectsFit,
+  textsSurvive,
   serviceSelectsPods,
   routeResolves,
   gatewayResolves,

@@ -3,9 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Yaml } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
+import { textsSurvive } from '../../../src/analysis/checks/texts-survive';
 import { environmentNames } from '../../../src/lab/lab';
+import { readChart } from '../../../src/synth/documents';
 import { stringifyYaml } from '../../../src/synth/yaml';
 import { awkwardStrings } from '../../support/awkward-strings';
+import { fixtureLab } from '../../support/lab';
+import type { KubeObject } from '../../tools/kubernetes/api';
 import { Cluster } from '../../tools/kubernetes/cluster';
 import { findYamlReader, type YamlReader } from '../../tools/kubernetes/yaml-reader';
 import { dist } from './support';
@@ -47,22 +51,57 @@ describe('The parser of kubectl', () => {
 });
 
 describe('The API server', () => {
-  test('keeps those texts as they were written, applied with kubectl', async () => {
-    const cluster = Cluster.connect();
-    const configMaps = batches(strings, 1_000).map((texts, index) => ({
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: { name: `awkward-${index}`, namespace: 'default' },
-      data: Object.fromEntries(texts.map((text, key) => [`k${key}`, text])),
-    }));
-    await cluster.kubectl(['apply', '--server-side', '-f', '-'], stringifyYaml(...configMaps));
-    for (const configMap of configMaps) {
-      expect(await cluster.api.get(configMap)).toMatchObject({ data: configMap.data });
-      await cluster.api.remove(configMap);
+  const configMap = (name: string, data: Readonly<Record<string, string>>) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, namespace: 'default' },
+    data,
+  });
+  const keyed = (texts: readonly string[]) => Object.fromEntries(texts.map((text, key) => [`k${key}`, text]));
+  let cluster: Cluster;
+
+  beforeAll(() => {
+    cluster = Cluster.connect();
+  });
+  afterAll(() => cluster.api.close());
+
+  async function kept(data: Readonly<Record<string, string>>, ...command: readonly string[]): Promise<unknown> {
+    const object = configMap('awkward', data);
+    try {
+      await cluster.kubectl([...command, '-f', '-'], stringifyYaml(object));
+    } catch (error) {
+      return String(error);
     }
-    await cluster.api.close();
+    const back = await cluster.api.get<typeof object & KubeObject>(object);
+    await cluster.api.remove(object);
+    return back.data;
+  }
+
+  test('keeps those texts as they were written, created with kubectl', async () => {
+    for (const texts of batches(strings, 1_000)) expect(await kept(keyed(texts), 'create')).toEqual(keyed(texts));
+  });
+
+  test('keeps those that the check texts-survive lets pass, applied on the side of the server', async () => {
+    const surviving = strings.filter((text) => !isFound(configMap('awkward', { text })));
+    expect(surviving.length).toBeGreaterThan(5_000);
+    expect(await kept(keyed(surviving), 'apply', '--server-side')).toEqual(keyed(surviving));
+  });
+
+  test.each(['\u007f', '\u0085', '\u009f', '\ufffe'])('refuses or changes a text with %j', async (character) => {
+    const data = { text: `a${character}b` };
+    expect(isFound(configMap('awkward', data))).toBe(true);
+    expect(await kept(data, 'apply', '--server-side')).not.toEqual(data);
   });
 });
+
+function isFound(object: object): boolean {
+  const documents = {
+    environment: 'local',
+    charts: [readChart('a.k8s.yaml', stringifyYaml(object))],
+    stacks: [],
+  } as const;
+  return textsSurvive.check(fixtureLab('local'), documents).length > 0;
+}
 
 function ours(text: string): readonly unknown[] {
   return parseAllDocuments(text).map((document) => document.toJS() as unknown);
