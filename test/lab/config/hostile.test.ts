@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { imageLockVariable, readImageLock } from '../../src/lab/config/images';
-import { loadConfig, loadLab } from '../../src/lab/config/load';
-import { folderWith, leastYaml, problemsOf, told } from './folder';
+import { imageLockVariable, readImageLock } from '../../../src/lab/config/images';
+import { loadConfig, loadLab } from '../../../src/lab/config/load';
+import { folderWith, leastYaml, problemsOf, told } from '../folder';
 
 /** Milliseconds of a processor, of which a person on a quiet machine waits about as many. */
 const mostMs = 2_000;

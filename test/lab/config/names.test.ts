@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { bucket, domain, imageRegistry, principalArn } from '../../src/lab/config/names';
-import { leastYaml, told, toldOf } from './folder';
+import { bucket, domain, imageRegistry, principalArn } from '../../../src/lab/config/names';
+import { leastYaml, told, toldOf } from '../folder';
 
 const ecr = '123456789012.dkr.ecr.us-west-2.amazonaws.com';
 const label = 'a'.repeat(63);
