@@ -73,11 +73,11 @@ const rows = [
   { files: 'local/**', may: ['local/**', 'runtime/*', 'lab/lab', 'lab/shares'] },
   { files: 'runtime/**', may: ['runtime/*'] },
   // The two apps never meet.
-  { files: 'synth/kubernetes', may: ['synth/charts', 'synth/documents', 'lab/**'], packages: cdk8s },
+  { files: 'synth/kubernetes', may: ['synth/charts', 'synth/documents', 'synth/yaml', 'lab/**'], packages: cdk8s },
   { files: 'synth/charts', may: ['systems/*/*', 'platform/kubernetes/**', 'lab/**'], packages: cdk8s },
   { files: 'synth/terraform', may: ['synth/stacks', 'synth/documents', 'lab/**'], packages: cdktf },
   { files: 'synth/stacks', may: ['platform/**', 'lab/**'], packages: cdktf },
-  { files: 'synth/*', may: ['synth/documents', 'synth/write', 'lab/lab'], packages: ['yaml'] },
+  { files: 'synth/*', may: ['synth/documents', 'synth/write', 'synth/yaml', 'lab/lab'], packages: ['yaml'] },
   { files: 'analysis/**', may: ['analysis/**', 'synth/documents', 'lab/**'], packages: [] },
   {
     files: 'cli/**',

@@ -9,9 +9,11 @@ import { iamExact } from './checks/iam-exact';
 import { identitiesMatch } from './checks/identities-match';
 import { heapFits } from './checks/heap-fits';
 import { imagesPinned } from './checks/images-pinned';
+import { machinesRunImage } from './checks/machines-run-image';
 import { membersApart } from './checks/members-apart';
 import { noNull } from './checks/no-null';
 import { nodeGroupSizes } from './checks/node-group-sizes';
+import { objectsFit } from './checks/objects-fit';
 import { podsFit } from './checks/pods-fit';
 import { policySelectsPods } from './checks/policy-selects-pods';
 import { replicationFits } from './checks/replication-fits';
@@ -20,6 +22,7 @@ import { routesDistinct } from './checks/routes-distinct';
 import { serviceSelectsPods } from './checks/service-selects-pods';
 import { subsetSelectsPods } from './checks/subset-selects-pods';
 import { systemsSynthesized } from './checks/systems-synthesized';
+import { textsSurvive } from './checks/texts-survive';
 import { tolerationNeeded } from './checks/toleration-needed';
 import { webhookPorts } from './checks/webhook-ports';
 import { weightsAddUp } from './checks/weights-add-up';
@@ -31,6 +34,8 @@ import type { Documents } from '../synth/documents';
 export const rules: readonly Rule[] = [
   systemsSynthesized,
   noNull,
+  objectsFit,
+  textsSurvive,
   serviceSelectsPods,
   routeResolves,
   gatewayResolves,
@@ -43,6 +48,7 @@ export const rules: readonly Rule[] = [
   iamExact,
   imagesPinned,
   nodeGroupSizes,
+  machinesRunImage,
   podsFit,
   heapFits,
   replicationFits,

@@ -1,8 +1,8 @@
 /** The files from which kind makes the clusters of a lab: `kind create cluster --config <file>`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
 import type { Lab, NamedKindCluster } from '../lab/lab';
+import { stringifyYaml } from './yaml';
 
 /** Writes `<folder>/<cluster>.yaml` for each cluster of kind; no folder where there is none. */
 export function writeKindClusters(lab: Lab, folder: string): void {
@@ -13,7 +13,7 @@ export function writeKindClusters(lab: Lab, folder: string): void {
 
 /** Source of the format: https://kind.sigs.k8s.io/docs/user/configuration/ */
 export function kindCluster({ name, workers }: NamedKindCluster): string {
-  return stringify({
+  return stringifyYaml({
     kind: 'Cluster',
     apiVersion: 'kind.x-k8s.io/v1alpha4',
     name,
@@ -27,6 +27,6 @@ function workerNode({ labels, taints }: NamedKindCluster['workers'][number]): ob
   return {
     role: 'worker',
     ...(labels && Object.keys(labels).length > 0 && { labels }),
-    ...(taints && taints.length > 0 && { kubeadmConfigPatches: [stringify(join)] }),
+    ...(taints && taints.length > 0 && { kubeadmConfigPatches: [stringifyYaml(join)] }),
   };
 }

@@ -2,10 +2,11 @@
  * The Kubernetes half of one environment, as YAML in CDK8S_OUTDIR: a file a chart, or with
  * `--single-file` one for all. `lab synth` runs it from a bundle, `npx cdk8s synth` from the source.
  */
-import { App, YamlOutputType } from 'cdk8s';
+import { App, Yaml, YamlOutputType } from 'cdk8s';
 import { loadLab } from '../lab/config/load';
 import { LabProblems } from '../lab/config/problems';
 import { addCharts } from './charts';
+import { stringifyYaml } from './yaml';
 
 function main(): void {
   const isSingleFile = process.argv.includes('--single-file');
@@ -14,6 +15,8 @@ function main(): void {
     outdir: process.env['CDK8S_OUTDIR'] ?? '.work/stock/kubernetes',
     yamlOutputType: isSingleFile ? YamlOutputType.FILE_PER_APP : YamlOutputType.FILE_PER_CHART,
   });
+  // What cdk8s writes by itself, some readers take for other values.
+  Yaml.stringify = stringifyYaml;
   addCharts(app, loadLab());
   app.synth();
 }

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ConfigOptions, loadLab } from '../../src/lab/config/load';
 import type { AwsLab, Lab, LocalLab } from '../../src/lab/lab';
@@ -119,6 +120,28 @@ describe('Whoever writes a wrong roster is told all of it, with the line', () =>
     ['an empty file', '', 'roster.csv  is empty.'],
     ['a file with a first line only', csv(header), 'roster.csv  has no students.\n  Allowed: 1 to 1000 students'],
     ['a missing column', csv('seat,id', '1,ada'), 'roster.csv:1  has no column principal; it has seat, id.'],
+    [
+      'a column that is there twice',
+      csv('seat,id,principal,id', `${row(1, 'ada')},eve`),
+      'roster.csv:1  has the column id 2 times.\n  Allowed: each column once.\n  Rename or remove the others.',
+    ],
+    [
+      'a column of its own that is there three times',
+      csv('note,seat,note,id,principal,note', 'a,1,b,ada,x,c'),
+      'roster.csv:1  has the column note 3 times.',
+    ],
+    ['a missing column and one that is there twice', csv('seat,seat,id'), '2 problems'],
+    [
+      'more columns than any list has',
+      csv(`${'a,'.repeat(150_000)}seat,id,principal`),
+      'roster.csv:1  names 150003 columns.\n  Allowed: up to 100.',
+    ],
+    [
+      'a hundred thousand rows',
+      csv(header, ...Array.from({ length: 100_000 }, (_, seat) => `${seat},a`)),
+      'has 100000 students',
+    ],
+    ['more than 1 MiB', '#'.repeat(1024 * 1024 + 1), 'roster.csv  is too large.\n  Allowed: up to 1024 KiB.'],
     ['semicolons', csv('seat;id;principal', '1;ada;x'), 'Separate the columns by commas.'],
     ['a quotation mark in the first line', csv('seat,"id', '1,a'), 'roster.csv:1  is not CSV: a quotation mark'],
     [
@@ -139,6 +162,19 @@ describe('Whoever writes a wrong roster is told all of it, with the line', () =>
   test('1,001 students', () => {
     const lines = Array.from({ length: 1001 }, (_, index) => row(index + 1));
     expect(told(csv(header, ...lines))).toContain('has 1001 students.\n  Allowed: 1 to 1000 students in one lab.');
+  });
+
+  test('a line that is not UTF-8, of a file that a spreadsheet wrote', () => {
+    const folder = folderWith({ 'lab.yaml': leastYaml });
+    writeFileSync(join(folder, 'roster.csv'), Buffer.from(csv(header, row(1), `2,ren\xe9,${arn('x')}`), 'latin1'));
+    expect(problemsOf(() => loadLab({ file: join(folder, 'lab.yaml'), env: {} }))).toBe(
+      'One problem in the configuration of the lab:\n\nroster.csv:3  has bytes that are not UTF-8: ' +
+        '"2,ren\ufffd,arn:aws:iam::123456789012:role/x".\n  Save it as UTF-8 (a spreadsheet: as CSV UTF-8).',
+    );
+  });
+
+  test('nothing about the empty columns that a spreadsheet leaves behind the last one', () => {
+    expect(load(csv(`${header},,`, `${row(1)},,`, `${row(2)},,`)).roster?.students).toHaveLength(2);
   });
 
   test('a file that is not there, or is a folder', () => {

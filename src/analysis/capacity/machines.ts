@@ -55,6 +55,14 @@ export function machineOf(type: string): Machine | undefined {
   return known.get(type);
 }
 
+/**
+ * Whether machines of a type have processors of ARM: AWS marks them by a g behind the generation.
+ * Source: https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
+ */
+export function isArm(type: string): boolean {
+  return /^(a1|[a-z]+\d+g[a-z]*)\./.test(type);
+}
+
 /** Amounts that pods ask for, or that there is room for. */
 export interface Amounts {
   readonly cpus: number;
@@ -62,6 +70,16 @@ export interface Amounts {
   readonly memory: number;
   readonly pods: number;
   readonly gpus: number;
+}
+
+/** What both have room for. */
+export function leastOf(one: Amounts, other: Amounts): Amounts {
+  return {
+    cpus: Math.min(one.cpus, other.cpus),
+    memory: Math.min(one.memory, other.memory),
+    pods: Math.min(one.pods, other.pods),
+    gpus: Math.min(one.gpus, other.gpus),
+  };
 }
 
 const mebibyte = 2 ** 20;

@@ -4,28 +4,27 @@ import { type NodeGroupDefinition, nodeGroups } from '../node-groups';
 import { overlap, parseCidr } from '../cidr';
 import { largestNodeCount } from '../network';
 import { awsRegions } from './regions';
-import {
-  areNumbers,
-  choice,
-  count,
-  isList,
-  lengthIn,
-  listOf,
-  numberIn,
-  principalArn,
-  publicCidr,
-  serviceCidr,
-  text,
-  vpcCidr,
-} from './values';
+import { publicCidr, serviceCidr, vpcCidr } from './blocks';
+import { bucket, principalArn } from './names';
+import { areNumbers, choice, count, isList, lengthIn, listOf, numberIn, text } from './values';
+
+/** A family and a size. */
+const instanceType = /^[a-z][a-z0-9-]{0,20}\.(?:nano|micro|small|medium|large|\d{0,3}xlarge|metal(?:-\d{1,3}xl)?)$/;
+
+/** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html: a list of at most 20. */
+const mostInstanceTypes = 20;
+
+/** CIDR blocks of one public endpoint: https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html */
+const mostAccessBlocks = 40;
 
 /** A node group: its size and its machines. `path` is where it stands in lab.yaml. */
 function nodeGroup({ name, instanceTypes, min, max }: NodeGroupDefinition, path: string) {
   return z
     .strictObject({
       instanceTypes: listOf(
-        text(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, 'an EC2 instance type such as t3.medium'),
+        text(instanceType, 'an EC2 instance type such as t3.medium'),
         'a list of EC2 instance types such as [t3.medium]',
+        mostInstanceTypes,
       )
         .default([...instanceTypes])
         .describe(`EC2 instance types of the node group \`${name}\`.`),
@@ -77,11 +76,9 @@ const budget = z
 const state = z
   .strictObject({
     kind: choice(['local', 's3']).describe('`local` (under .lab/state) or `s3` (a bucket, with a lock file in it).'),
-    bucket: text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of an S3 bucket: 3 to 63 lower-case characters')
-      .optional()
-      .describe('S3 bucket in the region of the lab; of no effect when kind is local.'),
+    bucket: bucket.optional().describe('S3 bucket in the region of the lab; of no effect when kind is local.'),
   })
-  .refine(({ kind, bucket }) => kind !== 's3' || bucket !== undefined, {
+  .refine(({ kind, bucket: name }) => kind !== 's3' || name !== undefined, {
     path: ['bucket'],
     error: 'the name of an S3 bucket, because aws.state.kind is s3',
   })
@@ -104,7 +101,7 @@ export const aws = z
       .default(['a', 'b'])
       .describe('Letters of the availability zones, two or three: an account may lack some of its region.'),
     natGateways: count(1, 3).default(1).describe('NAT gateways: one is enough for a lab; at most one a zone.'),
-    apiAccessCidrs: listOf(publicCidr, 'a list of CIDR blocks such as [203.0.113.0/24], one at least')
+    apiAccessCidrs: listOf(publicCidr, 'a list of CIDR blocks such as [203.0.113.0/24], one at least', mostAccessBlocks)
       .refine((blocks) => overlapping(blocks) === undefined, {
         error: ({ input }) => `blocks that do not overlap; ${overlapping(input as string[])?.join(' and ')} do`,
       })
@@ -142,8 +139,9 @@ export const aws = z
 
 type Blocks = Readonly<Record<'serviceCidr' | 'vpcCidr', string>>;
 
-/** The first two blocks that have addresses in common. */
+/** The first two blocks that have addresses in common, of a list that is not too long anyway. */
 function overlapping(blocks: readonly string[]): readonly [string, string] | undefined {
+  if (blocks.length > mostAccessBlocks) return undefined;
   for (const [index, one] of blocks.entries())
     for (const other of blocks.slice(index + 1)) if (overlap(parseCidr(one), parseCidr(other))) return [one, other];
   return undefined;

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { type Document, LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument, type YAMLError } from 'yaml';
-import type { Path } from './keys';
+import { type Document, LineCounter, isAlias, isMap, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml';
 import type { Problem } from './problems';
-import type { Origin, Source } from './source';
-import { unreadable } from './unreadable';
+import type { Source } from './source';
+import { NoText, readText } from './text';
+import { type Parsed, parseYaml } from './yaml';
 
 /** Says what an offset in a file is called: `lab.yaml:12`. */
 type Place = (offset: number) => string;
@@ -24,33 +23,34 @@ function wayOut({ optional }: FileOptions): Pick<Problem, 'hint'> {
 
 const nothing: Source = { value: {}, problems: [], at: () => undefined };
 
+/** A hundred times the sample: what is larger is no configuration, and would take seconds to judge. */
+const mostBytes = 128 * 1024;
+
 /** Reads one YAML file. */
 export function readFile(file: string, options: FileOptions): Source {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readText(file, mostBytes);
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    if (options.optional && (code === 'ENOENT' || code === 'ENOTDIR')) return nothing;
-    return unusable({ where: file, path: '', what: unreadable(error), ...wayOut(options) });
+    if (!(error instanceof NoText)) throw error;
+    if (options.optional && error.isAbsent) return nothing;
+    return unusable({ ...wayOut(options), ...error.problem });
   }
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error' });
-  if (options.optional && document.contents === null && document.errors.length === 0) return nothing;
+  const parsed = parseYaml(text, lineCounter);
+  if (options.optional && parsed.document.contents === null && parsed.flaws.length === 0) return nothing;
   const place: Place = (offset) => `${file}:${Math.max(1, lineCounter.linePos(offset).line)}`;
-  return interpret(document, { file, place, text, ...wayOut(options) });
+  return interpret(parsed, { file, place, ...wayOut(options) });
 }
 
 interface Read extends Pick<Problem, 'hint'> {
   readonly file: string;
   readonly place: Place;
-  readonly text: string;
 }
 
-function interpret(document: Document.Parsed, { file, place, text, ...advice }: Read): Source {
-  const problems = [...document.errors, ...document.warnings].map((error) => syntaxProblem(error, place, text));
-  // A key that is there twice is wrong, but what else the file says can be judged all the same.
-  if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) return { ...unusable(), problems };
+function interpret({ document, value, flaws }: Parsed, { file, place, ...advice }: Read): Source {
+  const problems = flaws.map(({ offset, problem }) => ({ where: place(offset), ...problem }));
+  if (!flaws.every(({ isMinor }) => isMinor)) return unusable(...problems);
   if (document.contents === null) return unusable({ where: file, path: '', what: 'is empty', ...advice });
   if (!isMap(document.contents))
     return unusable({
@@ -59,47 +59,38 @@ function interpret(document: Document.Parsed, { file, place, text, ...advice }: 
       what: 'is not a mapping of keys',
       ...advice,
     });
-  try {
-    return { value: document.toJS(), problems, at: (path) => find(document, path, place) };
-  } catch (error) {
-    // An alias without an anchor, or aliases that grow without bound.
-    return unusable({ where: file, path: '', what: `is not YAML: ${(error as Error).message}` });
-  }
+  return { value, problems, at: finder(document, place) };
 }
 
-/** Walks to the key or item at `path` and says where it is written. */
-function find(document: Document.Parsed, path: Path, place: Place): Origin | undefined {
-  let node: unknown = document.contents;
-  let offset: number | undefined = 0;
-  for (const segment of path) {
-    if (isAlias(node)) node = node.resolve(document);
-    if (isMap(node)) {
-      const pair = node.items.findLast(({ key }) => isScalar(key) && String(key.value) === String(segment));
-      offset = isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
-      node = pair?.value;
-    } else {
-      node = isSeq(node) ? node.items[Number(segment)] : undefined;
-      offset = (node as { range?: readonly number[] } | undefined)?.range?.[0];
+/** Walks to the key or item at a path and says where it is written. */
+function finder(document: Document.Parsed, place: Place): Source['at'] {
+  const keys = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
+  return (path) => {
+    let node: unknown = document.contents;
+    let offset: number | undefined = 0;
+    for (const segment of path) {
+      if (isAlias(node)) node = node.resolve(document);
+      if (isMap(node)) {
+        const pairs = keys.get(node) ?? pairsByKey(node);
+        keys.set(node, pairs);
+        const pair = pairs.get(String(segment));
+        offset = isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
+        node = pair?.value;
+      } else {
+        node = isSeq(node) ? node.items[Number(segment)] : undefined;
+        offset = (node as { range?: readonly number[] } | undefined)?.range?.[0];
+      }
+      if (offset === undefined) return undefined;
     }
-    if (offset === undefined) return undefined;
-  }
-  const written = isScalar(node) && node.type === 'PLAIN' ? node.source : undefined;
-  return { where: place(offset), ...(written !== undefined && { written }) };
+    const written = isScalar(node) && node.type === 'PLAIN' ? node.source : undefined;
+    return { where: place(offset), ...(written !== undefined && { written }) };
+  };
 }
 
-function syntaxProblem({ code, message, pos }: YAMLError, place: Place, text: string): Problem {
-  const where = place(pos[0]);
-  if (code === 'MULTIPLE_DOCS')
-    return {
-      where,
-      path: '',
-      what: 'begins a second YAML document',
-      allowed: 'one in a file',
-      hint: 'Remove the line ---.',
-    };
-  if (code !== 'DUPLICATE_KEY') return { where, path: '', what: `is not YAML: ${message}` };
-  const key = /^[^\s:]+/.exec(text.slice(pos[0]))?.[0] ?? '';
-  return { where, path: key, what: 'is there a second time', hint: 'Keep one of the two.' };
+/** Of two pairs with the same key the last one counts, as it does for the value. */
+function pairsByKey(map: YAMLMap): ReadonlyMap<string, Pair> {
+  const pairs = map.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair] as const] : []));
+  return new Map(pairs);
 }
 
 function unusable(...problems: readonly Problem[]): Source {

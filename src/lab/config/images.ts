@@ -1,8 +1,7 @@
 /** The images lock: what `lab build` pushed under content tags, in place of the plain labels of the contract. */
-import { readFileSync } from 'node:fs';
 import { LabProblems } from './problems';
 import type { Variables } from './settings';
-import { unreadable } from './unreadable';
+import { NoText, readText } from './text';
 
 /** Plain reference (`ghcr.io/octocat/cmpt756s1:v1`) → the one to pull (`…:v1-0123456789ab`, with `@sha256:…` once pinned). */
 export type ImageLock = Readonly<Record<string, string>>;
@@ -22,11 +21,15 @@ export function readImageLock(env: Variables): ImageLock {
   throw unusable(path, 'is no images lock: JSON that maps image references to image references');
 }
 
+/** Some thousand images. */
+const mostBytes = 1024 * 1024;
+
 function textOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readText(path, mostBytes);
   } catch (error) {
-    throw unusable(path, unreadable(error));
+    if (!(error instanceof NoText)) throw error;
+    throw unusable(path, error.problem.what);
   }
 }
 
@@ -45,6 +48,9 @@ function unusable(path: string, why: string): LabProblems {
 
 function isImageLock(value: unknown): value is ImageLock {
   return (
-    typeof value === 'object' && value !== null && Object.values(value).every((image) => typeof image === 'string')
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((image) => typeof image === 'string')
   );
 }

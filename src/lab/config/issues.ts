@@ -7,14 +7,40 @@ import type { Origin, Source } from './source';
 
 type Issue = z.core.$ZodIssue;
 
+/** The problems of one configuration, as far as they are told. */
+export interface Explanation {
+  readonly problems: readonly Problem[];
+  /** How many there are besides. */
+  readonly more: number;
+}
+
+/** What an objection is about: one key, which may have several of them. */
+interface Objection {
+  readonly path: Path;
+  /** Absent where there is no such key. */
+  readonly issue?: Issue;
+}
+
+/** Of so many the places are looked up: enough to tell the first ones in the order of their lines. */
+const mostExplained = 200;
+
 /** One problem a key: the first objection to it says enough. */
-export function explain(issues: readonly Issue[], value: unknown, sources: readonly Source[]): readonly Problem[] {
-  const problems = issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => unknownKey([...issue.path, key], sources))
-      : [badValue(issue, value, sources)],
+export function explain(issues: readonly Issue[], value: unknown, sources: readonly Source[]): Explanation {
+  const objections = new Map<string, Objection>();
+  for (const objection of issues.flatMap(objectionsOf)) {
+    const name = nameOf(objection.path);
+    if (!objections.has(name)) objections.set(name, objection);
+  }
+  const explained = [...objections.values()].slice(0, mostExplained);
+  const problems = explained.map(({ path, issue }) =>
+    issue ? badValue(issue, value, sources) : unknownKey(path, sources),
   );
-  return problems.filter(({ path }, index) => index === problems.findIndex((other) => other.path === path));
+  return { problems, more: objections.size - explained.length };
+}
+
+function objectionsOf(issue: Issue): readonly Objection[] {
+  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, issue }];
+  return issue.keys.map((key) => ({ path: [...issue.path, key] }));
 }
 
 function unknownKey(path: Path, sources: readonly Source[]): Problem {

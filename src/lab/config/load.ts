@@ -61,7 +61,8 @@ export function loadConfig({ env = process.env, ...flags }: ConfigOptions = {}):
   const value = sources.reduce<unknown>((under, over) => merge(under, over.value), {});
   const { data, error } = labSchema.safeParse(value);
   if (data !== undefined && problems.length === 0) return data;
-  throw new LabProblems([...problems, ...explain(error?.issues ?? [], value, sources)]);
+  const { problems: invalid, more } = explain(error?.issues ?? [], value, sources);
+  throw new LabProblems([...problems, ...invalid], more);
 }
 
 /** `lab.local.yaml` for `lab.yaml`: personal settings, beside it. */

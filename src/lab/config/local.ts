@@ -4,7 +4,10 @@ import { choice, text } from './values';
 
 export const local = z
   .strictObject({
-    context: text(/^[\w.:/@-]+$/, 'a context of your kubeconfig: letters, digits and . _ : / @ -, without spaces')
+    context: text(
+      /^[\w.:/@-]{1,253}$/,
+      'a context of your kubeconfig: up to 253 letters, digits and . _ : / @ -, without spaces',
+    )
       .optional()
       .describe('Context in ~/.kube/config of the cluster that the lab goes to; `kind-<name>` unless set.'),
     cluster: choice(clusterKinds)

@@ -20,18 +20,28 @@ export interface Problem {
 export class LabProblems extends UserError {
   readonly problems: readonly Problem[];
 
-  constructor(found: readonly Problem[]) {
+  /** @param more how many there are besides those that were found out about */
+  constructor(found: readonly Problem[], more = 0) {
     // Numeric: line 9 comes before line 10.
     const byPlace = new Intl.Collator('en', { numeric: true });
     const problems = [...found].sort((one, other) => byPlace.compare(one.where, other.where));
-    const title = problems.length === 1 ? 'One problem' : `${problems.length} problems`;
-    super([`${title} in the configuration of the lab:`, ...problems.map(describe)].join('\n'));
+    const told = problems.slice(0, mostTold);
+    super([title(told.length, found.length + more), ...told.map(describe)].join('\n'));
     this.problems = problems;
   }
 }
 
+/** Whoever has more to correct begins with these. */
+const mostTold = 20;
+
+function title(told: number, all: number): string {
+  const count = all === 1 ? 'One problem' : `${all} problems`;
+  return `${count} in the configuration of the lab${told < all ? `; ${told} of them` : ''}:`;
+}
+
 /** The known name that was probably meant: at most a third of its letters differ. Undefined when none is near, or it is one. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
+  if (name.length > longest.path) return undefined;
   const [first] = byNearness(name, known);
   const isNear = first !== undefined && first !== name && lettersBetween(name, first) <= Math.max(1, name.length / 3);
   return isNear ? first : undefined;
@@ -57,14 +67,22 @@ export function shown(value: unknown, written?: string): string {
   return `the ${typeof value} ${shortened(written ?? JSON.stringify(value))}`;
 }
 
-function shortened(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+export function shortened(text: string, most = 60): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
+
+/** Longest name of a key, and longest sentence, that a problem says whole. */
+const longest = { path: 100, what: 300 };
 
 function describe({ where, path, what, allowed, hint }: Problem): string {
   const lines = [
-    `${where}  ${path ? `${path} ` : ''}${what}.`,
+    `${where}  ${path ? `${shortened(path, longest.path)} ` : ''}${shortened(what, longest.what)}.`,
     ...[allowed && `Allowed: ${allowed}.`, hint].filter((line) => line !== undefined).map((line) => `  ${line}`),
   ];
-  return ['', ...lines.flatMap((line) => wrapped(line, '    '))].join('\n');
+  return ['', ...lines.flatMap((line) => wrapped(printable(line), '    '))].join('\n');
+}
+
+/** A file may hold what moves the cursor of a terminal, or turns the direction of a text around. */
+function printable(line: string): string {
+  return line.replaceAll(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
 }

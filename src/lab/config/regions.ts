@@ -34,3 +34,27 @@ export const awsRegions = [
   'mx-central-1',
   'sa-east-1',
 ] as const;
+
+export type AwsRegion = (typeof awsRegions)[number];
+
+const usualZones = 'abc';
+
+/**
+ * Regions whose letters are others. Tokyo and Montréal keep a zone for the accounts that had it, us-west-1 shows each
+ * account two of three, and EKS takes no cluster into one zone of us-east-1, which is `e` in most accounts.
+ * Sources: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html and
+ * https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html, read 2026-11-30
+ */
+const otherZones: Readonly<Partial<Record<AwsRegion, string>>> = {
+  'us-east-1': 'abcdf',
+  'us-west-1': '',
+  'us-west-2': 'abcd',
+  'ap-northeast-1': 'acd',
+  'ap-northeast-2': 'abcd',
+  'ca-central-1': 'abd',
+};
+
+/** Letters of the zones in which every account can have a cluster; none where that differs from account to account. */
+export function zonesForEverybody(region: string): readonly string[] {
+  return [...(otherZones[region as AwsRegion] ?? usualZones)];
+}

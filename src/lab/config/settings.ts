@@ -1,10 +1,10 @@
 /** Flags and LAB_* variables: the settings that win over the files. */
 import { resolve } from 'node:path';
-import { parseDocument } from 'yaml';
 import { keyAt, keysBelow, nameOf, settablePaths } from './keys';
 import { merge, nest } from './merge';
-import { didYouMean, nearest, type Problem } from './problems';
-import type { Source } from './source';
+import { didYouMean, nearest, type Problem, shortened } from './problems';
+import type { Origin, Source } from './source';
+import { parseYaml } from './yaml';
 
 /** The options by which every command takes settings. */
 export interface Flags {
@@ -74,30 +74,38 @@ function combine(settings: readonly Setting[], problems: readonly Problem[]): So
   return {
     value: sound.reduce<unknown>((all, { path, value }) => merge(all, nest(path, value)), {}),
     problems: [...problems, ...read.flatMap((one) => one.problems)],
-    at: (path) => settings.find((setting) => setting.path.every((key, index) => key === path[index])),
+    at: (path) => originOf(settings.find((setting) => setting.path.every((key, index) => key === path[index]))),
   };
+}
+
+/** The text is as it was written: YAML reads a number of many digits as another one. */
+function originOf(setting: Setting | undefined): Origin | undefined {
+  return setting && { where: setting.where, written: setting.text.trim() };
 }
 
 function flagSettings({ environment, set = [] }: Flags): readonly Setting[] {
   const settings = set.map((assignment) => {
     const [, path = '', text = ''] = /^([^=]+)=(.*)$/s.exec(assignment) ?? [];
-    return { where: `--set ${path || assignment}`, path: path ? path.split('.') : [], text };
+    return { where: `--set ${shortened(path || assignment)}`, path: path ? path.split('.') : [], text };
   });
   return environment === undefined
     ? settings
     : [...settings, { where: '--env', path: ['environment'], text: environment }];
 }
 
+/** Longer than any list that a person types. */
+const longest = 16 * 1024;
+
 /** The value of a setting: as it is where the key takes text, else YAML, e.g. `10` or `[t3.medium, t3a.medium]`. */
 function valueOf({ where, path, text }: Setting): { value: unknown; problems: readonly Problem[] } {
+  const name = nameOf(path);
+  if (text.length > longest) {
+    const problem = { where, path: name, what: `has ${text.length} characters`, allowed: `up to ${longest}` };
+    return { value: undefined, problems: [problem] };
+  }
   if (keyAt(path)?.type === 'string' && !/^(['"]).*\1$/.test(text)) return { value: text, problems: [] };
-  const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
-  const problems = document.errors.map(({ message }) => ({
-    where,
-    path: nameOf(path),
-    what: `is not YAML: ${message}`,
-  }));
-  return { value: problems.length === 0 ? document.toJS() : undefined, problems };
+  const { value, flaws } = parseYaml(text);
+  return { value, problems: flaws.map(({ problem }) => ({ where, ...problem, path: name })) };
 }
 
 function isSettable(path: readonly string[]): boolean {

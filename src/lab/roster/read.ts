@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { didYouMean, LabProblems, nearest, type Problem, shown } from '../config/problems';
 import type { LabConfig } from '../config/schema';
 import type { Variables } from '../config/settings';
-import { principalArn, registryId } from '../config/values';
+import { principalArn } from '../config/names';
+import { registryId } from '../config/values';
 import { contractOf, systemNames } from '../systems';
 import { readTable, type CsvRow } from './csv';
 import { type Enrolment, largestClass } from './roster';
@@ -34,10 +35,10 @@ const columns = ['seat', 'id', 'principal'] as const;
  * @throws LabProblems with everything that is wrong with the file
  */
 export function readRoster(file: string, config: LabConfig): readonly Enrolment[] {
-  const { rows, problems: unread } = readTable(file, columns);
+  const { rows, problems: unread, count } = readTable(file, columns, largestClass);
   const problems = [
     ...unread,
-    ...sizeProblems(file, rows),
+    ...sizeProblems(file, count),
     ...rows.flatMap((row) => valueProblems(row, config)),
     ...columns.flatMap((column) => doubles(rows, column)),
   ];
@@ -65,12 +66,12 @@ export function enrolled(student: string, roster: readonly Enrolment[], where: s
   throw new LabProblems([{ ...problem, what: `is ${shown(student)}, and ${what}`, ...advice }]);
 }
 
-function sizeProblems(file: string, rows: readonly CsvRow[]): readonly Problem[] {
+function sizeProblems(file: string, count: number): readonly Problem[] {
   const allowed = `1 to ${largestClass} students in one lab`;
-  if (rows.length === 0) return [{ where: file, path: '', what: 'has no students', allowed }];
-  if (rows.length <= largestClass) return [];
+  if (count === 0) return [{ where: file, path: '', what: 'has no students', allowed }];
+  if (count <= largestClass) return [];
   const hint = 'Split the class: a lab of its own, with another name, for each part.';
-  return [{ where: file, path: '', what: `has ${rows.length} students`, allowed, hint }];
+  return [{ where: file, path: '', what: `has ${count} students`, allowed, hint }];
 }
 
 function valueProblems({ where, values }: CsvRow, config: LabConfig): readonly Problem[] {

@@ -15,7 +15,7 @@ export class RegistryStack extends LabStack {
   }
 
   private addRepository(name: string): void {
-    const id = name.replaceAll(/[^A-Za-z0-9-]/g, '-');
+    const id = labelOf(name);
     const repository = new EcrRepository(this, id, {
       name,
       imageTagMutability: 'IMMUTABLE',
@@ -26,6 +26,12 @@ export class RegistryStack extends LabStack {
     });
     new EcrLifecyclePolicy(this, `${id}-lifecycle`, { repository: repository.name, policy: lifecycle() });
   }
+}
+
+/** Terraform takes no label that begins with a digit, and ECR takes such a name. */
+function labelOf(name: string): string {
+  const label = name.replaceAll(/[^A-Za-z0-9-]/g, '-');
+  return /^\d/.test(label) ? `repository-${label}` : label;
 }
 
 function lifecycle(): string {

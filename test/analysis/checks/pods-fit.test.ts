@@ -182,6 +182,32 @@ describe('pods-fit', () => {
     ]);
   });
 
+  test('finds it behind others of the list as well, each one', () => {
+    const workers = group('t3.medium', 2, { instance_types: ['t3.medium', 't3.medum', 'm5.large', 'm5.larg'] });
+    expect(valuesOf(deployment({}), { aws_eks_node_group: { workers } })).toEqual([
+      'instance_types: t3.medum, whose size is unknown',
+      'instance_types: m5.larg, whose size is unknown',
+    ]);
+  });
+
+  test('counts the smallest of the machines that a group may get, in each of what it offers', () => {
+    const mixed = (...instance_types: readonly string[]) => {
+      const workers = group('mixed', 2, { instance_types });
+      return valuesOf(deployment({ replicas: 13, cpu: '200m' }), { aws_eks_node_group: { workers } });
+    };
+    expect(mixed('m5.4xlarge', 'm5.xlarge')).toEqual([]);
+    expect(mixed('m5.4xlarge', 't3.medium')).toEqual([
+      '1 pod of 300m CPU, 192Mi without room on 2 × m5.4xlarge or t3.medium',
+    ]);
+    const gpus = group('gpus', 2, { instance_types: ['g4dn.xlarge', 'm5.xlarge'] });
+    expect(valuesOf(deployment({ gpus: 1 }), { aws_eks_node_group: { gpus } })).toHaveLength(1);
+  });
+
+  test('takes a group without types for what EKS makes of it', () => {
+    const workers = group('t3.medium', 2, { instance_types: undefined });
+    expect(valuesOf(deployment({ replicas: 13, cpu: '200m' }), { aws_eks_node_group: { workers } })).toHaveLength(1);
+  });
+
   test('names the machines that are called most like it', () => {
     const nodes = readStack(
       'nodes',

@@ -8,7 +8,10 @@ describe('Whoever names a file that is no good is told what it is', () => {
     ['a: [1,\nb: 2\n', 'lab.yaml:2  is not YAML: Flow sequence'],
     ['name: a: b\n', 'lab.yaml:1  is not YAML: Nested mappings'],
     ['\tname: x\n', 'lab.yaml:1  is not YAML: Tabs are not allowed'],
-    ['name: *nobody\n', 'lab.yaml  is not YAML: Unresolved alias'],
+    [
+      'name: *nobody\n',
+      'lab.yaml:1  has the alias *nobody without an anchor &nobody before it.\n  A text that begins with * needs quotes.',
+    ],
     [
       'name: a\n---\nname: b\n',
       'lab.yaml:2  begins a second YAML document.\n  Allowed: one in a file.\n  Remove the line ---.',
@@ -31,10 +34,21 @@ describe('Whoever names a file that is no good is told what it is', () => {
     expect(message).toContain(`lab.yaml:${last + 1}  music.canary is the number 101.`);
   });
 
-  test('a tag that YAML does not know', () => {
-    expect(told({ 'lab.local.yaml': 'owner: !secret me\n' })).toContain(
-      'lab.local.yaml:1  is not YAML: Unresolved tag',
+  test.each([
+    ['!secret me', '!secret'],
+    ['!!omap [a: b]', '!!omap'],
+    ['!!set {a}', '!!set'],
+    ['!!binary aGk=', '!!binary'],
+    ['!<tag:example.com,2026:x> me', '!<tag:example.com,2026:x>'],
+  ])('the tag of %s', (yaml, tag) => {
+    expect(told({ 'lab.local.yaml': `owner: ${yaml}\n` })).toBe(
+      'One problem in the configuration of the lab:\n\n' +
+        `lab.local.yaml:1  has the tag ${tag}.\n  Allowed: plain values, lists and mappings.\n  Remove the tag.`,
     );
+  });
+
+  test('nothing about a tag that changes nothing', () => {
+    expect(told({ 'lab.local.yaml': 'owner: !!str me\nname: X\n' })).toContain('One problem');
   });
 
   test('a folder, nothing, and what cannot be read', () => {

@@ -17,6 +17,12 @@ describe('The registry stack', () => {
     );
   });
 
+  test('gives Terraform labels that begin with a letter, whatever the path begins with', () => {
+    const labels = (path: string) => Object.keys(registryOf(`${ownRegistry}/${path}`)?.all('aws_ecr_repository') ?? {});
+    expect(labels('756fall')).toContain('repository-756fall-cmpt756s1');
+    expect(labels('fall756')).toContain('fall756-cmpt756s1');
+  });
+
   test('never lets a tag name another image, scans what is pushed, and keeps the last twenty builds', () => {
     const registry = registryOf(ownRegistry);
     const repository = registry?.all('aws_ecr_repository')['cmpt756s1'];

@@ -38,6 +38,7 @@ export async function* readRows(path: string, objtype: ObjectType): AsyncGenerat
   let header: readonly string[] | undefined;
   for await (const { line, ...record } of readCsv(path)) {
     if ('problem' in record) {
+      if (!header) throw new StartError(`${file}:${line}: ${record.problem}; the first line must name the columns.`);
       yield { file, line, problem: record.problem };
     } else if (!header) {
       header = expectHeader(file, record.values, [...Object.keys(formats[objtype]), 'uuid']);

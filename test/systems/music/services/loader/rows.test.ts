@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { StartError } from '../../../../../src/runtime/environment';
 import { dataFile } from '../../../../../src/systems/music/data';
 import { type BadDataRow, readRows, type DataRow } from '../../../../../src/systems/music/services/loader/rows';
 
@@ -10,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const ids = [1, 2, 3, 4, 5, 6].map((digit) => `00000000-0000-4000-8000-00000000000${digit}`);
 const [id1, id2, id3, id4] = ids;
 
-function csv(text: string): string {
+function csv(text: string | Buffer): string {
   const path = join(folder, 'music.csv');
   writeFileSync(path, text);
   return path;
@@ -23,7 +24,7 @@ async function all(rows: AsyncIterable<DataRow | BadDataRow>): Promise<(DataRow 
 }
 
 /** `line: artist / title` or `line: problem`. */
-async function short(text: string): Promise<readonly string[]> {
+async function short(text: string | Buffer): Promise<readonly string[]> {
   const rows = await all(readRows(csv(text), 'music'));
   return rows.map((row) =>
     'problem' in row ? `${row.line}: ${row.problem}` : `${row.line}: ${row.fields.Artist} / ${row.fields.SongTitle}`,
@@ -53,9 +54,44 @@ describe('Rows of a CSV file', () => {
     ].join('\r\n');
     expect(await short(text)).toEqual([
       '2: Peter / Puff, the "Magic" Dragon',
-      '4: Björk / two\nlines',
+      '4: Björk / two\r\nlines',
       '6: one / last',
     ]);
+  });
+
+  test.each(['\n', '\r\n', '\r', '\n\r\n', '\u2028', '\u0085'])(
+    'keep the line end %j inside of a quoted value, in files of any line end',
+    async (inside) => {
+      for (const end of ['\n', '\r\n', '\r']) {
+        const text = ['artist,title,uuid', `"a${inside}b","${inside}c${inside}",${id1}`, `d,e,${id2}`, ''].join(end);
+        const rows = await all(readRows(csv(text), 'music'));
+        expect(rows.map((row) => 'fields' in row && row.fields)).toEqual([
+          { Artist: `a${inside}b`, SongTitle: `${inside}c${inside}` },
+          { Artist: 'd', SongTitle: 'e' },
+        ]);
+      }
+    },
+  );
+
+  test.each([64 * 1024 - 1, 64 * 1024, 64 * 1024 + 1])(
+    'are whole where a line end is at byte %d of a file',
+    async (at) => {
+      const head = `artist,title,uuid\r\nx,`;
+      const title = 't'.repeat(at - head.length - `,${id1}`.length);
+      const text = `${head}${title},${id1}\r\né,"\r\n",${id2}\r\n`;
+      expect(text.indexOf('\r\né')).toBe(at);
+      expect(await short(text)).toEqual([`2: x / ${title}`, '3: é / \r\n']);
+    },
+  );
+
+  test('with bytes that are not UTF-8 are named, and cost no other row', async () => {
+    const text = ['artist,title,uuid', `Beyonc\xe9,a,${id1}`, `"b`, `\xff",c,${id2}`, `d,e,${id3}`, ''].join('\n');
+    expect(await short(Buffer.from(text, 'latin1'))).toEqual([
+      '2: bytes that are not UTF-8',
+      '3: bytes that are not UTF-8',
+      '5: d / e',
+    ]);
+    expect(await short(`artist,title,uuid\nBeyoncé,\ufffd,${id1}\n`)).toEqual(['2: Beyoncé / \ufffd']);
   });
 
   test('that cannot be loaded are named by line and cost no other row', async () => {
@@ -87,9 +123,22 @@ describe('Rows of a CSV file', () => {
   test.each([
     ['lacks a column', 'artist,uuid\n', /must have the columns artist, title, uuid; its first line is: artist,uuid/],
     ['has one too many', 'artist,title,uuid,year\n', /must have the columns/],
+    ['has one twice', 'artist,title,uuid,title\n', /must have the columns artist, title, uuid; its first line/],
+    [
+      'has one twice and lacks another',
+      'artist,artist,uuid\n',
+      /must have the columns artist, title, uuid; its first line/,
+    ],
+    ['is not UTF-8', Buffer.from('artist,title,uuid,\xe9\n', 'latin1'), /music\.csv:1: bytes that are not UTF-8/],
+    ['is UTF-16', Buffer.from('\ufeffartist,title,uuid\n', 'utf16le'), /music\.csv:1: bytes that are not UTF-8/],
     ['is empty', '', /music\.csv is empty/],
   ])('are refused as a whole where the header %s', async (_, text, message) => {
     await expect(all(readRows(csv(text), 'music'))).rejects.toThrow(message);
+  });
+
+  test('are refused where the file is a folder, or has no lines', async () => {
+    await expect(all(readRows(folder, 'user'))).rejects.toThrow(new StartError(`${folder} is a folder, not a file.`));
+    await expect(all(readRows('/dev/zero', 'user'))).rejects.toThrow(/^\/dev\/zero:1 is longer than 1048576 bytes/);
   });
 
   test('are refused where there is no file, naming its path', async () => {
