@@ -1,6 +1,7 @@
 /** Configurations as people might write them: mostly sound, at the limits of what is allowed, and spoilt in places. */
 import { awsRegions } from '../../src/lab/config/regions';
 import { formatCidr, sizeOf } from '../../src/lab/cidr';
+import { systemNames } from '../../src/lab/systems';
 import { kubernetesVersions } from '../../src/lab/versions';
 
 type Random = () => number;
@@ -23,7 +24,7 @@ export function randomConfig(random: Random): Section {
   };
   const further: Readonly<Section> = {
     environment: pick(['aws', 'local'], random),
-    systems: some(['music', 'cassandra', 'greeter'], random),
+    systems: some(systemNames, random),
     kubernetesVersion: pick(Object.keys(kubernetesVersions), random),
     local: { context: pick(['kind-x', 'arn:aws:eks:us-west-2:123456789012:cluster/x', 'a'.repeat(253)], random) },
     music: {

@@ -41,13 +41,16 @@ function dataBytes(manifest: Manifest): number {
   if (kind !== 'ConfigMap' && kind !== 'Secret') return 0;
   const encoded = kind === 'Secret' ? { ...data, ...binaryData } : binaryData;
   const plain = kind === 'Secret' ? stringData : data;
-  return sum(plain, (text) => Buffer.byteLength(text)) + sum(encoded, (text) => Buffer.byteLength(text, 'base64'));
+  // Of a value that is null the rule `no-null` says enough.
+  return sum(plain, (text) => Buffer.byteLength(text ?? '')) + sum(encoded, (text) => Buffer.byteLength(text ?? '', 'base64'));
 }
 
+type Texts = Readonly<Record<string, string | null>>;
+
 interface DataFields {
-  readonly data?: Readonly<Record<string, string>>;
-  readonly binaryData?: Readonly<Record<string, string>>;
-  readonly stringData?: Readonly<Record<string, string>>;
+  readonly data?: Texts;
+  readonly binaryData?: Texts;
+  readonly stringData?: Texts;
 }
 
 function annotationBytes(manifest: Manifest): number {

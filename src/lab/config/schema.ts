@@ -5,6 +5,7 @@ import { type SystemName, systemNames, systems } from '../systems';
 import { defaultKubernetesVersion, kubernetesVersions } from '../versions';
 import { aws } from './aws';
 import { local } from './local';
+import { domain, imageRegistry } from './names';
 import { choice, count, listOf, registryId, text } from './values';
 
 /**
@@ -19,7 +20,7 @@ const roster = z
     cpus: count(1, 64).default(2).describe('CPUs that all pods of one student together may ask for.'),
     memoryGiB: count(1, 256).default(4).describe('GiB of memory that all pods of one student together may ask for.'),
     pods: count(1, 200).default(20).describe('Pods that one student may have at a time.'),
-    domain: text(/^[a-z0-9]([a-z0-9.-]{0,60}[a-z0-9])?$/, 'a domain name in lower case such as lab.example.com')
+    domain: domain
       .optional()
       .describe(
         "Domain under which each student's copy has a host name, e.g. `octocat.<domain>`; `<name>.internal` unless set.",
@@ -56,10 +57,7 @@ export const labSchema = z
     kubernetesVersion: choice(kubernetesVersionNames)
       .default(defaultKubernetesVersion)
       .describe('Kubernetes minor version, in quotes.'),
-    imageRegistry: text(
-      /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/,
-      'a registry and path such as ghcr.io/octocat, without a scheme',
-    ).describe('Registry and path that images are pushed to and pulled from.'),
+    imageRegistry: imageRegistry.describe('Registry and path that images are pushed to and pulled from.'),
     aws: aws.optional(),
     local: local.prefault({}),
     roster: roster.prefault({}),

@@ -126,6 +126,14 @@ describe('Whoever writes such a name wrongly is told what is allowed', () => {
       '{ kind: s3, bucket: a..b }',
       'aws.state.bucket is "a..b".\n  Allowed: the name of an S3 bucket: 3 to 63',
     ],
+    [
+      'imageRegistry',
+      'ghcr.io/octocat-',
+      'imageRegistry is "ghcr.io/octocat-".\n  Allowed: a registry and path such as',
+    ],
+    ['imageRegistry', 'localhost:99999', 'imageRegistry is "localhost:99999".\n  Allowed: a registry and path such as'],
+    ['imageRegistry', `${ecr}/a--b`, 'Allowed: a path without -- and __, which ECR does not take.'],
+    ['roster.domain', 'a..b', 'roster.domain is "a..b".\n  Allowed: a domain name in lower case'],
     ['aws.admins', `['${arn}role//']`, 'the ARN of an IAM role or user'],
   ])('%s: %s', (path, yaml, what) => {
     expect(toldOf(path, yaml)).toContain(what);

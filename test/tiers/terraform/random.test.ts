@@ -21,8 +21,7 @@ function randomLabs(count: number): readonly AwsLab[] {
   while (labs.length < count) {
     const sound = randomConfig(random);
     const { data } = labSchema.safeParse(labs.length % 2 === 0 ? sound : spoilt(sound, random));
-    const lab = data && resolve(data, 'aws');
-    if (lab) labs.push(lab);
+    if (data?.aws) labs.push(resolve(data, 'aws'));
   }
   return labs;
 }

@@ -50,7 +50,8 @@ describe(`Of ${count} random configurations`, () => {
 
   test('each that is valid resolves to a lab, in every environment', () => {
     for (const config of valid)
-      for (const environment of environmentNames) expect(resolve(config, environment).name).toBe(config.name);
+      for (const environment of config.aws ? environmentNames : (['local'] as const))
+        expect(resolve(config, environment).name).toBe(config.name);
   });
 
   test('each that is not is told where, what and what to do, in lines for a terminal', () => {
