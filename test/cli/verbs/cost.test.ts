@@ -40,6 +40,10 @@ describe('lab cost', () => {
      cloud  2 × NAT gateway     0.0900     65.70     65.70
      Sum                        0.1900    138.70    138.70
 
+     System         Hour       Month    Paused      Full
+     greeter        0.0000      0.00      0.00      0.00
+     shared by all  0.1900    138.70    138.70    138.70
+
      By use, on top:
        NAT gateway: $0.045 per GB
 

@@ -7,7 +7,7 @@ const chart = `
   const { mkdirSync, writeFileSync } = require('node:fs');
   mkdirSync(process.env.CDK8S_OUTDIR, { recursive: true });
   const people = [process.env.LAB_ROSTER, process.env.LAB_STUDENT].join(' ');
-  writeFileSync(process.env.CDK8S_OUTDIR + '/one.k8s.yaml',
+  writeFileSync(process.env.CDK8S_OUTDIR + '/greeter.k8s.yaml',
     'apiVersion: v1\\nkind: ConfigMap\\nmetadata: { name: one }\\ndata: { people: ' + JSON.stringify(people) + ' }\\n');`;
 /** The releases that the systems of the sample lab need. */
 const { istioBase, istiod, istioCni, istioGateway, prometheusStack } = helmCharts;
@@ -36,7 +36,7 @@ describe('lab synth with a class', () => {
   afterEach(() => folder.remove());
 
   const peopleIn = (...path: readonly string[]): string =>
-    /people: "(.*)"/.exec(readFileSync(folder.file(...path, 'kubernetes/one.k8s.yaml'), 'utf8'))?.[1] ?? '';
+    /people: "(.*)"/.exec(readFileSync(folder.file(...path, 'kubernetes/greeter.k8s.yaml'), 'utf8'))?.[1] ?? '';
 
   test('writes nothing of it to dist, though roster.csv is there', async () => {
     expect(await folder.lab('synth', '--env', 'local')).toMatchObject({ code: 0 });

@@ -8,7 +8,7 @@ import { filesBelow, LabFolder, root } from '../lab';
 const chart = (yaml: string) => `
   const { mkdirSync, writeFileSync } = require('node:fs');
   mkdirSync(process.env.CDK8S_OUTDIR, { recursive: true });
-  writeFileSync(process.env.CDK8S_OUTDIR + '/one.k8s.yaml', ${JSON.stringify(yaml)}.replace('ENVIRONMENT', process.env.LAB_ENVIRONMENT));`;
+  writeFileSync(process.env.CDK8S_OUTDIR + '/greeter.k8s.yaml', ${JSON.stringify(yaml)}.replace('ENVIRONMENT', process.env.LAB_ENVIRONMENT));`;
 
 /** A stand-in for the Terraform app that writes one stack of two resources. */
 const stack = `
@@ -20,7 +20,7 @@ const stack = `
 
 /** The other app would go on writing after their common parent is gone. */
 const whenChartsAreWritten = `
-  while (!require('node:fs').existsSync(process.env.CDKTF_OUTDIR + '/../kubernetes/one.k8s.yaml')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)`;
+  while (!require('node:fs').existsSync(process.env.CDKTF_OUTDIR + '/../kubernetes/greeter.k8s.yaml')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)`;
 
 const good = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ENVIRONMENT }\n';
 const bad = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ENVIRONMENT }\ndata: { port: null }\n';
@@ -47,14 +47,14 @@ describe('lab synth', () => {
     const { code, stdout } = await folder.lab(...local);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Synthesized aws756 into dist\/ in \d+\.\d s$/m);
-    expect(stdout).toMatch(/^local +chart one +1 object$/m);
+    expect(stdout).toMatch(/^local +chart greeter +1 object$/m);
     expect(stdout).toMatch(/^local +stack network +2 resources$/m);
     expect(stdout).toMatch(/^ {2}npx lab check /m);
     expect(Object.keys(filesBelow(folder.file('dist')))).toEqual([
       'local/kind/a4t0.yaml',
       'local/kind/a4t1.yaml',
       'local/kind/aws756.yaml',
-      'local/kubernetes/one.k8s.yaml',
+      'local/kubernetes/greeter.k8s.yaml',
       'local/terraform/stacks/network/cdk.tf.json',
     ]);
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
@@ -101,7 +101,7 @@ describe('lab synth', () => {
     folder.standIn('kubernetes', chart(bad));
     const { code, stderr } = await folder.lab(...local);
     expect(code).toBe(1);
-    expect(stderr).toContain('no-null  local/kubernetes/one.k8s.yaml ConfigMap/local\n  data.port: null\n  → ');
+    expect(stderr).toContain('no-null  local/kubernetes/greeter.k8s.yaml ConfigMap/local\n  data.port: null\n  → ');
     expect(stderr).toContain('1 problem: dist/ was not changed');
     expect(filesBelow(folder.file('dist'))).toEqual(before);
   });
@@ -169,7 +169,7 @@ describe('lab synth', () => {
     folder.standIn('terraform', stack);
     const after = await published();
     expect(readdirSync(folder.file('dist'))).toEqual(['local']);
-    expect(after['local/kubernetes/one.k8s.yaml']).toContain('generation: new');
+    expect(after['local/kubernetes/greeter.k8s.yaml']).toContain('generation: new');
   });
 });
 
@@ -184,11 +184,14 @@ describe('lab check', () => {
   test('passes documents without a mistake, and writes nothing', async () => {
     folder.standIn('kubernetes', chart(good));
     const before = Object.keys(filesBelow(folder.path));
-    expect(await folder.lab('check', '--env', 'local')).toEqual({
-      code: 0,
-      stderr: '',
-      stdout: `No problems (${rules.length} rules, local)\n`,
-    });
+    const { code, stderr, stdout } = await folder.lab('check', '--env', 'local');
+    expect([code, stderr, stdout]).toEqual([
+      0,
+      '',
+      'warning local: No build of ghcr.io/octocat/a4-flask:1.0.0 and 1 more is known\n' +
+        '  here, and pods wait for what nobody has built: ./lab build --env local\n' +
+        `No problems (${rules.length} rules, local)\n`,
+    ]);
     expect(Object.keys(filesBelow(folder.path))).toEqual(before);
   });
 
@@ -197,7 +200,7 @@ describe('lab check', () => {
     const { code, stdout, stderr } = await folder.lab('check', '--env', 'local');
     expect([code, stderr]).toEqual([1, `1 problem (${rules.length} rules, local)\n`]);
     expect(stdout).toMatch(
-      /^no-null {2}local\/kubernetes\/one\.k8s\.yaml ConfigMap\/local\n {2}data\.port: null\n {2}→ \w/,
+      /^no-null {2}local\/kubernetes\/greeter\.k8s\.yaml ConfigMap\/local\n {2}data\.port: null\n {2}→ \w/,
     );
   });
 
