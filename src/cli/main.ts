@@ -1,3 +1,4 @@
+import { labFolder } from './lab-folder';
 import { run } from './program';
 
 // Whoever reads may stop reading (`lab … | head`); the work goes on.
@@ -5,6 +6,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-void run(process.argv.slice(2), { folder: process.cwd(), bundles: __dirname }).then((code) => {
+void run(process.argv.slice(2), { folder: labFolder(process.cwd()), bundles: __dirname }).then((code) => {
   process.exitCode = code;
 });

@@ -5,6 +5,8 @@ import type { Flags } from '../lab/config/settings';
 import type { EnvironmentName } from '../contract';
 import { environmentNames } from '../lab/lab';
 import type { Context, Places } from './context';
+import { labFile } from './lab-folder';
+import { suggestedVerb } from './suggestions';
 import { UserError } from '../user-error';
 import { verbs } from './verbs';
 
@@ -36,7 +38,7 @@ function buildProgram(places: Places): Command {
     .description('Distributed systems, as code: synthesize, check, deploy and run the systems of a lab.')
     .version(version, '--version', 'print the version')
     .addOption(new Option('--env <environment>', 'environment of this command').choices(environmentNames))
-    .option('--file <path>', 'configuration file (default: lab.yaml)')
+    .option('--file <path>', 'configuration file (default: the lab.yaml of this folder or one above)')
     .option('--set <path=value>', 'a value on top of the file, e.g. music.canary=10; repeatable', collect)
     .configureHelp({ showGlobalOptions: true })
     // A sentence a line.
@@ -45,10 +47,19 @@ function buildProgram(places: Places): Command {
     .exitOverride();
   const flags = (): Flags => {
     const { env, file, set } = program.opts<Options>();
-    return { environment: env, file, set };
+    return { environment: env, file: file ?? labFile(places.folder, process.cwd(), process.env), set };
   };
   const context: Context = { flags, ...places };
-  for (const { name, summary } of verbs) program.command(name).description(summary);
+  for (const { name, summary, destroys } of verbs)
+    program
+      .command(name)
+      .description(summary)
+      // A mistyped option is not to become, by our advice, one that lets it begin.
+      .showSuggestionAfterError(!destroys);
+  program.on('command:*', ([typed = '']: readonly string[]) => {
+    const meant = suggestedVerb(typed, verbs);
+    program.error(`error: unknown command '${typed}'${meant === undefined ? '' : `\n(Did you mean ${meant}?)`}`);
+  });
   program.hook('preSubcommand', async (_, command) => {
     const verb = verbs.find(({ name }) => name === command.name());
     if (verb) (await verb.load()).define(command, context);

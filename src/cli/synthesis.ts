@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve as absolute } from 'node:path';
+import { imageLockVariable, noImageLock, readImageLock } from '../lab/config/images';
 import { loadConfig, loadRoster } from '../lab/config/load';
 import type { LabConfig } from '../lab/config/schema';
 import { fileOf, type Flags, toEnvironment } from '../lab/config/settings';
@@ -24,23 +25,36 @@ export interface Synthesis {
 /** Whom the labs are for besides the person who runs `lab`. @default - nobody: that is what dist/ holds */
 export type People = { readonly class: readonly Enrolment[] } | { readonly student: string };
 
+/**
+ * The images by their plain labels, as dist/ shows them whatever was built; or as `lab build` built them for the
+ * environment, as they are deployed.
+ */
+export type Images = 'plain' | 'built';
+
 /** The labs to synthesize: of the environment that `--env` names, or of all. */
-export function wantedLabs(config: LabConfig, { flags }: Context, people: People = { class: [] }): readonly Lab[] {
+export function wantedLabs(
+  config: LabConfig,
+  { flags }: Context,
+  { people = { class: [] }, images }: { readonly people?: People; readonly images: Images },
+): readonly Lab[] {
   const wanted = environmentNames.filter((name) => name === (flags().environment ?? name));
-  return wanted.map((environment) =>
-    'student' in people
-      ? resolveCopy(config, environment, {}, people.student)
-      : resolve(config, environment, {}, people.class),
-  );
+  return wanted.map((environment) => {
+    const lock =
+      images === 'plain' ? {} : readImageLock(fileOf(flags(), process.env), { ...config, environment }, process.env);
+    return 'student' in people
+      ? resolveCopy(config, environment, lock, people.student)
+      : resolve(config, environment, lock, people.class);
+  });
 }
 
 /** Synthesizes the labs, with their class where there is one, where nobody sees it; the folder of the lab is not touched. */
 export async function synthesizeAside(context: Context): Promise<readonly Synthesis[]> {
   const config = loadConfig(context.flags());
-  const labs = wantedLabs(config, context, { class: loadRoster(config, context.flags()) });
+  const people = { class: loadRoster(config, context.flags()) };
+  const labs = wantedLabs(config, context, { people, images: 'built' });
   const temporary = mkdtempSync(join(tmpdir(), 'lab-aside-'));
   try {
-    return await synthesize(labs, (environment) => join(temporary, environment), context);
+    return await synthesize(labs, (environment) => join(temporary, environment), context, 'built');
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
@@ -54,12 +68,13 @@ export function synthesize(
   labs: readonly Lab[],
   folderOf: (environment: EnvironmentName) => string,
   context: Context,
+  images: Images,
 ): Promise<readonly Synthesis[]> {
   return allEnded(
     labs.map(async (lab) => {
       const folder = folderOf(lab.environment);
       const [kubernetes, terraform] = await allEnded([
-        synthesizeCharts(lab, join(folder, 'kubernetes'), context),
+        synthesizeCharts(lab, join(folder, 'kubernetes'), context, images),
         synthesizeStacks(lab, join(folder, 'terraform'), context),
       ]);
       writeKindClusters(lab, join(folder, 'kind'));
@@ -78,8 +93,9 @@ async function allEnded<T extends readonly unknown[] | []>(work: T) {
   return Promise.all(work);
 }
 
-async function synthesizeCharts(lab: Lab, folder: string, context: Context) {
-  const warnings = await runApp('kubernetes', lab, { CDK8S_OUTDIR: folder }, context);
+async function synthesizeCharts(lab: Lab, folder: string, context: Context, images: Images) {
+  const lock = images === 'plain' ? { [imageLockVariable]: noImageLock } : {};
+  const warnings = await runApp('kubernetes', lab, { CDK8S_OUTDIR: folder, ...lock }, context);
   return { charts: readCharts(folder), warnings };
 }
 
@@ -95,7 +111,7 @@ export async function synthesizeStacks(lab: Lab, folder: string, context: Contex
 async function runApp(
   app: 'kubernetes' | 'terraform',
   lab: Lab,
-  output: Readonly<Record<string, string>>,
+  variables: Readonly<Record<string, string>>,
   { bundles, folder, flags }: Context,
 ): Promise<readonly string[]> {
   const { stderr } = await execute({
@@ -105,7 +121,7 @@ async function runApp(
     environment: {
       ...toEnvironment({ ...flags(), environment: lab.environment }),
       ...peopleOf(lab, flags()),
-      ...output,
+      ...variables,
       CHECKPOINT_DISABLE: '1',
     },
   });

@@ -4,6 +4,8 @@ export interface Verb {
   readonly name: string;
   /** One line for `lab --help`. */
   readonly summary: string;
+  /** Whether it ends something that no command brings back; then it is never suggested. @default false */
+  readonly destroys?: true;
   /** The module is loaded when the verb is asked for and not before, so that `lab --help` stays fast. */
   readonly load: () => Promise<{ readonly define: Define }>;
 }
@@ -111,6 +113,7 @@ export const verbs: readonly Verb[] = [
   {
     name: 'destroy',
     summary: 'take the whole lab down in the right order, or print that order',
+    destroys: true,
     load: () => import('./verbs/destroy'),
   },
   { name: 'orphans', summary: 'what a lab that is gone has left at AWS', load: () => import('./verbs/orphans') },

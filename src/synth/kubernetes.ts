@@ -3,6 +3,7 @@
  * `--single-file` one for all. `lab synth` runs it from a bundle, `npx cdk8s synth` from the source.
  */
 import { App, Yaml, YamlOutputType } from 'cdk8s';
+import { imageLockVariable, noImageLock, unbuiltWarning } from '../lab/config/images';
 import { loadLab } from '../lab/config/load';
 import { LabProblems } from '../lab/config/problems';
 import { addCharts } from './charts';
@@ -17,8 +18,12 @@ function main(): void {
   });
   // What cdk8s writes by itself, some readers take for other values.
   Yaml.stringify = stringifyYaml;
-  addCharts(app, loadLab());
+  const lab = loadLab();
+  addCharts(app, lab);
   app.synth();
+  // Whoever takes no lock wants plain labels; standard output may be on its way to kubectl.
+  const warning = process.env[imageLockVariable] === noImageLock ? undefined : unbuiltWarning(lab);
+  if (warning !== undefined) process.stderr.write(`${warning}\n`);
 }
 
 try {

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import {
   cpSync,
   mkdirSync,
@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import packageJson from '../../package.json';
 import { root } from '../cli/lab';
 
 interface SourceMap {
@@ -20,16 +21,18 @@ interface SourceMap {
 }
 
 /** A project of a few lines with our launcher and our build. */
-describe('bin/lab.js', () => {
+describe('The launcher', () => {
   let project: string;
   const file = (...path: readonly string[]) => join(project, ...path);
 
   beforeEach(() => {
     project = mkdtempSync(join(tmpdir(), 'lab launcher '));
-    for (const path of ['bin/lab.js', 'scripts/build.js']) cpSync(join(root, path), file(path));
-    for (const folder of ['cli', 'synth', 'systems']) mkdirSync(file('src', folder), { recursive: true });
+    for (const path of ['lab', 'bin/lab.js', 'scripts/build.js']) cpSync(join(root, path), file(path));
+    for (const folder of ['cli', 'local/store', 'synth', 'systems'])
+      mkdirSync(file('src', folder), { recursive: true });
     symlinkSync(join(root, 'node_modules'), file('node_modules'));
-    for (const app of ['synth/kubernetes.ts', 'synth/terraform.ts']) writeFileSync(file('src', app), '');
+    for (const app of ['synth/kubernetes.ts', 'synth/terraform.ts', 'local/store/main.ts'])
+      writeFileSync(file('src', app), '');
     writeMain('1');
   });
   afterEach(() => rmSync(project, { recursive: true }));
@@ -52,6 +55,16 @@ describe('bin/lab.js', () => {
     expect(await lab('synth', 'a b')).toEqual({ code: 0, output: 'version 1 synth a b\n' });
     expect(readdirSync(file('build')).sort()).toEqual(['kubernetes.js', 'lab.js', 'terraform.js']);
     expect(readdirSync(file('.work'))).toEqual([]);
+  });
+
+  test('is ./lab from the root and from below, and mcli by the name of the course', async () => {
+    cpSync(join(root, 'bin/mcli.js'), file('bin/mcli.js'));
+    mkdirSync(file('docs'));
+    const started = (program: string, cwd: string): string =>
+      execFileSync(program, ['one', 'two words'], { cwd, encoding: 'utf8' });
+    expect(started('./lab', project)).toBe('version 1 one two words\n');
+    expect(started('../lab', file('docs'))).toBe('version 1 one two words\n');
+    expect(started(file('bin/mcli.js'), project)).toBe('version 1 mcli one two words\n');
   });
 
   test('builds again when a source is newer, and only then', async () => {
@@ -115,4 +128,19 @@ describe('bin/lab.js', () => {
     const runs = await Promise.all([1, 2, 3].map(() => lab()));
     expect(runs).toEqual(runs.map(() => ({ code: 0, output: 'version 1\n' })));
   });
+});
+
+test('git keeps the run bits that npm ci sets, so that nothing has changed after it', () => {
+  const { bin } = packageJson;
+  const modes = execFileSync('git', ['ls-files', '--stage', 'lab', ...Object.values(bin)], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  const programs = modes.trim().split('\n');
+  expect(programs).toHaveLength(1 + Object.keys(bin).length);
+  for (const line of programs) expect(line).toMatch(/^100755 /);
+});
+
+test('lab.cmd starts the same launcher where there is no shebang line', () => {
+  expect(readFileSync(join(root, 'lab.cmd'), 'utf8')).toBe('@node "%~dp0bin\\lab.js" %*\r\n');
 });

@@ -1,5 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './lab';
 
@@ -10,4 +12,22 @@ test('lab ends in peace when its reader has stopped reading', async () => {
   lab.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const [code] = (await once(lab, 'close')) as [number];
   expect([code, stderr]).toEqual([0, '']);
+});
+
+test('lab works in a folder below that of lab.yaml, where it finds what it has written', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lab below '));
+  try {
+    for (const below of ['.lab', 'docs']) mkdirSync(join(folder, below));
+    writeFileSync(join(folder, 'lab.yaml'), '');
+    writeFileSync(join(folder, '.lab', 'images.json'), '{ "a:v1": "a:v1-0123456789ab" }');
+    const images = (cwd: string): string =>
+      execFileSync(process.execPath, ['--import', require.resolve('tsx'), join(root, 'src/cli/main.ts'), 'images'], {
+        cwd,
+        encoding: 'utf8',
+      });
+    expect(images(join(folder, 'docs'))).toBe(images(folder));
+    expect(images(folder)).toBe('a:v1\n  a:v1-0123456789ab\n');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -2,7 +2,7 @@ import { listenAddress, oneOf, readEnvironment, StartError, wholeNumber } from '
 
 const sources = {
   DATASTORE_URL: { from: 'url' },
-  DYNAMODB_URL: { from: 'dynamodbEndpoint' },
+  DYNAMODB_URL: { from: 'dynamodbEndpoint', optional: true },
   JWT_SECRET: { from: 'secret' },
   SERVICE_VERSION: { from: 'version' },
   FAILURE_PERCENT: { from: 'value' },
@@ -16,7 +16,7 @@ const good = {
 };
 
 describe('the environment of a service', () => {
-  test('is read into typed values, and only the local store may be absent', () => {
+  test('is read into typed values, and only what is optional may be absent', () => {
     const env = readEnvironment(sources, readers, good);
     const version: 'v1' | 'v2' = env.SERVICE_VERSION;
     const percent: number = env.FAILURE_PERCENT;

@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ImageLock } from '../../lab/config/images';
+import { type BuiltImages, builtImagesBeside, imageLockFile, type ImageLock } from '../../lab/config/images';
 import { loadConfig } from '../../lab/config/load';
 import { nearest } from '../../lab/config/problems';
+import { fileOf } from '../../lab/config/settings';
 import type { System } from '../../lab/lab';
 import { resolve } from '../../lab/resolve';
 import type { Context } from '../context';
@@ -65,29 +66,47 @@ function dockerfile({ folder }: Context): string {
   return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 
-/** `.lab/images.json`; the charts read it where LAB_IMAGES_LOCK names it. */
+/** `.lab/images.json` beside lab.yaml: what is deployed takes its images from there. */
 export class ImageLockFile {
   readonly path: string;
+  private readonly labFile: string;
 
-  constructor({ folder }: Context) {
-    this.path = join(folder, '.lab', 'images.json');
+  constructor({ flags }: Context) {
+    this.labFile = fileOf(flags(), process.env);
+    this.path = imageLockFile(this.labFile);
   }
 
-  read(): ImageLock {
-    return existsSync(this.path) ? (JSON.parse(readFileSync(this.path, 'utf8')) as ImageLock) : {};
+  /** @throws LabProblems when what is there is no images lock */
+  read(): BuiltImages {
+    return builtImagesBeside(this.labFile);
   }
 
-  /** Adds to what is there, or replaces it where the plain reference is the same. */
-  add(references: ImageLock): void {
-    const sorted = Object.entries({ ...this.read(), ...references }).sort(([one], [other]) => (one < other ? -1 : 1));
-    replaceFile(this.path, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
+  /** Adds to what registries have, or replaces it there; an older build in Docker gives way to it. */
+  addPushed(references: ImageLock): void {
+    const { registry, docker } = this.read();
+    const older = Object.entries(docker).filter(([plain]) => !Object.hasOwn(references, plain));
+    this.write({ registry: { ...registry, ...references }, docker: Object.fromEntries(older) });
   }
+
+  /** Adds to what Docker on this machine has, or replaces it there. */
+  addLoaded(references: ImageLock): void {
+    const { registry, docker } = this.read();
+    this.write({ registry, docker: { ...docker, ...references } });
+  }
+
+  private write({ registry, docker }: BuiltImages): void {
+    replaceFile(this.path, `${JSON.stringify({ registry: sorted(registry), docker: sorted(docker) }, null, 2)}\n`);
+  }
+}
+
+function sorted(references: ImageLock): ImageLock {
+  return Object.fromEntries(Object.entries(references).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** What an image has beside its bundle: the Dockerfile, and the digests under which its bases are pinned. */
 function recipeOf(context: Context): string {
-  const lock = new ImageLockFile(context).read();
-  return [dockerfile(context), ...baseImages(context).map((base) => lock[base] ?? base)].join('\n');
+  const { registry } = new ImageLockFile(context).read();
+  return [dockerfile(context), ...baseImages(context).map((base) => registry[base] ?? base)].join('\n');
 }
 
 function contentHash(bundle: string, recipe: string): string {

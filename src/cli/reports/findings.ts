@@ -16,14 +16,19 @@ export interface PlacedFinding extends RuleFinding {
 /** Findings that somebody accepts, in the folder of the lab; it is optional. */
 const waiverFile = 'waivers.yaml';
 
-/** What the rules find in every environment that was synthesized, less what is waived, and waivers that must go. */
+/**
+ * What the rules find in every environment that was synthesized, less what is waived, and waivers that must go.
+ * @param more - what was found besides
+ */
 export function allFindings(
   syntheses: readonly Synthesis[],
   { folder }: Pick<Context, 'folder'>,
+  more: readonly PlacedFinding[] = [],
 ): readonly PlacedFinding[] {
-  const found = syntheses.flatMap(({ lab, documents }) =>
+  const placed = syntheses.flatMap(({ lab, documents }) =>
     findingsOf(lab, documents).map((finding) => ({ environment: lab.environment, ...finding })),
   );
+  const found = [...placed, ...more];
   const waivers = readWaivers(join(folder, waiverFile)).filter(({ address }) =>
     syntheses.some(({ lab }) => address.startsWith(`${lab.environment}/`)),
   );

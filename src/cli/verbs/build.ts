@@ -27,11 +27,11 @@ async function build(context: Context, services: readonly string[], options: Opt
   const images = serviceImages(context, services);
   const push = options.push === true;
   const lock = new ImageLockFile(context);
-  const pins = basePins(baseImages(context), lock.read());
+  const pins = basePins(baseImages(context), lock.read().registry);
   const steps = [
     ...(push ? [makeBuilder] : []),
     ...images.map((image) => buildImage(image, push, pins, context.folder)),
-    record(images, lock),
+    record(images, push, lock),
   ];
   const { name } = loadConfig(context.flags());
   if (!options.dryRun) await expectBuildx();
@@ -72,12 +72,14 @@ function basePins(bases: readonly string[], lock: ImageLock): readonly string[] 
   });
 }
 
-function record(images: readonly ServiceImage[], lock: ImageLockFile): Step {
+/** Only what was pushed is deployed to clusters that pull. */
+function record(images: readonly ServiceImage[], push: boolean, lock: ImageLockFile): Step {
+  const references = Object.fromEntries(images.flatMap((image) => Object.entries(image.references)));
   return {
     title: 'images lock',
     action: {
       description: `write the tags into ${lock.path}`,
-      run: () => Promise.resolve(images.forEach(({ references }) => lock.add(references))),
+      run: () => Promise.resolve(push ? lock.addPushed(references) : lock.addLoaded(references)),
     },
     isDone: () => Promise.resolve(false),
   };

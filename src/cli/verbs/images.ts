@@ -13,17 +13,20 @@ export const define: Define = (command, context) => {
 };
 
 function list(context: Context): void {
-  const lock = new ImageLockFile(context);
-  const entries = Object.entries(lock.read());
-  if (entries.length === 0) say('No images were built yet: npx lab build');
+  const { registry, docker } = new ImageLockFile(context).read();
+  const entries = [
+    ...Object.entries(registry),
+    ...Object.entries(docker).map(([plain, built]) => [plain, `${built}, in Docker on this machine only`] as const),
+  ];
+  if (entries.length === 0) say('No images were built yet: ./lab build');
   for (const [plain, built] of entries) say(`${plain}\n  ${built}`);
 }
 
-/** Pins what a registry answers for, and fails naming the rest. */
+/** Pins what was pushed and the base images, where a registry answers for them, and fails naming the rest. */
 async function pin(context: Context): Promise<void> {
   await expectBuildx();
   const lock = new ImageLockFile(context);
-  const wanted = { ...Object.fromEntries(baseImages(context).map((image) => [image, image])), ...lock.read() };
+  const wanted = { ...Object.fromEntries(baseImages(context).map((image) => [image, image])), ...lock.read().registry };
   const unpinned = Object.entries(wanted).map(
     ([plain, reference]) => [plain, reference.replace(/@sha256:.*$/, '')] as const,
   );
@@ -31,7 +34,7 @@ async function pin(context: Context): Promise<void> {
   for (const [plain, reference] of unpinned) {
     try {
       const pinned = `${reference}@${await digestOf(reference)}`;
-      lock.add({ [plain]: pinned });
+      lock.addPushed({ [plain]: pinned });
       say(pinned);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

@@ -8,7 +8,7 @@ import { Publication } from '../../synth/write';
 import type { Context, Define } from '../context';
 import { UserError } from '../../user-error';
 import { allFindings, findingLines, type PlacedFinding } from '../reports/findings';
-import { type People, synthesize, wantedLabs } from '../synthesis';
+import { type Images, type People, synthesize, wantedLabs } from '../synthesis';
 import { madeLines, nextLines, personalLines } from '../reports/synthesis-report';
 import { counted, duration, say } from '../terminal';
 
@@ -29,6 +29,7 @@ export const define: Define = (command, context) => {
 /** What is written where. */
 interface Target {
   readonly people: People;
+  readonly images: Images;
   /** Folder below that of the lab. */
   readonly parent: 'dist' | '.work';
   /** Name in that folder of what one environment gets. */
@@ -39,12 +40,12 @@ interface Target {
 async function synth(context: Context, options: Options): Promise<void> {
   const start = performance.now();
   const config = loadConfig(context.flags());
-  const { people, parent, nameOf } = targetOf(config, options, context);
-  const labs = wantedLabs(config, context, people);
+  const { people, images, parent, nameOf } = targetOf(config, options, context);
+  const labs = wantedLabs(config, context, { people, images });
   const folder = join(context.folder, parent);
   const publication = open(folder);
   try {
-    const syntheses = await synthesize(labs, (environment) => publication.pathOf(nameOf(environment)), context);
+    const syntheses = await synthesize(labs, (environment) => publication.pathOf(nameOf(environment)), context, images);
     refuse(allFindings(syntheses, context), parent);
     writing(folder, () => publication.publish(labs.map(({ environment }) => nameOf(environment))));
     say(`Synthesized ${config.name} into ${parent}/ in ${duration(performance.now() - start)}\n`);
@@ -56,18 +57,20 @@ async function synth(context: Context, options: Options): Promise<void> {
   }
 }
 
-/** Only the lab without its people goes to dist/, which is committed. */
+/** Only the lab without its people and with plain images goes to dist/, which is committed; what is in .work/ is deployed. */
 function targetOf(config: LabConfig, { roster, student }: Options, { flags }: Context): Target {
   if (student === undefined && roster !== true)
-    return { people: { class: [] }, parent: 'dist', nameOf: (environment) => environment };
+    return { people: { class: [] }, images: 'plain', parent: 'dist', nameOf: (environment) => environment };
   const members = loadRoster(config, flags());
   if (student !== undefined) {
     const id = enrolled(student, members, '--student');
-    return { people: { student: id }, parent: '.work', nameOf: (environment) => `student-${id}-${environment}` };
+    const nameOf = (environment: EnvironmentName) => `student-${id}-${environment}`;
+    return { people: { student: id }, images: 'built', parent: '.work', nameOf };
   }
   if (members.length === 0)
     throw new UserError('There is no roster: write roster.csv beside lab.yaml, or name one in LAB_ROSTER.', 2);
-  return { people: { class: members }, parent: '.work', nameOf: (environment) => `roster-${environment}` };
+  const nameOf = (environment: EnvironmentName) => `roster-${environment}`;
+  return { people: { class: members }, images: 'built', parent: '.work', nameOf };
 }
 
 /** The stock commands do not know `--env`. */

@@ -27,7 +27,7 @@ export interface ConfigOptions extends Flags {
 export function loadLab(options: ConfigOptions = {}): Lab {
   const config = loadConfig(options);
   const env = options.env ?? process.env;
-  const images = readImageLock(env);
+  const images = readImageLock(fileOf(options, env), config, env);
   const roster = loadRoster(config, options);
   const [student, where] = options.student ? [options.student, '--student'] : [env[studentVariable], studentVariable];
   return student

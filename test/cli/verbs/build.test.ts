@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { loadLab } from '../../../src/lab/config/load';
+import type { BuiltImages } from '../../../src/lab/config/images';
 import { LabFolder, unbroken } from '../lab';
 
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
@@ -31,12 +31,16 @@ function dockerRan(kind: string): readonly string[] {
   return log.split('\n').filter((line) => line.startsWith(kind));
 }
 
-function lock(): Readonly<Record<string, string>> {
-  return JSON.parse(readFileSync(lab.file('.lab', 'images.json'), 'utf8')) as Record<string, string>;
+function lock(place: 'registry' | 'docker' = 'registry'): Readonly<Record<string, string>> {
+  return (JSON.parse(readFileSync(lab.file('.lab', 'images.json'), 'utf8')) as BuiltImages)[place];
 }
 
-function writeLock(content: Readonly<Record<string, string>>): void {
-  writeFileSync(lab.file('.lab', 'images.json'), JSON.stringify(content));
+function pinBase(base: string): void {
+  const built = JSON.parse(readFileSync(lab.file('.lab', 'images.json'), 'utf8')) as BuiltImages;
+  writeFileSync(
+    lab.file('.lab', 'images.json'),
+    JSON.stringify({ ...built, registry: { [base]: `${base}@${digest}` } }),
+  );
 }
 
 describe('lab build', () => {
@@ -82,9 +86,10 @@ describe('lab build', () => {
     expect(dockerRan('buildx build')[0]).toMatch(
       /^buildx build --load --build-arg SERVICE=music-users --tag ghcr\.io\/octocat\/cmpt756s1:v1-[0-9a-f]{12} \.$/,
     );
-    const tags = Object.values(lock());
+    const tags = Object.values(lock('docker'));
     expect(tags).toHaveLength(5);
-    expect(lock()['ghcr.io/octocat/cmpt756s2:v2']).toMatch(/^ghcr\.io\/octocat\/cmpt756s2:v2-[0-9a-f]{12}$/);
+    expect(lock()).toEqual({});
+    expect(lock('docker')['ghcr.io/octocat/cmpt756s2:v2']).toMatch(/^ghcr\.io\/octocat\/cmpt756s2:v2-[0-9a-f]{12}$/);
   });
 
   test('pushes for both platforms with a builder of its own', async () => {
@@ -92,18 +97,29 @@ describe('lab build', () => {
     expect((await lab.lab('build', 'users', '--push')).code).toBe(0);
     expect(dockerRan('buildx create')).toEqual(['buildx create --name systems-lab --driver docker-container']);
     expect(dockerRan('buildx build')).toEqual([expect.stringContaining('--platform linux/amd64,linux/arm64 --push')]);
+    expect(Object.keys(lock())).toEqual(['ghcr.io/octocat/cmpt756s1:v1']);
+  });
+
+  test('puts what is pushed in the place of an older build on this machine, and of that one only', async () => {
+    installDocker('exit 1');
+    await lab.lab('build', 'users', 'loader');
+    await lab.lab('build', 'users', '--push');
+    expect(Object.keys(lock('docker'))).toEqual(['ghcr.io/octocat/cmpt756loader:v1']);
+    expect((await lab.lab('images')).stdout).toMatch(
+      /^ghcr.io.octocat.cmpt756s1:v1\n {2}\S+v1-\w{12}\n\S+loader:v1\n {2}\S+v1-\w{12}, in Docker on this machine only\n$/,
+    );
   });
 
   test.each([
     ['bundle', () => writeFileSync(lab.file('bundles', 'services', 'music-users.js'), 'another bundle')],
     ['Dockerfile', () => writeFileSync(lab.file('Dockerfile'), 'FROM base:2')],
-    ['digest of a base', () => writeLock({ ...lock(), 'base:1': `base:1@${digest}` })],
+    ['digest of a base', () => pinBase('base:1')],
   ])('builds nothing that is there already, and what has another %s anew', async (_, change) => {
     writeFileSync(lab.file('Dockerfile'), 'FROM base:1');
     installDocker('exit 0');
     const tag = async () => {
       expect((await lab.lab('build', 'users')).code).toBe(0);
-      return lock()['ghcr.io/octocat/cmpt756s1:v1'];
+      return lock('docker')['ghcr.io/octocat/cmpt756s1:v1'];
     };
     const before = await tag();
     expect(await tag()).toBe(before);
@@ -122,23 +138,9 @@ describe('lab build', () => {
 });
 
 describe('The images lock', () => {
-  test('is what charts get where LAB_IMAGES_LOCK names it, and nowhere else', async () => {
-    installDocker('exit 1');
-    await lab.lab('build');
-    const image = (env: Record<string, string>): string | undefined =>
-      loadLab({ file: lab.file('lab.yaml'), env }).systems.music?.workloads.users.releases[0].image;
-    expect(image({})).toBe('ghcr.io/octocat/cmpt756s1:v1');
-    expect(image({ LAB_IMAGES_LOCK: lab.file('.lab', 'images.json') })).toBe(lock()['ghcr.io/octocat/cmpt756s1:v1']);
-  });
-
-  test('is refused where it is none', () => {
-    const load = (): unknown => loadLab({ file: lab.file('lab.yaml'), env: { LAB_IMAGES_LOCK: lab.file('lab.yaml') } });
-    expect(load).toThrow(/LAB_IMAGES_LOCK {2}names .*lab\.yaml, which is no images\s+lock/);
-  });
-
   test('gets the digests of a registry that answers', async () => {
     installDocker(`echo '{"digest":"${digest}"}'`);
-    await lab.lab('build', 'users');
+    await lab.lab('build', 'users', '--push');
     expect((await lab.lab('images', 'pin')).code).toBe(0);
     const pinned = lock()['ghcr.io/octocat/cmpt756s1:v1'];
     expect(pinned).toMatch(/:v1-[0-9a-f]{12}@sha256:[0-9a-f]{64}$/);
@@ -160,7 +162,7 @@ describe('The images lock', () => {
 
   test('stays without digests, and says so, where no registry answers', async () => {
     installDocker('exit 1');
-    await lab.lab('build', 'users');
+    await lab.lab('build', 'users', '--push');
     const before = lock();
     const { code, stderr } = await lab.lab('images', 'pin');
     expect(code).toBe(1);

@@ -65,19 +65,6 @@ describe('The configuration of a lab', () => {
     expect(loadConfig({ env, file: join(folder, 'other.yaml') }).owner).toBe('teacher');
   });
 
-  test.each([
-    ['absent.json', 'does not exist'],
-    ['folder', 'is a folder, not a file'],
-    ['lab.yaml', 'is no images lock: JSON that maps image references to image references'],
-  ])('refuses the images lock %s', (name, why) => {
-    const folder = folderWith({ 'lab.yaml': leastYaml, 'folder/x': '' });
-    const env = { LAB_IMAGES_LOCK: join(folder, name) };
-    expect(problemsOf(() => loadLab({ file: join(folder, 'lab.yaml'), env }))).toBe(
-      'One problem in the configuration of the lab:\n\n' +
-        `LAB_IMAGES_LOCK  names ${name}, which ${why}.\n  lab build writes one: .lab/images.json.`,
-    );
-  });
-
   test('picks the environment by flag, then LAB_ENVIRONMENT, then lab.yaml', () => {
     const file = join(folderWith({ 'lab.yaml': `${leastYaml}environment: local\n` }), 'lab.yaml');
     const environmentOf = (options: ConfigOptions) => loadLab({ file, env: {}, ...options }).environment;

@@ -1,0 +1,35 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { labFile, labFolder } from '../../src/cli/lab-folder';
+
+describe('The folder of the lab', () => {
+  let folder: string;
+  const below = (...path: readonly string[]) => join(folder, ...path);
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'lab folder '));
+    mkdirSync(below('docs', 'deep'), { recursive: true });
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test('is the nearest one upwards that has a lab.yaml', () => {
+    writeFileSync(below('lab.yaml'), '');
+    expect([folder, below('docs'), below('docs', 'deep')].map(labFolder)).toEqual([folder, folder, folder]);
+    writeFileSync(below('docs', 'lab.yaml'), '');
+    expect(labFolder(below('docs', 'deep'))).toBe(below('docs'));
+  });
+
+  test('is the current one where there is no lab.yaml on the whole way up', () => {
+    expect(labFolder(below('docs'))).toBe(below('docs'));
+  });
+
+  test('tells its file in the words of the current folder, and leaves it to the default there', () => {
+    expect(labFile(folder, below('docs', 'deep'), {})).toBe('../../lab.yaml');
+    expect(labFile(folder, folder, {})).toBeUndefined();
+  });
+
+  test('gives way to the file that LAB_FILE names', () => {
+    expect(labFile(folder, below('docs'), { LAB_FILE: 'other.yaml' })).toBe('other.yaml');
+    expect(labFile(folder, below('docs'), { LAB_FILE: '' })).toBe('../lab.yaml');
+  });
+});
