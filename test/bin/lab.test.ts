@@ -53,7 +53,7 @@ describe('The launcher', () => {
 
   test('builds the bundles when they are missing, passes its arguments, and leaves nothing else behind', async () => {
     expect(await lab('synth', 'a b')).toEqual({ code: 0, output: 'version 1 synth a b\n' });
-    expect(readdirSync(file('build')).sort()).toEqual(['kubernetes.js', 'lab.js', 'terraform.js']);
+    expect(readdirSync(file('build')).sort()).toEqual(['kubernetes.js', 'lab.js', 'local', 'terraform.js']);
     expect(readdirSync(file('.work'))).toEqual([]);
   });
 

@@ -19,7 +19,7 @@ test('lab works in a folder below that of lab.yaml, where it finds what it has w
   try {
     for (const below of ['.lab', 'docs']) mkdirSync(join(folder, below));
     writeFileSync(join(folder, 'lab.yaml'), '');
-    writeFileSync(join(folder, '.lab', 'images.json'), '{ "a:v1": "a:v1-0123456789ab" }');
+    writeFileSync(join(folder, '.lab', 'images.json'), '{ "registry": { "a:v1": "a:v1-0123456789ab" } }');
     const images = (cwd: string): string =>
       execFileSync(process.execPath, ['--import', require.resolve('tsx'), join(root, 'src/cli/main.ts'), 'images'], {
         cwd,

@@ -5,6 +5,9 @@ import { imageLockVariable, readImageLock } from '../../../src/lab/config/images
 import { loadConfig, loadLab } from '../../../src/lab/config/load';
 import { folderWith, leastYaml, problemsOf, told } from '../folder';
 
+const imagesOf = (env: Parameters<typeof readImageLock>[2]) =>
+  readImageLock('lab.yaml', { environment: 'local', local: { cluster: 'kind' } }, env);
+
 /** Milliseconds of a processor, of which a person on a quiet machine waits about as many. */
 const mostMs = 2_000;
 
@@ -37,7 +40,7 @@ describe('A file that never ends, or is no file, is named at once', () => {
     const load = () =>
       loadLab({ file: join(folderWith({ 'lab.yaml': leastYaml }), 'lab.yaml'), env: { LAB_ROSTER: '/dev/zero' } });
     expect(soon(() => problemsOf(load))).toContain('/dev/zero  is a pipe, a socket or a device');
-    expect(soon(() => problemsOf(() => readImageLock({ [imageLockVariable]: '/dev/zero' })))).toContain(
+    expect(soon(() => problemsOf(() => imagesOf({ [imageLockVariable]: '/dev/zero' })))).toContain(
       'LAB_IMAGES_LOCK  names /dev/zero, which is a pipe, a socket or a device',
     );
   });
@@ -198,8 +201,8 @@ test('a folder is none of the files that are read', () => {
   expect(problemsOf(() => loadLab({ file: join(folder, 'lab.yaml'), env: {} }))).toContain(
     'roster.csv  is a folder, not a file.',
   );
-  expect(problemsOf(() => readImageLock({ [imageLockVariable]: folder }))).toContain('which is a folder, not a file.');
-  expect(problemsOf(() => readImageLock({ [imageLockVariable]: join(folder, 'lab.yaml', 'x') }))).toContain(
+  expect(problemsOf(() => imagesOf({ [imageLockVariable]: folder }))).toContain('which is a folder, not a file.');
+  expect(problemsOf(() => imagesOf({ [imageLockVariable]: join(folder, 'lab.yaml', 'x') }))).toContain(
     'which does not exist.',
   );
 });
