@@ -1,5 +1,5 @@
 import { request } from 'undici';
-import { music } from '../../contract';
+import { contract as music } from '../../contract';
 
 export interface Song {
   readonly music_id: string;

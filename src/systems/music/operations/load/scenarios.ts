@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { music } from '../../contract';
+import { contract as music } from '../../contract';
 import { type DataSet, readDataSet } from '../../data';
 
 export const scenarioNames = ['songs', 'songs-varied', 'users'] as const;
