@@ -85,16 +85,21 @@ function entryPoints() {
   ];
 }
 
-/** build/services/<system>-<service>.js for each src/systems/<system>/services/<service>/main.ts. */
+/**
+ * build/services/<system>-<service>.js for each src/systems/<system>/services/<service>/main.ts, and the store that
+ * `lab run` starts beside them.
+ */
 function serviceEntries() {
   const systems = join(root, 'src/systems');
-  return readdirSync(systems).flatMap((system) => {
-    const services = join(systems, system, 'services');
-    if (!existsSync(services)) return [];
-    return readdirSync(services)
-      .map((service) => ({ in: join(services, service, 'main.ts'), out: `services/${system}-${service}` }))
+  const store = { in: join(root, 'src/local/store/main.ts'), out: 'local/store' };
+  const services = readdirSync(systems).flatMap((system) => {
+    const folder = join(systems, system, 'services');
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder)
+      .map((service) => ({ in: join(folder, service, 'main.ts'), out: `services/${system}-${service}` }))
       .filter((entry) => existsSync(entry.in));
   });
+  return [store, ...services];
 }
 
 function filesIn(folder) {

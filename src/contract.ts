@@ -97,6 +97,8 @@ export type FaultContract =
 interface AnyWorkload {
   /** Name of the Kubernetes Service, and of the Deployment where there is one version only. */
   readonly name: string;
+  /** What people call it in a word, e.g. `s1`; commands take it for the name. @default - its key in the contract */
+  readonly short?: string;
   /** One line for tables and dashboards. */
   readonly title: string;
   /** Image repository, without registry and tag. */

@@ -28,15 +28,49 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'canary',
-    summary: 'split the traffic of S2 between v1 and v2 while `lab run music` runs',
+    summary: 'split the calls of a workload between its versions while its system runs here',
     load: () => import('./verbs/canary'),
   },
   {
     name: 'fault',
-    summary: 'inject a fault into calls to DB while `lab run music` runs, or end it',
+    summary: 'disturb the calls of a workload while its system runs here, or end that',
     load: () => import('./verbs/fault'),
   },
-  { name: 'mcli', summary: 'the client of the music service', load: () => import('./verbs/mcli') },
+  {
+    name: 'kill',
+    summary: 'end a process of a system that runs here: it is started again',
+    load: () => import('./verbs/kill'),
+  },
+  {
+    name: 'restart',
+    summary: 'stop processes of a system that runs here in good order and start them again',
+    load: () => import('./verbs/restart'),
+  },
+  {
+    name: 'pause',
+    summary: 'let a process of a system that runs here hang',
+    load: () => import('./verbs/pause'),
+  },
+  {
+    name: 'resume',
+    summary: 'let a process that hangs go on',
+    load: () => import('./verbs/resume'),
+  },
+  {
+    name: 'partition',
+    summary: 'cut the network between members of a system that runs here',
+    load: () => import('./verbs/partition'),
+  },
+  {
+    name: 'heal',
+    summary: 'make that network whole again',
+    load: () => import('./verbs/heal'),
+  },
+  {
+    name: 'mcli',
+    summary: 'the client of the music service',
+    load: () => import('./verbs/mcli'),
+  },
   {
     name: 'load',
     summary: 'put a system under load and measure it: throughput, errors, latencies',
@@ -49,7 +83,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'status',
-    summary: 'the nodes of the cluster and their load, or of a Cassandra ring',
+    summary: 'the nodes of the cluster and their load, or how a system is',
     load: () => import('./verbs/status'),
   },
   {
@@ -64,7 +98,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'verify',
-    summary: 'look for gaps and duplicates in what the writer of Cassandra has written',
+    summary: 'look for mistakes in what a system has stored',
     load: () => import('./verbs/verify'),
   },
   {

@@ -177,6 +177,8 @@ export interface Workload {
   /** Its key in the contract. */
   readonly key: string;
   readonly name: string;
+  /** What people call it in a word. */
+  readonly short: string;
   readonly title: string;
   readonly serviceAccount: string;
   readonly http?: HttpContract;

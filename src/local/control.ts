@@ -1,16 +1,20 @@
-/** A way into a running `lab run`: its settings are read and changed over loopback, with the token of that run. */
+/** A way into a running `lab run`: what it does is told and changed over loopback, with the token of that run. */
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
-import { loopback } from './ports';
+import { isHostOf, loopbackNames } from '../runtime/hosts';
 import { UserError } from '../user-error';
+import { loopback } from './ports';
 
-export interface ControlOptions<Settings> {
+export interface ControlOptions {
   readonly token: string;
-  readonly read: () => Settings;
-  /** Takes over what is sent and returns all settings. @throws UserError for what it does not understand */
-  readonly change: (sent: unknown) => Settings;
+  /** What `GET /` answers. */
+  readonly status: () => object;
+  /**
+   * What `POST /<name>` does with the JSON that is sent; it returns what is answered, as JSON.
+   * They throw a UserError for what they do not understand or cannot do.
+   */
+  readonly commands: Readonly<Record<string, (sent: unknown) => object | Promise<object>>>;
 }
 
 export interface Control {
@@ -18,12 +22,18 @@ export interface Control {
   close(): Promise<void>;
 }
 
-/** A change of settings is a handful of bytes. */
+/** Bytes; a command is a handful of them. */
 const largestBody = 4096;
 
-/** `GET /` answers the settings, `PATCH /` changes those that are sent; both want `Authorization: Bearer <token>`. */
-export async function startControl<Settings>(options: ControlOptions<Settings>): Promise<Control> {
-  const server = createServer((request, response) => void answer(request, response, options));
+/** Milliseconds for a whole request. */
+const requestTimeout = 5_000;
+
+/** All requests want `Authorization: Bearer <token>`, and come to this machine by its own name. */
+export async function startControl(options: ControlOptions): Promise<Control> {
+  const server = createServer(
+    { requestTimeout, headersTimeout: requestTimeout, connectionsCheckingInterval: 500 },
+    (request, response) => void answer(request, response, options),
+  );
   await new Promise<void>((resolve) => server.listen(0, loopback, resolve));
   return {
     url: `http://${loopback}:${(server.address() as AddressInfo).port}/`,
@@ -35,33 +45,60 @@ export async function startControl<Settings>(options: ControlOptions<Settings>):
   };
 }
 
-async function answer<Settings>(
-  request: IncomingMessage,
-  response: ServerResponse,
-  options: ControlOptions<Settings>,
-): Promise<void> {
-  if (!isBearer(request.headers.authorization, options.token)) return send(response, 401, { error: 'wrong token' });
-  if (request.method === 'GET') return send(response, 200, options.read());
-  if (request.method !== 'PATCH') return send(response, 405, { error: 'GET or PATCH' });
-  if (!(Number(request.headers['content-length']) <= largestBody))
-    return send(response, 413, { error: `at most ${largestBody} bytes` });
+/** Never rejects: a request that breaks off, or a mistake of ours, must not end the run. */
+async function answer(request: IncomingMessage, response: ServerResponse, options: ControlOptions): Promise<void> {
   try {
-    send(response, 200, options.change(parse(await text(request))));
+    send(response, 200, await perform(request, options));
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    send(response, 400, { error: error.message });
+    if (request.errored || response.destroyed) return;
+    if (error instanceof Refusal) send(response, error.status, { error: error.message });
+    else if (error instanceof UserError) send(response, 400, { error: error.message });
+    else send(response, 500, { error: `${String(error)}\nThis is not your mistake: please report it.` });
   }
+}
+
+class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+async function perform(request: IncomingMessage, { token, status, commands }: ControlOptions): Promise<object> {
+  if (!isHostOf(request.headers.host, loopbackNames)) throw new Refusal(421, 'unknown host');
+  if (!isBearer(request.headers.authorization, token)) throw new Refusal(401, 'wrong token');
+  const name = request.url?.slice(1) ?? '';
+  if (request.method === 'GET' && name === '') return status();
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command)
+    throw new Refusal(404, `there is no command ${JSON.stringify(name)}: ${Object.keys(commands).join(', ')}`);
+  if (request.method !== 'POST') throw new Refusal(405, 'POST');
+  return command(parse(await readBody(request)));
+}
+
+/** The rest of a body that is too long is read and dropped: a connection that ends on unread bytes loses the answer. */
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= largestBody) chunks.push(chunk);
+  }
+  if (size > largestBody) throw new Refusal(413, `at most ${largestBody} bytes`);
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function parse(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    throw new UserError('the change must be JSON');
+    throw new UserError('the command must be JSON');
   }
 }
 
-function send(response: ServerResponse, status: number, body: unknown): void {
+function send(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 

@@ -1,40 +1,41 @@
-/** The environment of a release, as the Lab resolved it for the cluster, turned into one for a process here. */
+/** The environment of a release, of which the Lab says where each value comes from, as texts for a process here. */
+import type { EnvironmentValue } from '../lab/lab';
 
-/** A value of the Lab: known, or a reference that the cluster would resolve. */
-export type EnvironmentValue =
-  | { readonly value: string }
-  | { readonly secret: { readonly name: string; readonly key: string } }
-  | { readonly field: string };
+type From<K extends EnvironmentValue['from']> = Extract<EnvironmentValue, { readonly from: K }>;
 
+/** What stands on this machine for what is in the cluster. */
 export interface Substitutes {
-  /** `host:port` in the cluster → `host:port` on this machine. */
-  readonly hosts: Readonly<Record<string, string>>;
-  /** Name of a Kubernetes Secret → its value in development. */
-  readonly secrets: Readonly<Record<string, string>>;
-  /** Field of the downward API → what stands for it here. */
-  readonly fields?: Readonly<Record<string, string>>;
+  /** Base URL of a workload. */
+  readonly url: (value: From<'url'>) => string;
+  /** Endpoint of the embedded DynamoDB. */
+  readonly store: () => string;
+  /** Value in development. @throws Error for a Secret that the contract does not have */
+  readonly secret: (value: From<'secret'>) => string;
+  readonly pod: (value: From<'pod'>) => string;
+  /** `name=host:port` of every member, with commas between. */
+  readonly members: (value: From<'members'>) => string;
 }
 
-/** @throws Error when a secret or a field has no substitute: a mistake of the program, not of a person. */
 export function processEnvironment(
   environment: Readonly<Record<string, EnvironmentValue>>,
-  { hosts, secrets, fields = {} }: Substitutes,
+  here: Substitutes,
 ): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, substitute(key, value)]));
-
-  function substitute(key: string, value: EnvironmentValue): string {
-    if ('value' in value) return withLocalHost(value.value, hosts);
-    const [kind, name, values] =
-      'secret' in value ? (['secret', value.secret.name, secrets] as const) : (['field', value.field, fields] as const);
-    const found = values[name];
-    if (found === undefined)
-      throw new Error(`${key} comes from the ${kind} ${name}, which has no value for local processes`);
-    return found;
-  }
+  return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, textOf(value, here)]));
 }
 
-function withLocalHost(value: string, hosts: Readonly<Record<string, string>>): string {
-  const [, scheme, host, rest = ''] = /^(https?:\/\/)([^/]+)(.*)$/.exec(value) ?? [];
-  const here = host === undefined ? undefined : hosts[host];
-  return here === undefined ? value : `${scheme}${here}${rest}`;
+function textOf(value: EnvironmentValue, here: Substitutes): string {
+  switch (value.from) {
+    case 'value':
+      return value.value;
+    case 'url':
+      return here.url(value);
+    case 'store':
+      return here.store();
+    case 'secret':
+      return here.secret(value);
+    case 'pod':
+      return here.pod(value);
+    case 'members':
+      return here.members(value);
+  }
 }

@@ -2,11 +2,12 @@
  * What a system says of how it is run and used, as plain data and functions: the verbs of `lab` are the same for all.
  * `systems/<name>/operations.ts` exports one of these by the name `operations`.
  */
+import type { Readable, Writable } from 'node:stream';
 import type { Contract } from '../contract';
 import type { LocalLab, System } from '../lab/lab';
 import type { Scenario } from './load/scenario';
 import type { LocalPlan } from './plan';
-import type { PortWish } from './ports';
+import type { LocalProcess, WorkloadChoice } from './processes';
 import type { Traffic } from './traffic';
 
 export interface Operations<C extends Contract = Contract, Settings extends object = object> {
@@ -14,39 +15,60 @@ export interface Operations<C extends Contract = Contract, Settings extends obje
   readonly run: RunOperations<C, Settings>;
   /** What virtual users do, by name; the first is the default. @default - it cannot be put under load */
   readonly scenarios?: Readonly<Record<string, Scenario>>;
-  /** A program for people that talks to it, by the name of its verb. @default - there is none */
+  /** A program for people that talks to it. @default - there is none */
   readonly client?: Client;
   /** Looks for mistakes in what it has stored. @default - it has nothing to look at */
-  readonly verify?: Question;
+  readonly verify?: Question<Settings>;
   /** Says how it is. @default - its processes, where it runs on this machine */
-  readonly status?: Question;
+  readonly status?: Question<Settings>;
 }
 
-export interface RunOperations<C extends Contract, Settings extends object> {
-  /** Who listens besides the workloads of the contract. @default - nobody */
-  readonly wishes?: (system: System<C, Settings>) => readonly PortWish[];
+export interface RunOperations<C extends Contract = Contract, Settings extends object = object> {
+  /** How workloads run here, by their key. @default - one process of each release */
+  readonly workloads?: (system: System<C, Settings>) => Readonly<Record<string, WorkloadChoice>>;
+  /**
+   * Processes that stand for a part of the cluster that no workload is: their names, and the folder in `services/`
+   * that is started. @default - none
+   */
+  readonly standIns?: Readonly<Record<string, string>>;
+  /** On top of what the contract says for a process, or all that a stand-in gets. @default - nothing */
+  readonly environment?: (run: LocalRun<C, Settings>, process: ProcessId) => Readonly<Record<string, string>>;
   /** @default - what the contract says (`contractedPlan`) */
-  readonly plan?: (run: LocalRun<C, Settings>) => LocalPlan;
+  readonly plan?: (run: LocalRun<C, Settings>, contracted: LocalPlan) => LocalPlan;
   /** Traffic at the start, as lab.yaml has it. @default - all calls to the oldest version, and no fault */
   readonly traffic?: (settings: Settings) => Traffic;
-  /** Replicas of a workload, by its key. @default 1 each */
-  readonly replicas?: (system: System<C, Settings>) => Readonly<Record<string, number>>;
   /** Lines for whoever has started it: what to call, what to try, what to break. */
   readonly hints: (run: LocalRun<C, Settings>) => readonly string[];
   /** Names for processes that depend on what they do now, e.g. `leader`. @default - none */
-  readonly aliases?: Readonly<Record<string, (run: { readonly address: string }) => Promise<string>>>;
+  readonly aliases?: Readonly<Record<string, Alias>>;
   /** Milliseconds that processes may take until they are ready. @default 10000 */
-  readonly readyWithin?: number;
+  readonly readyWithinMs?: number;
   /** Milliseconds from SIGTERM to SIGKILL; above the 2 s for which a service drains. @default 10000 */
-  readonly graceful?: number;
+  readonly gracefulMs?: number;
 }
+
+export interface ProcessId {
+  readonly name: string;
+  /** Key of its workload, or its own name where it is a stand-in. */
+  readonly workload: string;
+}
+
+/** @returns the name of the process that it means now; undefined where there is none at the moment */
+export type Alias = (run: {
+  readonly address: string;
+  readonly origins: Readonly<Record<string, string>>;
+}) => Promise<string | undefined>;
 
 /** What a plan is made from. */
 export interface LocalRun<C extends Contract = Contract, Settings extends object = object> {
   readonly lab: LocalLab;
   readonly system: System<C, Settings>;
-  /** The port that was found for a listener. @throws Error for one that nobody wished for */
-  readonly portOf: (listener: string) => number;
+  /** All processes of the contract. */
+  readonly processes: readonly LocalProcess[];
+  /** Where a process or another listener is called: scheme, host and port. @throws Error for one that is not there */
+  readonly originOf: (listener: string) => string;
+  /** Where a process is called by another one, through a link that can be cut. @throws Error where there is no link */
+  readonly linkOf: (from: string, to: string) => string;
   readonly folders: Folders;
 }
 
@@ -60,37 +82,42 @@ export interface Folders {
 }
 
 export interface Client {
-  /** One line for `lab --help`. */
-  readonly summary: string;
   /** @returns how many commands failed */
   readonly run: (session: {
+    /** Scheme, host and port of the way in. */
     readonly origin: string;
-    readonly input: NodeJS.ReadableStream;
-    readonly output: NodeJS.WritableStream;
+    readonly input: Readable & { readonly isTTY?: boolean };
+    readonly output: Writable;
   }) => Promise<number>;
 }
 
 /** Something to ask of a system, with options of its own. */
-export interface Question {
-  readonly options: Readonly<Record<string, QuestionOption>>;
-  readonly ask: (options: Readonly<Record<string, string>>, settings: object) => Promise<Answer>;
+export interface Question<Settings extends object = object> {
+  readonly options: Readonly<Record<string, QuestionOption<Settings>>>;
+  /** @throws UserError for an option that cannot be used (code 2), and where there is nobody to ask */
+  readonly ask: (options: Readonly<Record<string, string>>) => Promise<Answer>;
 }
 
-export interface QuestionOption {
+export interface QuestionOption<Settings extends object = object> {
   /** As in `--topic <name>`: the word in angle brackets. */
   readonly value: string;
   readonly description: string;
-  /** @default - it may be left out */
-  readonly default?: string;
+  /** Of a setting of lab.yaml, or the same for all. */
+  readonly default: string | ((settings: Settings) => string);
   /** @default - any text */
   readonly choices?: readonly string[];
 }
 
 export interface Answer {
-  /** For people. */
-  readonly lines: readonly string[];
+  /** For people: lines, and tables between them. */
+  readonly text: readonly (string | AnswerTable)[];
   /** For programs. */
   readonly json: object;
   /** What is wrong, where something is: the command ends with 1. @default - nothing */
   readonly wrong?: string;
+}
+
+export interface AnswerTable {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly (string | number)[])[];
 }

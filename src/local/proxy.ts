@@ -6,11 +6,12 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Agent, type Dispatcher } from 'undici';
+import { isHostOf, loopbackNames } from '../runtime/hosts';
 import { loopback } from './ports';
 
 export interface Destination {
-  /** Scheme, host and port. */
-  readonly origin: string;
+  /** Scheme, host and port of each process that can be called; any of them may be. */
+  readonly origins: readonly string[];
   /** Share of the route's calls, relative to the other destinations. */
   readonly weight: number;
 }
@@ -30,6 +31,8 @@ export interface ProxyOptions {
   readonly port: number;
   /** Asked at every call, so that weights and faults may change while the proxy runs. First match wins. */
   readonly routes: () => readonly Route[];
+  /** The page at `/` where no route leads there. @default - 404 */
+  readonly page?: () => string;
   /** Uniform in [0, 1). @default Math.random */
   readonly random?: () => number;
 }
@@ -40,7 +43,11 @@ export interface Proxy {
 }
 
 /** Milliseconds without a byte from a service after which the caller gets a 504. */
-const patience = 15_000;
+const timeoutMs = 15_000;
+
+/** Milliseconds within which a caller has to send its headers, and all of its request. */
+const headersTimeoutMs = 10_000;
+const requestTimeoutMs = 60_000;
 
 const timeouts = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
@@ -57,9 +64,12 @@ const hopByHop = new Set([
 ]);
 
 /** Starts a proxy on the loopback address. */
-export async function startProxy({ port, routes, random = Math.random }: ProxyOptions): Promise<Proxy> {
-  const agent = new Agent({ headersTimeout: patience, bodyTimeout: patience, connectTimeout: 2000 });
-  const server = createServer((request, response) => void handle(request, response));
+export async function startProxy({ port, routes, page, random = Math.random }: ProxyOptions): Promise<Proxy> {
+  const agent = new Agent({ headersTimeout: timeoutMs, bodyTimeout: timeoutMs, connectTimeout: 2000 });
+  const server = createServer(
+    { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs, connectionsCheckingInterval: 1_000 },
+    (request, response) => void handle(request, response),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, loopback, resolve);
   });
@@ -73,15 +83,16 @@ export async function startProxy({ port, routes, random = Math.random }: ProxyOp
   };
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!isHostOf(request.headers.host, loopbackNames)) return answer(response, 421, 'unknown host');
     const route = findRoute(routes(), request.url ?? '/');
-    if (!route) return answer(response, 404, '');
+    if (!route) return page && request.url === '/' ? answerPage(response, page()) : answer(response, 404, '');
     if (route.fault && random() * 100 < route.fault.percent) {
       if (route.fault.kind === 'abort') return answer(response, route.fault.status, 'fault filter abort');
       await pause(route.fault.milliseconds);
     }
-    const destination = pick(route.destinations, random);
-    if (!destination) return answer(response, 503, 'no healthy upstream');
-    await forward(agent, destination.origin, request, response);
+    const origin = pickOrigin(route.destinations, random);
+    if (origin === undefined) return answer(response, 503, 'no healthy upstream');
+    await forward(agent, origin, request, response);
   }
 }
 
@@ -96,6 +107,12 @@ export function pick(destinations: readonly Destination[], random: () => number)
   const total = destinations.reduce((sum, { weight }) => sum + weight, 0);
   let left = random() * total;
   return destinations.find(({ weight }) => weight > 0 && (left -= weight) < 0);
+}
+
+/** Any process of the destination that is picked: it is not made up for by another one where it has none. */
+export function pickOrigin(destinations: readonly Destination[], random: () => number): string | undefined {
+  const origins = pick(destinations, random)?.origins ?? [];
+  return origins.length > 1 ? origins[Math.floor(random() * origins.length)] : origins[0];
 }
 
 async function forward(
@@ -132,6 +149,15 @@ function fail(response: ServerResponse, error: unknown): void {
 
 function answer(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'content-type': 'text/plain', 'content-length': Buffer.byteLength(text) }).end(text);
+}
+
+function answerPage(response: ServerResponse, page: string): void {
+  const headers = {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+    'cache-control': 'no-store',
+  };
+  response.writeHead(200, headers).end(page);
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {

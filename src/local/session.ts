@@ -1,49 +1,56 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Workload } from '../lab/lab';
 import { type Control, startControl } from './control';
+import { type Link, startLink } from './link';
+import type { LocalRun, RunOperations } from './operations';
+import { isAcross } from './partition';
+import type { LocalPlan, Now, ProxyPlan } from './plan';
 import { type Proxy, type Route, startProxy } from './proxy';
-import { startStore, type EmbeddedStore } from './store';
-import { type ProcessPlan, type ServicePlan, Supervisor, type SupervisorOptions } from './supervisor';
+import { type RunStatus, processStatus } from './status';
+import { Supervisor } from './supervisor';
+import type { KeepOptions, ServiceEvent } from './kept-service';
+import { sessionCommands } from './session-commands';
+import type { Traffic } from './traffic';
 
-/** What a system says of how it runs on one machine. */
-export interface LocalPlan<Settings> {
-  /** Port of the embedded DynamoDB. @default the system needs none */
-  readonly storePort?: number;
-  readonly services: readonly ServicePlan[];
-  /** Run to their end, one after another, when the services are ready. */
-  readonly jobs: readonly ProcessPlan[];
-  readonly proxies: readonly ProxyPlan<Settings>[];
-  /** As lab.yaml has them. */
-  readonly settings: Settings;
-  /** Takes over what another command sends. @throws Problem for what it does not understand */
-  readonly change: (now: Settings, sent: unknown) => Settings;
-}
+/** Milliseconds between two attempts of a job after its services came back. */
+const jobIntervalMs = 1_000;
 
-export interface ProxyPlan<Settings> {
-  readonly port: number;
-  readonly routes: (settings: Settings) => readonly Route[];
-}
-
-/** One system running on this machine: everything that was opened, and the settings that can be changed meanwhile. */
-export class Session<Settings> {
+/** One system running on this machine: its processes, what was opened for them, and what can be changed meanwhile. */
+export class Session {
   /** Secret of this session's control. */
   readonly token = randomBytes(24).toString('hex');
-  private readonly supervisor: Supervisor;
-  private readonly opened: (EmbeddedStore | Proxy | Control)[] = [];
-  private settings: Settings;
+  readonly supervisor: Supervisor;
+  traffic: Traffic;
+  private phase: RunStatus['phase'] = 'starting';
+  private sides: readonly (readonly string[])[] = [];
+  private readonly opened: (Proxy | Control | Link)[] = [];
+  private links: readonly Link[] = [];
+  private readonly routes = new Map<ProxyPlan, readonly Route[]>();
 
   constructor(
-    private readonly plan: LocalPlan<Settings>,
-    options: SupervisorOptions,
+    readonly run: LocalRun,
+    readonly plan: LocalPlan,
+    readonly aliases: NonNullable<RunOperations['aliases']>,
+    private readonly options: KeepOptions,
   ) {
-    this.supervisor = new Supervisor(options);
-    this.settings = plan.settings;
+    this.traffic = plan.traffic;
+    this.supervisor = new Supervisor({
+      ...options,
+      onEvent: (name, event) => this.noteEvent(name, event),
+      onChange: () => this.refresh(),
+    });
   }
 
-  async openStore(): Promise<void> {
-    if (this.plan.storePort !== undefined) this.opened.push(await startStore(this.plan.storePort));
+  /** Proxies and links: until a service is ready, they answer as they do when it is down. */
+  async openNetwork(): Promise<void> {
+    this.refresh();
+    for (const proxy of this.plan.proxies) this.opened.push(await this.openProxy(proxy));
+    this.links = await Promise.all(this.plan.links.map(startLink));
+    this.opened.push(...this.links);
   }
 
-  /** All at once. @throws Problem when one ends before it is ready */
+  /** All at once. @throws UserError when one ends before it is ready */
   async startServices(): Promise<void> {
     await Promise.all(this.plan.services.map((service) => this.supervisor.start(service)));
   }
@@ -52,30 +59,60 @@ export class Session<Settings> {
     for (const job of this.plan.jobs) await this.supervisor.run(job);
   }
 
-  async openProxies(): Promise<void> {
-    for (const { port, routes } of this.plan.proxies) {
-      this.opened.push(await startProxy({ port, routes: () => routes(this.settings) }));
-    }
-  }
-
-  /** @returns where the settings are read and changed */
+  /** @returns where the session is asked and changed */
   async openControl(): Promise<string> {
     const control = await startControl({
       token: this.token,
-      read: () => this.settings,
-      change: (sent) => (this.settings = this.plan.change(this.settings, sent)),
+      status: () => this.status(),
+      commands: sessionCommands(this),
     });
     this.opened.push(control);
     return control.url;
   }
 
-  /** Process ids of the services by name. */
-  get pids(): Readonly<Record<string, number>> {
-    return this.supervisor.pids;
+  /** All that was to be started is ready. */
+  noteReady(): void {
+    this.phase = 'ready';
   }
 
-  /** Ends the processes first: they still need the store while they finish their last requests. */
+  status(): RunStatus {
+    const { system, processes } = this.run;
+    return {
+      system: system.name,
+      pid: process.pid,
+      phase: this.phase,
+      address: this.plan.address,
+      workloads: Object.values<Workload>(system.workloads).map(({ key, name, short, releases, faults }) => {
+        const running = processes.filter(({ workload }) => workload.key === key).map(({ release }) => release.version);
+        return {
+          key,
+          name,
+          short,
+          versions: releases.map(({ version }) => version),
+          split: [...new Set(running)],
+          faults,
+        };
+      }),
+      processes: this.supervisor.all.map(processStatus),
+      traffic: this.traffic,
+      sides: this.sides,
+    };
+  }
+
+  changeTraffic(traffic: Traffic): void {
+    this.traffic = traffic;
+    this.refresh();
+  }
+
+  /** Cuts what goes from one side to another; no sides: the network is whole. */
+  partition(sides: readonly (readonly string[])[]): void {
+    this.sides = sides;
+    for (const link of this.links) link.isCut = isAcross(link.plan, sides);
+  }
+
+  /** Ends the processes first: they still need each other while they finish their last requests. */
   async stop(): Promise<void> {
+    this.phase = 'stopping';
     await this.supervisor.stop();
     await Promise.all(this.opened.splice(0).map((each) => each.close()));
   }
@@ -83,5 +120,51 @@ export class Session<Settings> {
   /** For those who cannot wait. */
   kill(): void {
     this.supervisor.kill();
+  }
+
+  private openProxy(plan: ProxyPlan): Promise<Proxy> {
+    const { page, port } = plan;
+    return startProxy({
+      port,
+      routes: () => this.routes.get(plan) ?? [],
+      ...(page && { page: () => page(this.now) }),
+    });
+  }
+
+  private get now(): Now {
+    const callable = this.supervisor.all.filter((service) => service.isCallable).map(({ plan }) => plan);
+    return {
+      traffic: this.traffic,
+      originsOf: (workload, version) =>
+        callable
+          .filter((plan) => plan.workload === workload && (version === undefined || plan.version === version))
+          .map(({ origin }) => origin),
+    };
+  }
+
+  private refresh(): void {
+    const { now } = this;
+    for (const plan of this.plan.proxies) this.routes.set(plan, plan.routes(now));
+  }
+
+  private noteEvent(name: string, event: ServiceEvent): void {
+    this.options.onEvent?.(name, event);
+    const isForgetful = this.plan.services.some((plan) => plan.name === name && plan.isForgetful);
+    if (isForgetful && event.what === 'back') void this.beginAnew();
+  }
+
+  /** What was stored is gone: who uses the store makes its tables again, and the jobs fill them. */
+  private async beginAnew(): Promise<void> {
+    const users = Object.values<Workload>(this.run.system.workloads).filter(({ usesTables }) => usesTables);
+    const own = this.supervisor.all.filter(({ plan }) => users.some(({ key }) => key === plan.workload));
+    await Promise.all(own.map((service) => service.restart().catch(() => undefined)));
+    while (this.phase !== 'stopping') {
+      try {
+        return await this.runJobs();
+      } catch {
+        // Who uses the store is not ready yet; the job has said so.
+        await sleep(jobIntervalMs);
+      }
+    }
   }
 }

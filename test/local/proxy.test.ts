@@ -1,6 +1,6 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, get, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { findRoute, pick, type Proxy, type Route, startProxy } from '../../src/local/proxy';
+import { findRoute, pick, pickOrigin, type Proxy, type Route, startProxy } from '../../src/local/proxy';
 import { seeded } from '../support/random';
 
 const opened: { close(): unknown }[] = [];
@@ -29,8 +29,17 @@ async function proxyOf(routes: readonly Route[], random = seeded(1)): Promise<Pr
   return proxy;
 }
 
+function statusFor(url: string, host: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get(url, { headers: { host } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).on('error', reject);
+  });
+}
+
 function to(origin: string, fault?: Route['fault']): readonly Route[] {
-  return [{ prefix: '/api', destinations: [{ origin, weight: 100 }], ...(fault && { fault }) }];
+  return [{ prefix: '/api', destinations: [{ origins: [origin], weight: 100 }], ...(fault && { fault }) }];
 }
 
 /** Share of `hits` in `calls` that lies within four standard deviations of a binomial with this probability. */
@@ -51,25 +60,32 @@ describe('A route', () => {
 });
 
 describe('The choice by weight', () => {
-  const v1 = { origin: 'v1', weight: 90 };
-  const v2 = { origin: 'v2', weight: 10 };
+  const v1 = { origins: ['v1'], weight: 90 };
+  const v2 = { origins: ['v2'], weight: 10 };
 
   test.each([0.9, 0.5, 0.1])('comes out at its share: %d', (share) => {
     const random = seeded(756);
     const destinations = [
-      { origin: 'v1', weight: share * 100 },
-      { origin: 'v2', weight: 100 - share * 100 },
+      { origins: ['v1'], weight: share * 100 },
+      { origins: ['v2'], weight: 100 - share * 100 },
     ];
-    const picks = Array.from({ length: 10_000 }, () => pick(destinations, random)?.origin);
+    const picks = Array.from({ length: 10_000 }, () => pickOrigin(destinations, random));
     expect(isNear(picks.filter((one) => one === 'v1').length, picks.length, share)).toBe(true);
     expect(isNear(picks.filter((one) => one === 'v1').length, picks.length, share - 0.05)).toBe(false);
   });
 
   test('never takes one of weight zero, even at the edges', () => {
-    const none = { origin: 'none', weight: 0 };
+    const none = { origins: ['none'], weight: 0 };
     for (const edge of [0, 1 - Number.EPSILON]) expect(pick([none, v1, none], () => edge)).toBe(v1);
     expect(pick([none], () => 0)).toBeUndefined();
     expect(pick([], () => 0)).toBeUndefined();
+  });
+
+  test('takes any process of the destination, and none of another one in its place', () => {
+    const random = seeded(3);
+    const picks = Array.from({ length: 300 }, () => pickOrigin([{ origins: ['a', 'b', 'c'], weight: 1 }], random));
+    expect([...new Set(picks)].sort()).toEqual(['a', 'b', 'c']);
+    expect(pickOrigin([{ origins: [], weight: 90 }, v2], () => 0.5)).toBeUndefined();
   });
 
   test('divides at the border', () => {
@@ -105,6 +121,35 @@ describe('The proxy', () => {
   test('answers 404 where there is no route', async () => {
     const { origin } = await proxyOf(to(await service('plain')));
     expect((await fetch(`${origin}/other`)).status).toBe(404);
+  });
+
+  test('shows its page at / and nowhere else, and only where no route leads there', async () => {
+    const page = (): string => '<h1>here</h1>';
+    const proxy = await startProxy({ port: 0, routes: () => to('http://127.0.0.1:1'), page });
+    opened.push(proxy);
+    const answer = await fetch(`${proxy.origin}/`);
+    expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([
+      200,
+      'text/html; charset=utf-8',
+      '<h1>here</h1>',
+    ]);
+    expect((await fetch(`${proxy.origin}/other`)).status).toBe(404);
+    const root = [{ prefix: '/', destinations: [{ origins: [await service('root')], weight: 1 }] }];
+    const covered = await startProxy({ port: 0, routes: () => root, page });
+    opened.push(covered);
+    expect(await (await fetch(covered.origin)).json()).toMatchObject({ name: 'root' });
+  });
+
+  test.each([
+    ['rebound.example', 421],
+    ['rebound.example:8080', 421],
+    ['127.0.0.1.rebound.example', 421],
+    ['localhost:8080', 200],
+    ['127.0.0.1', 200],
+    ['[::1]:8080', 200],
+  ])('answers a page whose host is %s with %d', async (host, status) => {
+    const { origin } = await proxyOf(to(await service('plain')));
+    expect(await statusFor(`${origin}/api`, host)).toBe(status);
   });
 
   test('answers 503 where nobody listens, and where no destination has weight', async () => {

@@ -1,13 +1,11 @@
 import type { Session } from '../../local/session';
-import type { SupervisorOptions } from '../../local/supervisor';
 import { Journal } from '../journal';
-import type { RunFile } from './running';
-import { printServiceLine } from './service-lines';
 import { runSteps, type Step } from '../steps';
-import { paint, say } from '../terminal';
+import { say } from '../terminal';
+import type { RunFile } from './running';
 
 export interface LiveProps {
-  readonly session: Pick<Session<unknown>, 'stop' | 'kill'>;
+  readonly session: Pick<Session, 'stop' | 'kill'>;
   readonly steps: readonly Step[];
   readonly file: RunFile;
   /** Name of the journal. */
@@ -20,15 +18,6 @@ export interface LiveProps {
 export function liveStep(title: string, description: string, run: () => Promise<void>): Step {
   return { title, action: { description, run }, isDone: () => Promise.resolve(false) };
 }
-
-/** How the processes of a run are heard. */
-export const heard: SupervisorOptions = {
-  onLine: printServiceLine,
-  onDeath: (name, how) =>
-    say(
-      paint('red', `\n${name} ${how}. The others keep running, and what needs it fails. Ctrl-C stops all of them.\n`),
-    ),
-};
 
 /** Starts a system by its steps and keeps it running until Ctrl-C; a second one ends it at once. */
 export async function live({ session, steps, file, verb, sayReady }: LiveProps, folder: string): Promise<void> {
@@ -49,7 +38,6 @@ export async function live({ session, steps, file, verb, sayReady }: LiveProps, 
   } finally {
     over.abort();
     await stopped;
-    file.remove();
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
   say('Stopped.');

@@ -1,22 +1,32 @@
-import { Argument } from 'commander';
-import { faults, type Traffic } from '../../systems/music/operations/local/traffic';
+import type { FaultContract } from '../../contract';
+import { noFault } from '../../local/traffic';
+import { UserError } from '../../user-error';
 import type { Define } from '../context';
-import { changeRun, RunFile } from '../local/running';
+import { findWorkload } from '../local/find';
+import { command as send } from '../local/running';
 import { say } from '../terminal';
-
-const effects: Readonly<Record<Traffic['fault'], string>> = {
-  none: 'Calls to DB are left alone.',
-  abort: '10 % of the calls to DB are answered with 500.',
-  delay: '10 % of the calls to DB take 500 ms longer.',
-};
 
 export const define: Define = (command, context) => {
   command
-    .addArgument(new Argument('<service>', 'the service that calls go to').choices(['db']))
-    .addArgument(new Argument('<fault>', 'what happens to calls').choices(faults))
-    .action(async (_service: string, wanted: Traffic['fault']) => {
-      const change: Partial<Traffic> = { fault: wanted };
-      const { fault } = (await changeRun(await new RunFile(context, 'music').expect(), change)) as Traffic;
-      say(effects[fault]);
+    .argument('<workload>', 'whose calls are disturbed, e.g. db')
+    .argument('<fault>', `what happens to calls, by its name in the contract, or ${noFault}`)
+    .action(async (word: string, fault: string) => {
+      const { running, workload } = await findWorkload(context, {
+        word,
+        that: 'has faults',
+        will: ({ faults }) => Object.keys(faults).length > 0,
+        could: (one) => 'faults' in one && one.faults !== undefined,
+      });
+      const known = [noFault, ...Object.keys(workload.faults)];
+      if (!known.includes(fault))
+        throw new UserError(`'${fault}' is no fault of ${workload.name}. There are: ${known.join(', ')}`, 2);
+      await send(running, 'traffic', { workload: workload.key, fault });
+      say(effect(workload.name, workload.faults[fault]));
     });
 };
+
+function effect(name: string, fault: FaultContract | undefined): string {
+  if (fault === undefined) return `Calls to ${name} are left alone.`;
+  if ('abort' in fault) return `${fault.percent} % of the calls to ${name} are answered with ${fault.abort.status}.`;
+  return `${fault.percent} % of the calls to ${name} take ${fault.delay.milliseconds} ms longer.`;
+}

@@ -1,66 +1,75 @@
-import { Argument, InvalidArgumentError, Option } from 'commander';
-import type { Measured } from '../../systems/music/operations/load/measure';
-import { runLoad } from '../../systems/music/operations/load/run';
-import {
-  descriptions,
-  scenario,
-  type ScenarioName,
-  scenarioNames,
-} from '../../systems/music/operations/load/scenarios';
-import type { Context, Define } from '../context';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { runLoad } from '../../local/load/engine';
+import type { Measured } from '../../local/load/measure';
+import type { Scenario } from '../../local/load/scenario';
+import type { SystemName } from '../../lab/systems';
 import { UserError } from '../../user-error';
+import type { Context, Define } from '../context';
+import { perSystem } from '../local/per-system';
 import { RunFile } from '../local/running';
 import { counted, say, table } from '../terminal';
 
 interface Options {
-  readonly scenario: ScenarioName;
+  readonly scenario: string;
   readonly users: number;
   readonly for: number;
   readonly at?: string;
   readonly json?: boolean;
 }
 
+type Scenarios = Readonly<Record<string, Scenario>>;
+
 /** What one Node process can drive before it measures itself. */
 const mostUsers = 2000;
 /** Seconds. */
 const longest = 3600;
 
-export const define: Define = (command, context) => {
-  const scenarios = scenarioNames.map((name) => `  ${name.padEnd(14)} each virtual user ${descriptions[name]}`);
+export const define: Define = (command, context) =>
+  perSystem(command, (own, { scenarios }, system) => {
+    if (scenarios) return defineLoad(own, context, system, scenarios);
+    own.action(() => {
+      throw new UserError(`${system} has no simulation that would put it under load.`, 2);
+    });
+  });
+
+function defineLoad(command: Command, context: Context, system: SystemName, scenarios: Scenarios): void {
+  const names = Object.keys(scenarios);
+  const lines = Object.entries(scenarios).map(([name, { does }]) => `  ${name.padEnd(14)} each virtual user ${does}`);
   command
-    .addArgument(new Argument('<system>', 'what to call').choices(['music']))
-    .addOption(new Option('--scenario <name>', 'what virtual users do').choices(scenarioNames).default('songs'))
+    .addOption(new Option('--scenario <name>', 'what virtual users do').choices(names).default(names[0]))
     .option('--users <number>', `virtual users, at most ${mostUsers}`, userCount, 10)
     .option('--for <time>', 'how long: 30s, 5m, at most 1h', seconds, 30)
-    .option('--at <url>', 'the way in (default: the one of `lab run music` on this machine)')
+    .option('--at <url>', `the way in (default: the one of \`lab run ${system}\` on this machine)`)
     .option('--json', 'print the figures as JSON')
-    .addHelpText('after', ['', 'Scenarios:', ...scenarios].join('\n'))
-    .action((_system: 'music', options: Options) => load(context, options));
-};
+    .addHelpText('after', ['', 'Scenarios:', ...lines].join('\n'))
+    .action((options: Options) => load(context, system, scenarios, options));
+}
 
-async function load(context: Context, options: Options): Promise<void> {
+async function load(context: Context, system: SystemName, scenarios: Scenarios, options: Options): Promise<void> {
+  const scenario = scenarios[options.scenario];
+  if (!scenario) return;
   const origin =
-    options.at === undefined ? (await new RunFile(context, 'music').expect()).gateway : originOf(options.at);
-  const wanted = scenario(options.scenario, Math.random);
-  if (!options.json)
-    say(`${counted(options.users, 'virtual user')} for ${options.for} s at ${origin}:\n  each ${wanted.does}.`);
-  const over = new AbortController();
-  const interrupt = (): void => over.abort();
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  const { users, for: time } = options;
-  const measured = await runLoad({
-    origin,
-    scenario: wanted,
-    users,
-    seconds: time,
-    random: Math.random,
-    signal: over.signal,
-  });
-  process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  if (options.json) say(JSON.stringify({ origin, scenario: options.scenario, users, ...measured }, null, 2));
+    options.at === undefined ? (await new RunFile(context, system).expect()).status.address : originOf(options.at);
+  const { users, for: time, json } = options;
+  if (!json) say(`${counted(users, 'virtual user')} for ${time} s at ${origin}:\n  each ${scenario.does}.`);
+  const measured = await untilInterrupted((signal) =>
+    runLoad({ origin, scenario, users, seconds: time, random: Math.random, signal }),
+  );
+  if (json) say(JSON.stringify({ origin, scenario: options.scenario, users, ...measured }, null, 2));
   else print(measured);
   if (measured.requests > 0 && measured.succeeded === 0)
     throw new UserError(`None of the calls to ${origin} succeeded.`);
+}
+
+async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const interrupt = (): void => over.abort();
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  try {
+    return await work(over.signal);
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
 }
 
 function print({ requests, succeeded, errors, seconds, throughput, latency, histogram }: Measured): void {

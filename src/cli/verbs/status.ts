@@ -1,33 +1,47 @@
-import { Argument } from 'commander';
-import { ringStatus } from '../../systems/cassandra/operations/status';
+import type { SystemName } from '../../lab/systems';
+import type { RunStatus } from '../../local/status';
 import { clusterStatus } from '../cluster/status';
-import type { Define } from '../context';
-import { ringOption } from '../local/ring';
+import type { Context, Define } from '../context';
+import { askOn, perSystem } from '../local/per-system';
+import { RunFile } from '../local/running';
 import { say, table } from '../terminal';
 
-export const define: Define = (command, context) => {
-  command
-    .addArgument(new Argument('[system]', 'what to look at (default: the nodes of the cluster)').choices(['cassandra']))
-    .addOption(ringOption())
-    .action((system: 'cassandra' | undefined, { at }: { readonly at: readonly string[] }) =>
-      system === undefined ? clusterStatus(context) : status(at),
-    );
-};
+export const define: Define = (command, context) =>
+  perSystem(
+    command,
+    (own, { status }, system) => {
+      if (status) return askOn(own, status, context, system);
+      own
+        .option('--json', 'print it as JSON')
+        .action(({ json }: { readonly json?: boolean }) => runStatus(context, system, json ?? false));
+    },
+    () => clusterStatus(context),
+  );
 
-async function status(nodes: readonly string[]): Promise<void> {
-  const { members, places } = await ringStatus(nodes);
-  const rows = members.map(({ address, isUp, datacenter, rack, version }) => [
-    isUp ? 'up' : 'down',
-    address,
-    datacenter,
-    rack,
-    version,
+async function runStatus(context: Context, system: SystemName, json: boolean): Promise<void> {
+  const { status } = await new RunFile(context, system).expect();
+  if (json) say(JSON.stringify(status, null, 2));
+  else linesOf(status).forEach(say);
+}
+
+function linesOf({ system, address, phase, processes, traffic, workloads, sides }: RunStatus): readonly string[] {
+  const rows = processes.map((one) => [
+    one.name,
+    one.version ?? '-',
+    one.state,
+    one.restarts,
+    one.pid === undefined ? '-' : String(one.pid),
+    one.origin,
   ]);
-  table(['State', 'Node', 'Data center', 'Rack', 'Version'], rows).forEach(say);
-  say('');
-  if (places.length === 0) return say('No topic has been written yet.');
-  table(
-    ['Topic', 'Last sequence'],
-    places.map(({ topic, lastSeq }) => [topic, String(lastSeq)]),
-  ).forEach(say);
+  const name = (key: string): string => workloads.find((one) => one.key === key)?.name ?? key;
+  return [
+    `${system} is ${phase} at ${address}`,
+    '',
+    ...table(['Process', 'Version', 'State', 'Restarts', 'Process id', 'Address'], rows),
+    ...Object.entries(traffic.canary).map(
+      ([key, share]) => `${name(key)}: ${share} % of the calls go to the newest version`,
+    ),
+    ...Object.entries(traffic.faults).map(([key, fault]) => `${name(key)}: fault ${fault} in calls of it`),
+    ...sides.map((side, index) => `side ${index + 1} of the partition: ${side.join(', ')}`),
+  ];
 }

@@ -36,6 +36,7 @@ function resolveWorkload(key: string, workload: WorkloadContract, contract: Cont
   return {
     key,
     name: workload.name,
+    short: workload.short ?? key,
     title: workload.title,
     serviceAccount: workload.serviceAccount,
     ports: {},

@@ -1,5 +1,17 @@
-/** What one virtual user does, again and again, until the load ends. */
+/** Uniform in [0, 1). */
+export type Random = () => number;
+
+/** What virtual users do, one read and one pause after another, until the load ends. */
 export interface Scenario {
   /** Completes "each virtual user …". */
   readonly does: string;
+  /** Begins it for all virtual users, who share what comes in turn; the function that comes back is called for each one. */
+  readonly begin: (random: Random) => () => VirtualUser;
+}
+
+export interface VirtualUser {
+  /** Path of the next read, at the way in. */
+  readonly nextPath: () => string;
+  /** Seconds until the read after that. */
+  readonly nextPause: () => number;
 }

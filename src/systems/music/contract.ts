@@ -28,6 +28,7 @@ export const contract = {
     users: {
       kind: 'deployment',
       name: 'cmpt756s1',
+      short: 's1',
       title: 'users (S1)',
       image: 'cmpt756s1',
       versions: ['v1'],
@@ -42,6 +43,7 @@ export const contract = {
     music: {
       kind: 'deployment',
       name: 'cmpt756s2',
+      short: 's2',
       title: 'music (S2)',
       image: 'cmpt756s2',
       versions: ['v1', 'v2'],
@@ -59,6 +61,7 @@ export const contract = {
     datastore: {
       kind: 'deployment',
       name: 'cmpt756db',
+      short: 'db',
       title: 'datastore (DB)',
       image: 'cmpt756db',
       versions: ['v1'],

@@ -14,13 +14,11 @@ const unknown: ReadonlySet<number> = new Set([codes.invalid]);
 export function problemOf(error: unknown, nodes: readonly string[]): UserError | undefined {
   if (error instanceof errors.NoHostAvailableError)
     return new UserError(
-      `No node answers at ${nodes.join(', ')}.\nStart a ring: npx lab run cassandra. Or name one: --at <host:port>`,
+      `No node answers at ${nodes.join(', ')}.\nStart a ring: ./lab run cassandra. Or name one: --at <host:port>`,
     );
   if (!(error instanceof errors.ResponseError)) return undefined;
   if (tooFew.has(error.code))
-    return new UserError(
-      `${error.message}\nNot every node is up (npx lab status cassandra). Ask fewer: --level QUORUM`,
-    );
+    return new UserError(`${error.message}\nNot every node is up (./lab status cassandra). Ask fewer: --level QUORUM`);
   if (unknown.has(error.code))
     return new UserError(
       `${error.message}\nThe writer makes ${schema.keyspace} and its tables; it has not been here yet.`,

@@ -1,38 +1,28 @@
-import { schema } from '../contract';
-import { withRing } from './client';
+/** `lab status cassandra`: the nodes of the ring, and how far each topic is written. */
+import type { Answer, Question } from '../../../local/operations';
+import { nodesIn, nodesOption } from './nodes';
+import { type RingStatus, ringStatus } from './ring-status';
 
-const { keyspace, lastSeqTable } = schema;
+export const status: Question = {
+  options: { at: nodesOption },
+  ask: async ({ at }) => {
+    const found = await ringStatus(nodesIn(at));
+    return { text: textOf(found), json: found };
+  },
+};
 
-export interface Member {
-  readonly address: string;
-  readonly isUp: boolean;
-  readonly datacenter: string;
-  readonly rack: string;
-  readonly version: string;
-}
-
-export interface RingStatus {
-  /** By address. */
-  readonly members: readonly Member[];
-  /** What the writers have recorded; empty before the first of them came. */
-  readonly places: readonly { readonly topic: string; readonly lastSeq: number }[];
-}
-
-/** What the ring says of itself, asked through whichever of the nodes answers. */
-export async function ringStatus(nodes: readonly string[]): Promise<RingStatus> {
-  return withRing(nodes, 'ONE', async (client) => {
-    const members = client.hosts.values().map((host) => ({
-      address: host.address,
-      isUp: host.isUp(),
-      datacenter: host.datacenter,
-      rack: host.rack,
-      version: host.cassandraVersion,
-    }));
-    const hasTables = client.metadata.keyspaces[keyspace] !== undefined;
-    const { rows } = hasTables
-      ? await client.execute(`SELECT topic, seq FROM ${keyspace}.${lastSeqTable}`)
-      : { rows: [] };
-    const places = rows.map(({ topic, seq }) => ({ topic: String(topic), lastSeq: Number(seq) }));
-    return { members: members.sort((a, b) => a.address.localeCompare(b.address)), places };
-  });
+function textOf({ members, places }: RingStatus): Answer['text'] {
+  const rows = members.map(({ address, isUp, datacenter, rack, version }) => [
+    isUp ? 'up' : 'down',
+    address,
+    datacenter,
+    rack,
+    version,
+  ]);
+  const topics = places.map(({ topic, lastSeq }) => [topic, String(lastSeq)]);
+  return [
+    { header: ['State', 'Node', 'Data center', 'Rack', 'Version'], rows },
+    '',
+    topics.length === 0 ? 'No topic has been written yet.' : { header: ['Topic', 'Last sequence'], rows: topics },
+  ];
 }

@@ -1,34 +1,61 @@
-import { rowValue, schema } from '../contract';
-import { type ReadLevel, withRing } from './client';
-import { inspect, type TopicRow, type TopicReport } from './inspect';
+/** `lab verify cassandra`: whether a topic's rows are what its recorded place promises. */
+import { UserError } from '../../../user-error';
+import type { Question } from '../../../local/operations';
+import type { consistencies } from '../contract';
+import { readLevels } from './client';
+import { isClean, type Stretch, type TopicReport } from './inspect';
+import { nodesIn, nodesOption } from './nodes';
+import { verifyTopic } from './verify-topic';
 
-const { keyspace, lastSeqTable, rowTable } = schema;
+type ReadLevel = (typeof consistencies)[number];
 
-/** Rows that one answer brings. */
-const fetchSize = 5_000;
+/** Gaps, duplicates or altered rows that are named one by one; the rest is counted. */
+const named = 10;
 
-export interface VerifyOptions {
-  /** Addresses of the ring, `host` or `host:port`. */
-  readonly nodes: readonly string[];
-  readonly topic: string;
-  /** ALL finds what any node has, whatever the rows were written at; with a node down QUORUM is what can be had. */
-  readonly level: ReadLevel;
+export const verify: Question<{ readonly topic: string }> = {
+  options: {
+    topic: { value: 'name', description: 'topic to read', default: ({ topic }) => topic },
+    at: nodesOption,
+    level: {
+      value: 'consistency',
+      description: 'how many nodes must answer',
+      default: 'ALL',
+      choices: Object.keys(readLevels),
+    },
+  },
+  ask: async ({ topic = '', at, level = 'ALL' }) => {
+    // Checked by the option's choices.
+    const report = await verifyTopic({ nodes: nodesIn(at), topic, level: level as ReadLevel });
+    if (!report)
+      throw new UserError(
+        `No writer has recorded a place in topic ${topic}.\nSee which topics there are: ./lab status cassandra`,
+      );
+    const clean = isClean(report);
+    return {
+      text: linesOf(topic, report),
+      json: { topic, level, clean, ...report },
+      ...(!clean && { wrong: `Topic ${topic} is not what its place promises.` }),
+    };
+  },
+};
+
+function linesOf(topic: string, { lastSeq, rows, gaps, duplicates, altered, ahead }: TopicReport): readonly string[] {
+  const counted = (count: number): string => `${count} row${count === 1 ? '' : 's'}`;
+  return [
+    `${topic}: last sequence ${lastSeq}, ${counted(rows)} up to it`,
+    ...(ahead > 0 ? [`${counted(ahead)} above it, on the way or to be written again`] : []),
+    `gaps: ${listed(gaps.map(stretch))}`,
+    `duplicates: ${listed(duplicates.map(String))}`,
+    `altered rows: ${listed(altered.map(String))}`,
+  ];
 }
 
-/**
- * Reads every row of a topic and compares them with its place.
- * @returns undefined for a topic that no writer has recorded a place of
- */
-export async function verifyTopic({ nodes, topic, level }: VerifyOptions): Promise<TopicReport | undefined> {
-  return withRing(nodes, level, async (client) => {
-    // The place first: what is recorded after this moment is none of this report's business.
-    const place = await client.execute(`SELECT seq FROM ${keyspace}.${lastSeqTable} WHERE topic = ?`, [topic], {
-      prepare: true,
-    });
-    const lastSeq = place.rows[0]?.seq as number | undefined;
-    if (lastSeq === undefined) return undefined;
-    const query = `SELECT seq, value FROM ${keyspace}.${rowTable} WHERE topic = ?`;
-    const rows = await client.execute(query, [topic], { prepare: true, fetchSize });
-    return inspect(rows as unknown as AsyncIterable<TopicRow>, lastSeq, rowValue);
-  });
+function stretch({ from, to }: Stretch): string {
+  return from === to ? String(from) : `${from}–${to}`;
+}
+
+function listed(items: readonly string[]): string {
+  if (items.length === 0) return 'none';
+  const more = items.length > named ? ` and ${items.length - named} more` : '';
+  return items.slice(0, named).join(', ') + more;
 }

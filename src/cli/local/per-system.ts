@@ -1,0 +1,54 @@
+/** Verbs whose options depend on the system: each system is a subcommand, whose options are known when it is asked for. */
+import { Argument, type Command, Option } from 'commander';
+import type { SystemName } from '../../lab/systems';
+import { systemNames } from '../../lab/systems';
+import type { Operations, Question } from '../../local/operations';
+import type { Context } from '../context';
+import { UserError } from '../../user-error';
+import { operationsOf } from '../operations';
+import { say, table } from '../terminal';
+import { localSystem } from './lab';
+
+type DefineSystem = (command: Command, operations: Operations, system: SystemName) => void;
+
+/** @param otherwise what happens without a system. @default - it is asked for */
+export function perSystem(command: Command, define: DefineSystem, otherwise?: () => Promise<void>): void {
+  const word = otherwise ? '[system]' : '<system>';
+  command.addArgument(new Argument(word, 'one of the systems').choices(systemNames)).action(() => otherwise?.());
+  for (const name of systemNames) command.command(name).description('');
+  command.hook('preSubcommand', async (_, subcommand) => {
+    const system = systemNames.find((name) => name === subcommand.name());
+    if (system) define(subcommand, await operationsOf(system), system);
+  });
+}
+
+/** Adds the options of a question, asks it and prints the answer. */
+export function askOn(command: Command, question: Question, context: Context, system: SystemName): void {
+  for (const [name, { value, description, default: preset, choices }] of Object.entries(question.options)) {
+    const shown = typeof preset === 'string' ? preset : `${system}.${name} of lab.yaml`;
+    const option = new Option(`--${name} <${value}>`, `${description} (default: ${shown})`);
+    command.addOption(choices ? option.choices(choices) : option);
+  }
+  command
+    .option('--json', 'print the answer as JSON')
+    .action(async ({ json, ...given }: { readonly json?: boolean } & Readonly<Record<string, string>>) => {
+      const { text, json: value, wrong } = await question.ask(withDefaults(question, given, context, system));
+      if (json) say(JSON.stringify(value, null, 2));
+      else text.flatMap((part) => (typeof part === 'string' ? [part] : table(part.header, part.rows))).forEach(say);
+      if (wrong !== undefined) throw new UserError(wrong);
+    });
+}
+
+function withDefaults(
+  { options }: Question,
+  given: Readonly<Record<string, string>>,
+  context: Context,
+  system: SystemName,
+): Readonly<Record<string, string>> {
+  const entries = Object.entries(options).map(([name, { default: preset }]) => {
+    const value =
+      given[name] ?? (typeof preset === 'string' ? preset : preset(localSystem(context, system).system.settings));
+    return [name, value];
+  });
+  return Object.fromEntries(entries) as Readonly<Record<string, string>>;
+}

@@ -1,0 +1,74 @@
+/** What the processes of a run print: all of it in a file, and on the terminal what somebody waits for. */
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
+import { readableLines } from '../../local/log-line';
+import type { ServiceEvent } from '../../local/kept-service';
+import { duration, paint, say } from '../terminal';
+
+/** Room for the longest name of a service, so that their lines stand in one column. */
+const nameWidth = 13;
+
+/** What hundreds of lines say while all is well; they would carry off the few that somebody waits for. */
+const routine = [
+  // Requests; those that failed on our side are no routine.
+  /^[A-Z]+ \S+ [1-4]\d\d$/,
+  // Until a service is ready its readiness answers 503, and a line of its own says what is missing.
+  /^GET \S*\/readiness 503$/,
+  // The loader's progress up to the count at the end.
+  /^\w+: \d+ rows loaded$/,
+  // What the terminal says in its own words.
+  /^(Server )?listening at /,
+  /^(draining|stopped)$/,
+];
+
+export class ServiceLog {
+  private file: number | undefined;
+  /** The last line of each process on the terminal: what it repeats is said once. */
+  private readonly last = new Map<string, string>();
+
+  /**
+   * @param path of the file; one run after another begins it anew
+   * @param showsAll whether routine is shown on the terminal too
+   */
+  constructor(
+    private readonly target: string,
+    private readonly showsAll: boolean,
+  ) {}
+
+  get path(): string {
+    return relative(process.cwd(), this.target);
+  }
+
+  open(): void {
+    mkdirSync(dirname(this.target), { recursive: true });
+    this.file = openSync(this.target, 'w', 0o600);
+  }
+
+  line(name: string, line: string): void {
+    if (this.file !== undefined) writeSync(this.file, `${name} ${line}\n`);
+    const lines = readableLines(line);
+    const shown = this.showsAll ? lines : lines.filter((one) => !routine.some((pattern) => pattern.test(one)));
+    const text = shown.join('\n');
+    if (text === '' || (!this.showsAll && this.last.get(name) === text)) return;
+    this.last.set(name, text);
+    for (const one of shown) say(`${paint('cyan', name.padEnd(nameWidth))} | ${one}`);
+  }
+
+  event(name: string, event: ServiceEvent): void {
+    switch (event.what) {
+      case 'died': {
+        const when = event.restartInMs === 0 ? 'at once' : `in ${duration(event.restartInMs)}`;
+        return say(paint('red', `${name} ${event.how}; it is started again ${when}, and calls go past it until then`));
+      }
+      case 'restarting':
+        return say(paint('yellow', `${name} is restarted`));
+      case 'back':
+        return say(paint('green', `${name} is ready again`));
+    }
+  }
+
+  close(): void {
+    if (this.file !== undefined) closeSync(this.file);
+    this.file = undefined;
+  }
+}

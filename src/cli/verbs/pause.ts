@@ -1,0 +1,8 @@
+import { defineProcessVerb } from '../local/process-verb';
+
+export const define = defineProcessVerb({
+  command: 'pause',
+  which: 'its name, its workload, or an alias such as leader',
+  isNamed: true,
+  said: (name, system) => `${name} hangs. Let it go on: ./lab resume ${system} ${name}`,
+});

@@ -1,0 +1,8 @@
+import { defineProcessVerb } from '../local/process-verb';
+
+export const define = defineProcessVerb({
+  command: 'resume',
+  which: 'its name, its workload, or an alias such as leader',
+  isNamed: true,
+  said: (name) => `${name} goes on.`,
+});

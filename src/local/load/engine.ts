@@ -1,0 +1,76 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent } from 'undici';
+import { Measurement, type Measured } from './measure';
+import type { Random, Scenario } from './scenario';
+
+export interface LoadTestOptions {
+  /** Scheme, host and port of the way in. */
+  readonly origin: string;
+  readonly scenario: Scenario;
+  /** Virtual users. */
+  readonly users: number;
+  readonly seconds: number;
+  readonly random: Random;
+  /** Ends the load before its time. */
+  readonly signal: AbortSignal;
+}
+
+/** Milliseconds after which a call counts as unanswered. */
+const timeoutMs = 10_000;
+
+/** Virtual users each read and pause until time is up; calls on their way are waited for. */
+export async function runLoad({
+  origin,
+  scenario,
+  users,
+  seconds,
+  random,
+  signal,
+}: LoadTestOptions): Promise<Measured> {
+  const agent = new Agent({ connections: users, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
+  const measurement = new Measurement();
+  const newUser = scenario.begin(random);
+  const start = performance.now();
+  // Not AbortSignal.any with a timeout: Node 20 may collect the timeout as garbage, and the load would never end.
+  const controller = new AbortController();
+  const over = controller.signal;
+  const end = (): void => controller.abort();
+  const timer = setTimeout(end, seconds * 1000);
+  signal.addEventListener('abort', end, { once: true });
+  // Every virtual user listens for the end.
+  setMaxListeners(users, over);
+  await Promise.all(Array.from({ length: users }, virtualUser));
+  clearTimeout(timer);
+  signal.removeEventListener('abort', end);
+  await agent.close();
+  return measurement.result((performance.now() - start) / 1000);
+
+  async function virtualUser(): Promise<void> {
+    const { nextPath, nextPause } = newUser();
+    // Spread over the first second, or all of them would call in step for ever.
+    await rest(random(), over);
+    while (!over.aborted) {
+      await call(agent, origin, nextPath(), measurement);
+      await rest(nextPause(), over);
+    }
+  }
+}
+
+async function call(agent: Agent, origin: string, path: string, measurement: Measurement): Promise<void> {
+  const start = performance.now();
+  try {
+    // Any value of the header will do.
+    const headers = { authorization: 'Bearer load' };
+    const { statusCode, body } = await agent.request({ origin, path, method: 'GET', headers });
+    await body.dump();
+    measurement.answered(statusCode, performance.now() - start);
+  } catch (error) {
+    measurement.unanswered((error as NodeJS.ErrnoException).code ?? String(error));
+  }
+}
+
+/** Ends early, and without an error, when time is up. */
+async function rest(seconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
+}

@@ -1,0 +1,99 @@
+/** What other commands can ask of a running session, by the name of the command. */
+import type { Workload } from '../lab/lab';
+import { UserError } from '../user-error';
+import type { KeptService } from './kept-service';
+import { sidesOf } from './partition';
+import { isMembers, memberNames } from './processes';
+import type { LocalRun, RunOperations } from './operations';
+import type { LocalPlan } from './plan';
+import { isCalled, type RunStatus } from './status';
+import type { Supervisor } from './supervisor';
+import { changeTraffic, type Traffic } from './traffic';
+
+/** The part of a session that commands change. */
+export interface Commanded {
+  readonly run: LocalRun;
+  readonly plan: LocalPlan;
+  readonly aliases: NonNullable<RunOperations['aliases']>;
+  readonly supervisor: Pick<Supervisor, 'all'>;
+  readonly traffic: Traffic;
+  changeTraffic(traffic: Traffic): void;
+  partition(sides: readonly (readonly string[])[]): void;
+  status(): RunStatus;
+}
+
+type Commands = Readonly<Record<string, (sent: unknown) => object | Promise<object>>>;
+
+export function sessionCommands(session: Commanded): Commands {
+  const workloads = Object.values<Workload>(session.run.system.workloads);
+  return {
+    traffic: (sent) => {
+      session.changeTraffic(changeTraffic(session.traffic, sent, workloads));
+      return session.traffic;
+    },
+    kill: (sent) => toOne(session, sent, (service) => service.kill()),
+    restart: (sent) => restart(session, sent),
+    pause: (sent) => toOne(session, sent, (service) => service.pause()),
+    resume: (sent) => toOne(session, sent, (service) => service.resume()),
+    partition: (sent) => {
+      session.partition(wantedSides(session, sent));
+      return session.status();
+    },
+    heal: () => {
+      session.partition([]);
+      return session.status();
+    },
+  };
+}
+
+/** Who was meant: `{"processes":["a4t0-1"]}`. */
+interface Done {
+  readonly processes: readonly string[];
+}
+
+async function toOne(session: Commanded, sent: unknown, act: (service: KeptService) => void): Promise<Done> {
+  const found = await servicesMeant(session, sent);
+  // As a cluster does it with a pod of a Deployment: any one of them.
+  const one = found[Math.floor(Math.random() * found.length)];
+  if (!one) throw new UserError('nothing runs here that could be meant');
+  act(one);
+  return { processes: [one.plan.name] };
+}
+
+/** One after another, so that where there are several, some are always ready. */
+async function restart(session: Commanded, sent: unknown): Promise<Done> {
+  const found = await servicesMeant(session, sent);
+  for (const service of found) await service.restart();
+  return { processes: found.map(({ plan }) => plan.name) };
+}
+
+/** @returns the process of that name or alias, those of the workload that is called so, or all where nobody is named */
+async function servicesMeant(
+  { supervisor, run, plan, aliases }: Commanded,
+  sent: unknown,
+): Promise<readonly KeptService[]> {
+  const { process: word } = Object(sent) as Readonly<Record<string, unknown>>;
+  const { all } = supervisor;
+  const own = all.filter((service) => service.plan.version !== undefined);
+  if (word === undefined) return own;
+  const alias = typeof word === 'string' && Object.hasOwn(aliases, word) ? aliases[word] : undefined;
+  const origins = Object.fromEntries(all.map((service) => [service.plan.name, service.plan.origin]));
+  const name = alias ? await alias({ address: plan.address, origins }) : word;
+  if (alias && name === undefined) throw new UserError(`there is no ${String(word)} at the moment`);
+  const byName = all.filter((service) => service.plan.name === name);
+  if (byName.length > 0) return byName;
+  const workload = Object.values<Workload>(run.system.workloads).find((one) => typeof word === 'string' && isCalled(one, word));
+  const ofWorkload = own.filter((service) => service.plan.workload === workload?.key);
+  if (ofWorkload.length > 0) return ofWorkload;
+  const known = [...Object.keys(aliases), ...all.map((service) => service.plan.name)];
+  throw new UserError(`${run.system.name} has no process ${JSON.stringify(word)}. There are: ${known.join(', ')}`);
+}
+
+function wantedSides({ run, plan }: Commanded, sent: unknown): readonly (readonly string[])[] {
+  const { sides } = Object(sent) as Readonly<Record<string, unknown>>;
+  const workloads = Object.values<Workload>(run.system.workloads);
+  const members = workloads.filter(isMembers).flatMap(memberNames);
+  if (members.length === 0) throw new UserError(`${run.system.name} has no members whose network could be cut`);
+  const shared = [...new Set(plan.links.map(({ to }) => to))].filter((name) => !members.includes(name));
+  return sidesOf(String(sides), members, shared);
+}

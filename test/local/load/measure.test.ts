@@ -1,0 +1,41 @@
+import { Measurement } from '../../../src/local/load/measure';
+
+describe('A measurement', () => {
+  test('has throughput, errors by kind, percentiles and a histogram', () => {
+    const measurement = new Measurement();
+    for (let time = 1; time <= 100; time++) measurement.answered(time > 98 ? 500 : 200, time);
+    measurement.unanswered('ECONNREFUSED');
+    expect(measurement.result(2)).toEqual({
+      requests: 101,
+      succeeded: 98,
+      errors: { 'status 500': 2, ECONNREFUSED: 1 },
+      seconds: 2,
+      throughput: 50.5,
+      latency: {
+        mean: expect.closeTo(50.5, 0) as number,
+        p50: expect.closeTo(50, 0) as number,
+        p95: expect.closeTo(95, 0) as number,
+        p99: expect.closeTo(99, 0) as number,
+        max: expect.closeTo(100, 0) as number,
+      },
+      histogram: [
+        { upTo: 1, count: 1 },
+        { upTo: 2, count: 1 },
+        { upTo: 5, count: 3 },
+        { upTo: 10, count: 5 },
+        { upTo: 20, count: 10 },
+        { upTo: 50, count: 30 },
+        { upTo: 100, count: 50 },
+      ],
+    });
+  });
+
+  test('of nothing is all zeros', () => {
+    expect(new Measurement().result(1)).toMatchObject({
+      requests: 0,
+      throughput: 0,
+      latency: { p99: 0 },
+      histogram: [],
+    });
+  });
+});
