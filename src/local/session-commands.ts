@@ -68,25 +68,29 @@ async function restart(session: Commanded, sent: unknown): Promise<Done> {
 }
 
 /** @returns the process of that name or alias, those of the workload that is called so, or all where nobody is named */
-async function servicesMeant(
-  { supervisor, run, plan, aliases }: Commanded,
-  sent: unknown,
-): Promise<readonly KeptService[]> {
+async function servicesMeant(session: Commanded, sent: unknown): Promise<readonly KeptService[]> {
   const { process: word } = Object(sent) as Readonly<Record<string, unknown>>;
-  const { all } = supervisor;
+  const { all } = session.supervisor;
   const own = all.filter((service) => service.plan.version !== undefined);
   if (word === undefined) return own;
-  const alias = typeof word === 'string' && Object.hasOwn(aliases, word) ? aliases[word] : undefined;
-  const origins = Object.fromEntries(all.map((service) => [service.plan.name, service.plan.origin]));
-  const name = alias ? await alias({ address: plan.address, origins }) : word;
-  if (alias && name === undefined) throw new UserError(`there is no ${String(word)} at the moment`);
+  if (typeof word !== 'string') throw new UserError('a process is given by its name');
+  const name = await withoutAlias(session, word);
   const byName = all.filter((service) => service.plan.name === name);
   if (byName.length > 0) return byName;
-  const workload = Object.values<Workload>(run.system.workloads).find((one) => typeof word === 'string' && isCalled(one, word));
+  const workload = Object.values<Workload>(session.run.system.workloads).find((one) => isCalled(one, word));
   const ofWorkload = own.filter((service) => service.plan.workload === workload?.key);
   if (ofWorkload.length > 0) return ofWorkload;
-  const known = [...Object.keys(aliases), ...all.map((service) => service.plan.name)];
-  throw new UserError(`${run.system.name} has no process ${JSON.stringify(word)}. There are: ${known.join(', ')}`);
+  const known = [...Object.keys(session.aliases), ...all.map((service) => service.plan.name)];
+  throw new UserError(`${session.run.system.name} has no process ${word}. There are: ${known.join(', ')}`);
+}
+
+async function withoutAlias({ supervisor, plan, aliases }: Commanded, word: string): Promise<string> {
+  const alias = Object.hasOwn(aliases, word) ? aliases[word] : undefined;
+  if (!alias) return word;
+  const origins = Object.fromEntries(supervisor.all.map((service) => [service.plan.name, service.plan.origin]));
+  const name = await alias({ address: plan.address, origins });
+  if (name === undefined) throw new UserError(`there is no ${word} at the moment`);
+  return name;
 }
 
 function wantedSides({ run, plan }: Commanded, sent: unknown): readonly (readonly string[])[] {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { isHostOf, loopbackNames } from '../../runtime/hosts';
-import { loopback } from '../ports';
+import { isHostOf, loopbackNames } from '../runtime/hosts';
+import { loopback } from './ports';
 
 export interface EmbeddedStore {
   /** Endpoint of the DynamoDB API. */
