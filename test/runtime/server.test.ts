@@ -75,7 +75,7 @@ describe('a server', () => {
 
   test('answers 413 through a proxy that is still sending, however large the body', async () => {
     const address = await app.listen({ host: '127.0.0.1', port: 0 });
-    const routes = [{ prefix: '/base', destinations: [{ origin: address, weight: 100 }] }];
+    const routes = [{ prefix: '/base', destinations: [{ origins: [address], weight: 100 }] }];
     const proxy = await startProxy({ port: 0, routes: () => routes });
     const body = JSON.stringify({ name: 'x'.repeat(4 * bodyLimit) });
     try {

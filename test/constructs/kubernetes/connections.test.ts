@@ -178,6 +178,7 @@ describe('what a chart wires and what the contract says', () => {
     kind: 'deployment',
     key: 'shop',
     name: 'shop-service',
+    short: 'shop',
     title: 'a shop',
     serviceAccount: 'shop',
     http: { port: 8080, basePath: '' },

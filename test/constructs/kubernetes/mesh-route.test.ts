@@ -17,6 +17,7 @@ function shop(...versions: readonly [string, ...string[]]): HttpWorkload {
     kind: 'deployment',
     key: 'shop',
     name: 'shop',
+    short: 'shop',
     title: 'a shop',
     serviceAccount: 'shop',
     http: { port: 8080, basePath: '/shop' },
