@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Contract } from '../../src/contract';
 import { labSchema } from '../../src/lab/config/schema';
-import type { LocalLab, System } from '../../src/lab/lab';
+import type { System } from '../../src/lab/lab';
 import { resolveSystem } from '../../src/lab/resolve/system';
 import type { Operations } from '../../src/local/operations';
 import { prepareRun } from '../../src/local/prepare';
@@ -104,7 +104,7 @@ export async function peersSession(onEvent: (name: string, what: string) => void
   for (const [name, script] of Object.entries({ peer, front, store, seed }))
     writeFileSync(join(bundles, 'services', `peers-${name}.js`), script);
   const { run, plan } = await prepareRun(operations, {
-    lab: fixtureLab('local') as LocalLab,
+    lab: fixtureLab('local'),
     system: peersSystem(),
     folders: { bundles, data: '', cache: '' },
     port: 0,

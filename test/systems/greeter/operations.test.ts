@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { mkdirSync, renameSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LocalLab, Workload } from '../../../src/lab/lab';
+import type { Workload } from '../../../src/lab/lab';
 import type { Operations } from '../../../src/local/operations';
 import { prepareRun } from '../../../src/local/prepare';
 import { Replicas, type UpdateStatus } from '../../../src/local/replicas';
@@ -12,7 +12,7 @@ import { bundle } from '../../support/processes';
 
 let session: Session;
 beforeAll(async () => {
-  const lab = fixtureLab('local', { systems: ['greeter'] }) as LocalLab;
+  const lab = fixtureLab('local', { systems: ['greeter'] });
   const { greeter } = lab.systems;
   if (!greeter) throw new Error('The fixture has no greeter.');
   const { program } = await bundle({ program: 'src/systems/greeter/services/greeter/main.ts' });
