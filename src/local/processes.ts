@@ -74,6 +74,12 @@ export function memberNames({ name, count }: MembersWorkload): readonly string[]
   return Array.from({ length: count }, (_, index) => `${name}-${index}`);
 }
 
+/** What people call a workload: its key, its name in the cluster, its short name, and what its processes are called here. */
+export function namesOf({ key, name, short }: Workload, processes: readonly LocalProcess[]): readonly string[] {
+  const here = processes.filter(({ workload }) => workload.key === key).flatMap(({ choice }) => choice.name ?? []);
+  return [...new Set([key, name, short, ...here])];
+}
+
 /** Whether calls of it go through a proxy of their own: to be split, balanced, or disturbed. */
 export function isInMesh({ key, callers, faults }: Workload, processes: readonly LocalProcess[]): boolean {
   const own = processes.filter(({ workload }) => workload.key === key);

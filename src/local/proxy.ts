@@ -2,16 +2,18 @@
  * A reverse proxy that does on a laptop what the mesh does in the cluster: routes by prefix, splits by
  * weight, injects faults. It answers as Envoy does: 404 without a route, 503 without a live destination.
  */
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
-import { Agent, type Dispatcher } from 'undici';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isHostOf, loopbackNames } from '../runtime/hosts';
+import { answerText, Forwarder } from './forward';
 import { loopback } from './ports';
 
 export interface Destination {
   /** Scheme, host and port of each process that can be called; any of them may be. */
   readonly origins: readonly string[];
+  /** Told with each answer, in the header `x-version`. @default - nothing is told */
+  readonly version?: string;
   /** Share of the route's calls, relative to the other destinations. */
   readonly weight: number;
 }
@@ -42,33 +44,16 @@ export interface Proxy {
   close(): Promise<void>;
 }
 
-/** Milliseconds without a byte from a service after which the caller gets a 504. */
-const timeoutMs = 15_000;
-
 /** Milliseconds within which a caller has to send its headers, and all of its request. */
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 60_000;
 
-const timeouts = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
-
-/** Of one connection, not of the message (RFC 9110 section 7.6.1); `expect` was answered by Node's server. */
-const hopByHop = new Set([
-  'connection',
-  'expect',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
-
 /** Starts a proxy on the loopback address. */
 export async function startProxy({ port, routes, page, random = Math.random }: ProxyOptions): Promise<Proxy> {
-  const agent = new Agent({ headersTimeout: timeoutMs, bodyTimeout: timeoutMs, connectTimeout: 2000 });
+  const forwarder = new Forwarder();
   const server = createServer(
     { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs, connectionsCheckingInterval: 1_000 },
-    (request, response) => void handle(request, response),
+    handle,
   );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, loopback, resolve);
@@ -78,23 +63,31 @@ export async function startProxy({ port, routes, page, random = Math.random }: P
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
-      await Promise.all([closed, agent.destroy()]);
+      await Promise.all([closed, forwarder.close()]);
     },
   };
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!isHostOf(request.headers.host, loopbackNames)) return answer(response, 421, 'unknown host');
+  function handle(request: IncomingMessage, response: ServerResponse): void {
+    if (!isHostOf(request.headers.host, loopbackNames)) return answerText(response, 421, 'unknown host');
     const route = findRoute(routes(), request.url ?? '/');
-    if (!route) return page && request.url === '/' ? answerPage(response, page()) : answer(response, 404, '');
-    if (route.fault && random() * 100 < route.fault.percent) {
-      if (route.fault.kind === 'abort') return answer(response, route.fault.status, 'fault filter abort');
-      await pause(route.fault.milliseconds);
-    }
-    const origin = pickOrigin(route.destinations, random);
-    if (origin === undefined) return answer(response, 503, 'no healthy upstream');
-    await forward(agent, origin, request, response);
+    if (!route) return page && request.url === '/' ? answerPage(response, page()) : answerText(response, 404, '');
+    const { fault, destinations } = route;
+    if (!fault || random() * 100 >= fault.percent) return pass(request, response, destinations);
+    if (fault.kind === 'abort') return answerText(response, fault.status, 'fault filter abort');
+    void sleep(fault.milliseconds).then(() => pass(request, response, destinations));
+  }
+
+  function pass(request: IncomingMessage, response: ServerResponse, destinations: readonly Destination[]): void {
+    const destination = pick(destinations, random);
+    const origin = destination && pickOrigin(destination, random);
+    if (origin === undefined) return answerText(response, 503, 'no healthy upstream');
+    const more = destination?.version === undefined ? {} : { [versionHeader]: destination.version };
+    forwarder.forward(request, response, origin, more);
   }
 }
+
+/** Says which version has answered, where a split decides. */
+export const versionHeader = 'x-version';
 
 /** The first route whose prefix is the path or a folder above it. */
 export function findRoute(routes: readonly Route[], url: string): Route | undefined {
@@ -109,46 +102,9 @@ export function pick(destinations: readonly Destination[], random: () => number)
   return destinations.find(({ weight }) => weight > 0 && (left -= weight) < 0);
 }
 
-/** Any process of the destination that is picked: it is not made up for by another one where it has none. */
-export function pickOrigin(destinations: readonly Destination[], random: () => number): string | undefined {
-  const origins = pick(destinations, random)?.origins ?? [];
+/** Any process of the destination; one that has none is not made up for by another one. */
+export function pickOrigin({ origins }: Destination, random: () => number): string | undefined {
   return origins.length > 1 ? origins[Math.floor(random() * origins.length)] : origins[0];
-}
-
-async function forward(
-  agent: Agent,
-  origin: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  try {
-    await agent.stream(
-      {
-        origin,
-        path: request.url ?? '/',
-        method: request.method as Dispatcher.HttpMethod,
-        headers: { ...endToEnd(request.headers), 'x-forwarded-for': request.socket.remoteAddress ?? loopback },
-        body: hasBody(request) ? request : null,
-        signal: gone.signal,
-      },
-      ({ statusCode, headers }) => response.writeHead(statusCode, endToEnd(headers)),
-    );
-  } catch (error) {
-    if (response.headersSent) response.destroy();
-    else if (!gone.signal.aborted) fail(response, error);
-  }
-}
-
-function fail(response: ServerResponse, error: unknown): void {
-  const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-  if (timeouts.has(reason)) answer(response, 504, 'upstream request timeout');
-  else answer(response, 503, `upstream connect error or disconnect: ${reason}`);
-}
-
-function answer(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain', 'content-length': Buffer.byteLength(text) }).end(text);
 }
 
 function answerPage(response: ServerResponse, page: string): void {
@@ -158,12 +114,4 @@ function answerPage(response: ServerResponse, page: string): void {
     'cache-control': 'no-store',
   };
   response.writeHead(200, headers).end(page);
-}
-
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
-}
-
-function endToEnd(headers: IncomingHttpHeaders): IncomingHttpHeaders {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name)));
 }

@@ -45,7 +45,11 @@ function destinationsOf(
   const versions = new Set(served.filter(({ workload }) => workload.key === key).map(({ release }) => release.version));
   if (versions.size === 1) return [{ origins: now.originsOf(key), weight: 100 }];
   const shares = sharesOf(releases, now.traffic.canary[key] ?? 0);
-  return releases.map(({ version }, index) => ({ origins: now.originsOf(key, version), weight: shares[index] ?? 0 }));
+  return releases.map(({ version }, index) => ({
+    origins: now.originsOf(key, version),
+    weight: shares[index] ?? 0,
+    version,
+  }));
 }
 
 function faultOf({ key, faults }: Workload, { traffic }: Now): Fault | undefined {

@@ -3,10 +3,11 @@ import type { Workload } from '../lab/lab';
 import { UserError } from '../user-error';
 import type { KeptService } from './kept-service';
 import { sidesOf } from './partition';
-import { isMembers, memberNames } from './processes';
+import { isMembers, memberNames, namesOf } from './processes';
 import type { LocalRun, RunOperations } from './operations';
 import type { LocalPlan } from './plan';
-import { isCalled, type RunStatus } from './status';
+import type { Replicas } from './replicas';
+import type { RunStatus } from './status';
 import type { Supervisor } from './supervisor';
 import { changeTraffic, type Traffic } from './traffic';
 
@@ -19,6 +20,8 @@ export interface Commanded {
   readonly traffic: Traffic;
   changeTraffic(traffic: Traffic): void;
   partition(sides: readonly (readonly string[])[]): void;
+  /** @throws UserError for a workload whose processes are not all alike */
+  replicasOf(workload: Workload): Replicas;
   status(): RunStatus;
 }
 
@@ -39,6 +42,7 @@ export function sessionCommands(session: Commanded): Commands {
       session.partition(wantedSides(session, sent));
       return session.status();
     },
+    rollout: (sent) => rollout(session, sent),
     heal: () => {
       session.partition([]);
       return session.status();
@@ -77,7 +81,9 @@ async function servicesMeant(session: Commanded, sent: unknown): Promise<readonl
   const name = await withoutAlias(session, word);
   const byName = all.filter((service) => service.plan.name === name);
   if (byName.length > 0) return byName;
-  const workload = Object.values<Workload>(session.run.system.workloads).find((one) => isCalled(one, word));
+  const workload = Object.values<Workload>(session.run.system.workloads).find((one) =>
+    namesOf(one, session.run.processes).includes(word),
+  );
   const ofWorkload = own.filter((service) => service.plan.workload === workload?.key);
   if (ofWorkload.length > 0) return ofWorkload;
   const known = [...Object.keys(session.aliases), ...all.map((service) => service.plan.name)];
@@ -91,6 +97,25 @@ async function withoutAlias({ supervisor, plan, aliases }: Commanded, word: stri
   const name = await alias({ address: plan.address, origins });
   if (name === undefined) throw new UserError(`there is no ${word} at the moment`);
   return name;
+}
+
+/** Begins an update and says how it stands; the status of the run says how it goes on. */
+function rollout(session: Commanded, sent: unknown): object {
+  const { workload: word, to, undo } = Object(sent) as Readonly<Record<string, unknown>>;
+  const { system, processes } = session.run;
+  const workloads = Object.values<Workload>(system.workloads);
+  const workload = workloads.find((one) => typeof word === 'string' && namesOf(one, processes).includes(word));
+  if (!workload) throw new UserError(`${system.name} has no workload ${JSON.stringify(word)}`);
+  const replicas = session.replicasOf(workload);
+  const version = undo === true ? replicas.versionBefore : to;
+  if (version === undefined) throw new UserError(`${workload.name} has had no other version here`);
+  const known = workload.releases.find((release) => release.version === version);
+  if (!known) {
+    const names = workload.releases.map((release) => release.version).join(', ');
+    throw new UserError(`${workload.name} has no version ${JSON.stringify(version)}. Its versions: ${names}`);
+  }
+  void replicas.moveTo(known.version);
+  return session.status();
 }
 
 function wantedSides({ run, plan }: Commanded, sent: unknown): readonly (readonly string[])[] {

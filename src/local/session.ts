@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Workload } from '../lab/lab';
+import type { Workload } from '../lab/lab';
+import { UserError } from '../user-error';
 import { type Control, startControl } from './control';
 import { type Link, startLink } from './link';
 import type { LocalRun, RunOperations } from './operations';
 import { isAcross } from './partition';
 import type { LocalPlan, Now, ProxyPlan } from './plan';
+import { namesOf } from './processes';
 import { type Proxy, type Route, startProxy } from './proxy';
-import { type RunStatus, processStatus } from './status';
+import { Replicas } from './replicas';
+import { processStatus, type RunStatus, type WorkloadStatus } from './status';
 import { Supervisor } from './supervisor';
 import type { KeepOptions, ServiceEvent } from './kept-service';
 import { sessionCommands } from './session-commands';
@@ -26,6 +29,7 @@ export class Session {
   private sides: readonly (readonly string[])[] = [];
   private readonly opened: (Proxy | Control | Link)[] = [];
   private links: readonly Link[] = [];
+  private readonly replicas = new Map<string, Replicas>();
   private readonly routes = new Map<ProxyPlan, readonly Route[]>();
 
   constructor(
@@ -76,27 +80,34 @@ export class Session {
   }
 
   status(): RunStatus {
-    const { system, processes } = this.run;
+    const { system } = this.run;
     return {
       system: system.name,
       pid: process.pid,
       phase: this.phase,
       address: this.plan.address,
-      workloads: Object.values<Workload>(system.workloads).map(({ key, name, short, releases, faults }) => {
-        const running = processes.filter(({ workload }) => workload.key === key).map(({ release }) => release.version);
-        return {
-          key,
-          name,
-          short,
-          versions: releases.map(({ version }) => version),
-          split: [...new Set(running)],
-          faults,
-        };
-      }),
+      workloads: Object.values<Workload>(system.workloads).map((workload) => this.workloadStatus(workload)),
       processes: this.supervisor.all.map(processStatus),
       traffic: this.traffic,
       sides: this.sides,
     };
+  }
+
+  replicasOf(workload: Workload): Replicas {
+    const own = this.run.processes.filter((process) => process.workload.key === workload.key);
+    const versions = new Set(own.map(({ release }) => release.version));
+    if (workload.kind !== 'deployment' || versions.size !== 1)
+      throw new UserError(
+        versions.size > 1
+          ? `${workload.name} runs ${[...versions].join(' and ')} at a time: split its calls with lab canary`
+          : `the processes of ${workload.name} are not all alike`,
+      );
+    const found = this.replicas.get(workload.key);
+    if (found) return found;
+    const base = own[0]?.choice.name ?? own[0]?.release.name ?? workload.name;
+    const replicas = new Replicas(workload, base, this.plan, this.supervisor);
+    this.replicas.set(workload.key, replicas);
+    return replicas;
   }
 
   changeTraffic(traffic: Traffic): void {
@@ -120,6 +131,23 @@ export class Session {
   /** For those who cannot wait. */
   kill(): void {
     this.supervisor.kill();
+  }
+
+  private workloadStatus(workload: Workload): WorkloadStatus {
+    const { key, name, short, releases, faults } = workload;
+    const { processes } = this.run;
+    const running = processes.filter((process) => process.workload.key === key).map(({ release }) => release.version);
+    const update = this.replicas.get(key)?.status;
+    return {
+      key,
+      name,
+      short,
+      names: namesOf(workload, processes),
+      versions: releases.map(({ version }) => version),
+      split: [...new Set(running)],
+      faults,
+      ...(update && { update }),
+    };
   }
 
   private openProxy(plan: ProxyPlan): Promise<Proxy> {

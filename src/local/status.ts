@@ -1,6 +1,7 @@
 /** What a running system says of itself: what `lab status` shows and what other commands look names up in. */
 import type { Workload } from '../lab/lab';
 import type { KeptService, ServiceState } from './kept-service';
+import type { UpdateStatus } from './replicas';
 import type { Traffic } from './traffic';
 
 export interface RunStatus {
@@ -21,10 +22,14 @@ export interface WorkloadStatus {
   readonly key: string;
   readonly name: string;
   readonly short: string;
+  /** All that people call it. */
+  readonly names: readonly string[];
   readonly versions: readonly string[];
   /** Versions that run at a time, between which calls can be split. */
   readonly split: readonly string[];
   readonly faults: Workload['faults'];
+  /** How the running update stands, or the last one. Absent where its version never changed. */
+  readonly update?: UpdateStatus;
 }
 
 export interface ProcessStatus {
@@ -51,9 +56,4 @@ export function processStatus(service: KeptService): ProcessStatus {
     restarts,
     ...(pid !== undefined && { pid }),
   };
-}
-
-/** Whether people mean this workload by that word: its key, its name in the cluster, or its short name. */
-export function isCalled({ key, name, short }: Pick<WorkloadStatus, 'key' | 'name' | 'short'>, word: string): boolean {
-  return [key, name, short].includes(word);
 }

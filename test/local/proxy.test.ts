@@ -1,4 +1,4 @@
-import { createServer, get, type Server } from 'node:http';
+import { createServer, get, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { findRoute, pick, pickOrigin, type Proxy, type Route, startProxy } from '../../src/local/proxy';
 import { seeded } from '../support/random';
@@ -69,7 +69,7 @@ describe('The choice by weight', () => {
       { origins: ['v1'], weight: share * 100 },
       { origins: ['v2'], weight: 100 - share * 100 },
     ];
-    const picks = Array.from({ length: 10_000 }, () => pickOrigin(destinations, random));
+    const picks = Array.from({ length: 10_000 }, () => pick(destinations, random)?.origins[0]);
     expect(isNear(picks.filter((one) => one === 'v1').length, picks.length, share)).toBe(true);
     expect(isNear(picks.filter((one) => one === 'v1').length, picks.length, share - 0.05)).toBe(false);
   });
@@ -83,9 +83,12 @@ describe('The choice by weight', () => {
 
   test('takes any process of the destination, and none of another one in its place', () => {
     const random = seeded(3);
-    const picks = Array.from({ length: 300 }, () => pickOrigin([{ origins: ['a', 'b', 'c'], weight: 1 }], random));
+    const three = { origins: ['a', 'b', 'c'], weight: 1 };
+    const picks = Array.from({ length: 300 }, () => pickOrigin(three, random));
     expect([...new Set(picks)].sort()).toEqual(['a', 'b', 'c']);
-    expect(pickOrigin([{ origins: [], weight: 90 }, v2], () => 0.5)).toBeUndefined();
+    const [none, other] = [{ origins: [], weight: 90 }, v2];
+    expect(pick([none, other], () => 0.5)).toBe(none);
+    expect(pickOrigin(none, random)).toBeUndefined();
   });
 
   test('divides at the border', () => {
@@ -190,6 +193,70 @@ describe('The proxy', () => {
     await timed(quick);
     expect(await timed(slow)).toBeGreaterThanOrEqual(199);
     expect(await timed(quick)).toBeLessThan(199);
+  });
+
+  test('tells the version that answered where a split decides, and not elsewhere', async () => {
+    const origins = [await service('plain')];
+    const versionOf = async (destination: Route['destinations'][number]): Promise<string | null> => {
+      const { origin } = await proxyOf([{ prefix: '/api', destinations: [destination] }]);
+      return (await fetch(`${origin}/api`)).headers.get('x-version');
+    };
+    expect(await versionOf({ origins, weight: 1, version: 'v2' })).toBe('v2');
+    expect(await versionOf({ origins, weight: 1 })).toBeNull();
+  });
+
+  test('keeps what belongs to a connection from both sides, and passes the rest on', async () => {
+    const seen: IncomingHttpHeaders[] = [];
+    const server = createServer((request, response) => {
+      seen.push(request.headers);
+      response.writeHead(200, { 'keep-alive': 'timeout=77', 'proxy-connection': 'x', 'x-kept': 'yes' });
+      response.write('part');
+      response.end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    opened.push({ close: () => server.close() && server.closeAllConnections() });
+    const { origin } = await proxyOf(to(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+    const headers = { te: 'trailers', 'proxy-connection': 'keep-alive', 'x-mine': 'yes' };
+    const answer = await new Promise<IncomingMessage>((resolve) => get(`${origin}/api`, { headers }, resolve));
+    answer.resume();
+    expect(answer.headers).toMatchObject({ 'x-kept': 'yes' });
+    expect([answer.headers['keep-alive'], answer.headers['proxy-connection']]).not.toContain('timeout=77');
+    expect(answer.headers['proxy-connection']).toBeUndefined();
+    expect(seen[0]).toMatchObject({ 'x-mine': 'yes' });
+    expect([seen[0]?.te, seen[0]?.['proxy-connection']]).toEqual([undefined, undefined]);
+  });
+
+  test('breaks a call off at the service when the caller goes, and not before', async () => {
+    let ended = 0;
+    const server = createServer((_, response) => {
+      response.once('close', () => ended++);
+      response.writeHead(200).write('first');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    opened.push({ close: () => server.close() && server.closeAllConnections() });
+    const { origin } = await proxyOf(to(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+    const caller = new AbortController();
+    const answer = await fetch(`${origin}/api`, { signal: caller.signal });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect([answer.status, ended]).toEqual([200, 0]);
+    caller.abort();
+    for (let turn = 0; turn < 500 && ended === 0; turn++) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(ended).toBe(1);
+  });
+
+  test('passes a large answer whole to a caller that reads slowly', async () => {
+    const size = 8_000_000;
+    const server = createServer((_, response) => response.end(Buffer.alloc(size, 'x')));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    opened.push({ close: () => server.close() && server.closeAllConnections() });
+    const { origin } = await proxyOf(to(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+    const answer = await new Promise<IncomingMessage>((resolve) => get(`${origin}/api`, resolve));
+    let received = 0;
+    for await (const chunk of answer as AsyncIterable<Buffer>) {
+      received += chunk.length;
+      if (received % 7 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    expect(received).toBe(size);
   });
 
   test('follows routes that change while it runs', async () => {

@@ -1,7 +1,7 @@
 /** Which running system a command means that names none: the one that has what the command is about. */
 import type { Contract, WorkloadContract } from '../../contract';
 import { contractOf, systemNames } from '../../lab/systems';
-import { isCalled, type WorkloadStatus } from '../../local/status';
+import type { WorkloadStatus } from '../../local/status';
 import { UserError } from '../../user-error';
 import type { Context } from '../context';
 import { RunFile, type Running } from './running';
@@ -27,7 +27,7 @@ export async function findWorkload(context: Context, { word, that, will, could }
   const runs = all.filter((running) => running !== undefined);
   const fit = runs.flatMap((running) =>
     running.status.workloads
-      .filter((workload) => will(workload) && (word === undefined || isCalled(workload, word)))
+      .filter((workload) => will(workload) && (word === undefined || workload.names.includes(word)))
       .map((workload) => ({ running, workload })),
   );
   const [first, second] = fit;

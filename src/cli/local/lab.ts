@@ -12,6 +12,6 @@ export interface LocalSystem {
 /** A system as this machine runs it, whether lab.yaml wants it in the cluster or not. @throws LabProblems */
 export function localSystem({ flags }: Context, name: SystemName): LocalSystem {
   const config = loadConfig({ ...flags(), environment: 'local' });
-  const lab = resolve({ ...config, systems: [...new Set([...config.systems, name])] }, 'local') as LocalLab;
+  const lab = resolve({ ...config, systems: [...new Set([...config.systems, name])] }, 'local');
   return { lab, system: lab.systems[name] as System };
 }

@@ -1,5 +1,5 @@
 /** What the processes of a run print: all of it in a file, and on the terminal what somebody waits for. */
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { readableLines } from '../../local/log-line';
 import type { ServiceEvent } from '../../local/kept-service';
@@ -21,13 +21,16 @@ const routine = [
   /^(draining|stopped)$/,
 ];
 
+/** A request that went well, as a service logs it: known without reading the line as JSON, as there are thousands. */
+const routineRequest = /"msg":"[A-Z]+ [^"\s]+ [1-4]\d\d"\}$/;
+
 export class ServiceLog {
-  private file: number | undefined;
+  private file: WriteStream | undefined;
   /** The last line of each process on the terminal: what it repeats is said once. */
   private readonly last = new Map<string, string>();
 
   /**
-   * @param path of the file; one run after another begins it anew
+   * @param target path of the file; one run after another begins it anew
    * @param showsAll whether routine is shown on the terminal too
    */
   constructor(
@@ -41,11 +44,16 @@ export class ServiceLog {
 
   open(): void {
     mkdirSync(dirname(this.target), { recursive: true });
-    this.file = openSync(this.target, 'w', 0o600);
+    this.file = createWriteStream(this.target, { mode: 0o600 });
+    this.file.on('error', (error) => {
+      this.file = undefined;
+      say(paint('red', `${this.path} cannot be written (${error.message}); the run goes on without it`));
+    });
   }
 
   line(name: string, line: string): void {
-    if (this.file !== undefined) writeSync(this.file, `${name} ${line}\n`);
+    this.file?.write(`${name} ${line}\n`);
+    if (!this.showsAll && routineRequest.test(line)) return;
     const lines = readableLines(line);
     const shown = this.showsAll ? lines : lines.filter((one) => !routine.some((pattern) => pattern.test(one)));
     const text = shown.join('\n');
@@ -67,8 +75,10 @@ export class ServiceLog {
     }
   }
 
-  close(): void {
-    if (this.file !== undefined) closeSync(this.file);
+  /** Comes back when everything is written. */
+  async close(): Promise<void> {
+    const { file } = this;
     this.file = undefined;
+    if (file) await new Promise<void>((resolve) => file.once('close', resolve).end());
   }
 }

@@ -47,7 +47,7 @@ export async function startRun(context: Context, name: SystemName, options: RunO
     await live({ session, steps, file, verb: `run-${name}`, sayReady: ready }, context.folder);
   } finally {
     file.releaseOwn(session.token);
-    log.close();
+    await log.close();
   }
 }
 

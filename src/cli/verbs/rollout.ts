@@ -4,11 +4,13 @@ import { done, type Deployment, progress, releaseChange, stalled } from '../clus
 import type { Context, Define } from '../context';
 import { UserError } from '../../user-error';
 import { execute } from '../exec';
+import { rolloutHere } from '../local/rollout';
 import { duration, say } from '../terminal';
 
 interface Options {
   readonly to?: string;
   readonly undo?: boolean;
+  readonly local?: boolean;
 }
 
 /** Milliseconds between two looks. */
@@ -19,12 +21,16 @@ export const define: Define = (command, context) => {
     .argument('<workload>', 'a Deployment of the lab, e.g. a4t0')
     .option('--to <version>', 'update to this version of its image')
     .option('--undo', 'go back to what ran before the last update')
-    .action((workload: string, options: Options) => rollout(context, workload, options));
+    .option('--local', 'of a system that `lab run` runs on this machine, not in the cluster')
+    .action((workload: string, options: Options) => {
+      if (options.to !== undefined && options.undo)
+        throw new UserError('Either --to or --undo: one of them says where to go.', 2);
+      return options.local ? rolloutHere(context, workload, options) : rollout(context, workload, options);
+    });
 };
 
 /** Starts an update where one is asked for, then prints each step until all pods are new, or the update is stuck. */
 async function rollout(context: Context, workload: string, { to, undo }: Options): Promise<void> {
-  if (to !== undefined && undo) throw new UserError('Either --to or --undo: one of them says where to go.', 2);
   const kubectl = Kubectl.of(context);
   const found = await find(kubectl, workload);
   const { namespace } = found.metadata;
@@ -48,7 +54,7 @@ async function follow(look: () => Promise<Deployment>, workload: string): Promis
     if (done(deployment)) return say(`${workload} is up to date after ${duration(performance.now() - start)}`);
     if (stalled(deployment))
       throw new UserError(
-        `${workload} makes no progress; the old pods keep serving.\nLook: npx lab watch\nGo back: npx lab rollout ${workload} --undo`,
+        `${workload} makes no progress; the old pods keep serving.\nLook: ./lab watch\nGo back: ./lab rollout ${workload} --undo`,
       );
     await sleep(interval);
   }

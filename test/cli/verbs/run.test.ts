@@ -60,7 +60,7 @@ class StandIn {
       address: 'http://127.0.0.1:8080',
       workloads: workloads.map(({ key, name, short, releases, faults }) => {
         const versions = releases.map(({ version }) => version);
-        return { key, name, short, versions, split: versions, faults };
+        return { key, name, short, names: [key, name, short], versions, split: versions, faults };
       }),
       processes: [{ ...process, state: 'ready', isCallable: true, restarts: 2, pid: 77 }],
       traffic: this.traffic,

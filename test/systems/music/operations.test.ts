@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { pickOrigin } from '../../../src/local/proxy';
+import { pick } from '../../../src/local/proxy';
 import { portWishes, processesOf } from '../../../src/local/processes';
 import { operations } from '../../../src/systems/music/operations';
 import { fixtureLab } from '../../support/lab';
@@ -94,12 +94,12 @@ describe('music on one machine', () => {
       {
         prefix: '/api/v1/music',
         destinations: [
-          { origins: ['http://127.0.0.1:5'], weight: 90 },
-          { origins: ['http://127.0.0.1:6'], weight: 10 },
+          { origins: ['http://127.0.0.1:5'], weight: 90, version: 'v1' },
+          { origins: ['http://127.0.0.1:6'], weight: 10, version: 'v2' },
         ],
       },
     ]);
-    expect(pickOrigin(routes('the gateway')[1]?.destinations ?? [], () => 0.95)).toBe('http://127.0.0.1:6');
+    expect(pick(routes('the gateway')[1]?.destinations ?? [], () => 0.95)?.version).toBe('v2');
   });
 
   test.each([

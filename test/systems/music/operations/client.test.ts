@@ -42,7 +42,8 @@ describe('The client', () => {
   let app: FastifyInstance;
   let origin: string;
   const received: unknown[] = [];
-  beforeEach(() => (received.length = 0));
+  const read: string[] = [];
+  beforeEach(() => (received.length = read.length = 0));
   beforeAll(async () => {
     app = fastify();
     app.addHook('onRequest', async (request, reply) => {
@@ -52,6 +53,7 @@ describe('The client', () => {
     app.get('/api/v1/music/test', (_, reply) => reply.code(500).send({ error: 'internal error' }));
     app.get('/api/v1/music/page', (_, reply) => reply.type('text/html').send('<html>'));
     app.get<{ Params: { id: string } }>('/api/v1/music/:id', ({ params }) => {
+      read.push(params.id);
       const Items = params.id === song.music_id ? [song] : [];
       return { Items, Count: Items.length, ScannedCount: Items.length };
     });
@@ -75,28 +77,36 @@ describe('The client', () => {
     return { failed, output: String(output.read() ?? '') };
   }
 
-  test('prints a song with its artist 20 wide, and no prompt where commands are piped in', async () => {
+  test('prints a song as the course does, its artist 20 wide and one space, and no prompt where commands are piped in', async () => {
     expect((await type(`read ${song.music_id}`)).output).toBe(
-      '1 items returned\n6ecfafd0-8a35-4af6-a9e2-cbd79b3abeea  Taylor Swift          The Last Great American Dynasty\n',
+      '1 items returned\n6ecfafd0-8a35-4af6-a9e2-cbd79b3abeea  Taylor Swift         The Last Great American Dynasty\n',
     );
   });
 
-  test('prints an empty list where there is no song, and where no id is given', async () => {
+  test('prints an empty list where there is no song, and says that there is no list where no id is given', async () => {
     expect(await type('read no-such-id', 'read')).toEqual({
       failed: 0,
-      output: '0 items returned\n0 items returned\n',
+      output: '0 items returned\n0 items returned\nThe service offers no list of all songs: read one by its music_id\n',
     });
   });
 
   test('creates a song from quoted words, and deletes one', async () => {
-    const { output } = await type(`create "Guns N' Roses" 'Sweet Child O'' Mine'`, 'delete an-id');
-    expect(received).toEqual([{ Artist: "Guns N' Roses", SongTitle: 'Sweet Child O Mine' }, 'an-id']);
-    expect(output).toBe('a new id\nan-id deleted\n');
+    const { output } = await type(`create "Guns N' Roses" 'Sweet Child O'' Mine'`, `delete ${song.music_id}`);
+    expect(received).toEqual([{ Artist: "Guns N' Roses", SongTitle: 'Sweet Child O Mine' }, song.music_id]);
+    expect(output).toBe(`{'music_id': 'a new id'}\n${song.music_id} deleted\n`);
+  });
+
+  test('says that what is not there was not deleted', async () => {
+    expect(await type('delete an-id')).toEqual({
+      failed: 1,
+      output: 'there is no song an-id: nothing was deleted\n',
+    });
+    expect(received).toEqual([]);
   });
 
   test.each(['a/b', '../test', '?x=1', 'a#b', '%2e%2e', 'ü &'])('sends the id %j as it is', async (id) => {
-    expect((await type(`delete "${id}"`)).output).toBe(`${id} deleted\n`);
-    expect(received).toEqual([id]);
+    expect((await type(`delete "${id}"`)).output).toContain('nothing was deleted');
+    expect(read).toEqual([id]);
   });
 
   test.each(['read ..', 'delete .', 'delete ...', `read ''`, `delete ''`])('asks for an id at %j', async (line) => {
@@ -106,7 +116,7 @@ describe('The client', () => {
   });
 
   test('says the status code of an error, goes on, and counts the commands that failed', async () => {
-    expect(await type('test', 'read')).toEqual({
+    expect(await type('test', 'read x')).toEqual({
       failed: 1,
       output: 'Non-successful status code: 500\n0 items returned\n',
     });
@@ -166,11 +176,14 @@ quit                     leave
     expect(commands.complete('create 6e')).toEqual([]);
   });
 
-  test.each(['quit\n', ''])('prompts a person and leaves the terminal on a new line after %j', async (typed) => {
-    const input = Object.assign(new PassThrough(), { isTTY: true });
-    const output = new PassThrough();
-    input.end(typed);
-    await runClient({ origin, input, output });
-    expect(String(output.read())).toMatch(/mql: [^\n]*\n$/);
-  });
+  test.each(['quit\n', ''])(
+    'greets and prompts a person and leaves the terminal on a new line after %j',
+    async (typed) => {
+      const input = Object.assign(new PassThrough(), { isTTY: true });
+      const output = new PassThrough();
+      input.end(typed);
+      await runClient({ origin, input, output });
+      expect(String(output.read())).toMatch(/^Music service at http:\S+ Type help .*\n[^]*mql: [^\n]*\n$/);
+    },
+  );
 });

@@ -63,8 +63,7 @@ export class MusicCommands {
       }
       case 'delete': {
         const [id = ''] = expectIds(expectWords(name, args, 1, 1));
-        await this.service.delete(id);
-        return this.print(`${id} deleted`);
+        return this.delete(id);
       }
       case 'test':
         expectWords(name, args, 0, 0);
@@ -80,15 +79,26 @@ export class MusicCommands {
   private async read(id?: string): Promise<void> {
     const { Count, Items } = await this.service.read(id);
     this.print(`${Count} items returned`);
+    if (id === undefined && Count === 0)
+      this.print('The service offers no list of all songs: read one by its music_id');
     for (const song of Items) {
       this.seen.add(song.music_id);
       this.print(songLine(song));
     }
   }
 
+  /** The service deletes what is not there without a word, so it is asked before. */
+  private async delete(id: string): Promise<void> {
+    const { Count } = await this.service.read(id);
+    if (Count === 0) throw new UsageError(`there is no song ${id}: nothing was deleted`);
+    await this.service.delete(id);
+    this.print(`${id} deleted`);
+  }
+
+  /** As the course's client prints what the service answers: a dictionary of Python. */
   private created(id: string): void {
     this.seen.add(id);
-    this.print(id);
+    this.print(`{'music_id': '${id}'}`);
   }
 
   private help(name?: string): void {
@@ -100,7 +110,7 @@ export class MusicCommands {
 const artistWidth = 20;
 
 function songLine({ music_id, Artist, SongTitle }: Song): string {
-  return `${music_id}  ${printable(Artist).slice(0, artistWidth).padEnd(artistWidth)}  ${printable(SongTitle)}`;
+  return `${music_id}  ${printable(Artist).slice(0, artistWidth).padEnd(artistWidth)} ${printable(SongTitle)}`;
 }
 
 /** The store may hold any JSON, or nothing; control characters would move the terminal's cursor. */

@@ -10,6 +10,10 @@ export interface PromptOptions {
   readonly output: Writable;
 }
 
+function greeting(origin: string): string {
+  return `Music service at ${origin}. Type help for the commands; the tabulator completes commands and ids.`;
+}
+
 /**
  * The client of the course: `mql: ` before each command on a terminal, no prompt where commands are piped in.
  * @returns how many of the commands failed
@@ -26,6 +30,7 @@ export async function runClient({ origin, input, output }: PromptOptions): Promi
   });
   lines.on('SIGINT', () => lines.close());
   let failures = 0;
+  if (interactive) output.write(`${greeting(origin)}\n`);
   if (interactive) lines.prompt();
   for await (const line of lines) {
     const outcome = await commands.run(line);

@@ -24,7 +24,7 @@ export class StatusError extends Error {
 export class AwayError extends Error {}
 
 /** Milliseconds for one call; the mesh's delay fault takes 500 of them. */
-const patience = 10_000;
+const timeoutMs = 10_000;
 
 /** The music service (S2) as its HTTP API offers it. */
 export class MusicService {
@@ -62,8 +62,8 @@ export class MusicService {
       // The service wants the header and takes any value.
       headers: { authorization: 'Bearer mcli', ...(body !== undefined && { 'content-type': 'application/json' }) },
       body: body === undefined ? null : JSON.stringify(body),
-      headersTimeout: patience,
-      bodyTimeout: patience,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
     }).catch((error: unknown) => {
       throw new AwayError(
         `no answer from ${this.origin} (${reasonOf(error)})\n  Is the server running, and are host and port right?`,
