@@ -9,6 +9,9 @@ const loader = { authorization: `Basic ${Buffer.from('svc-loader:token').toStrin
 const song = { Artist: 'Taylor Swift', SongTitle: 'August' };
 const uuid = '6ecfafd0-8a35-4af6-a9e2-cbd79b3abeea';
 
+const numbered = (count: number): Record<string, number> =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`field ${i}`, i]));
+
 describe('DB', () => {
   let app: FastifyInstance;
   beforeEach(() => {
@@ -65,6 +68,11 @@ describe('DB', () => {
       [200, { Attributes: { Artist: 'T. S.' } }],
       { Items: [{ music_id: 'x', Artist: 'T. S.' }], Count: 1, ScannedCount: 1 },
     ]);
+  });
+
+  test('takes two hundred fields at once, and thousands of values', async () => {
+    expect((await call('PUT', '/update?objtype=music&objkey=x', numbered(200)))[0]).toBe(200);
+    expect((await write({ objtype: 'music', list: Array.from({ length: 4_990 }, () => 1) }))[0]).toBe(200);
   });
 
   test('deletes', async () => {
@@ -156,6 +164,36 @@ describe('DB', () => {
       '/write',
       { objtype: 'music', x: 'x'.repeat(400_000) },
       { message, field: 'body', reason: 'is longer than 400000 bytes' },
+    ],
+    [
+      'PUT',
+      '/update?objtype=music&objkey=x',
+      numbered(201),
+      { message, field: 'body', reason: 'has 201 fields, and at most 200 are taken at once' },
+    ],
+    [
+      'POST',
+      '/write',
+      { objtype: 'music', ...numbered(20_000) },
+      { message, field: 'body', reason: 'has 20001 fields, and at most 200 are taken at once' },
+    ],
+    [
+      'POST',
+      '/write',
+      { objtype: 'music', list: Array.from({ length: 5_000 }, () => 1) },
+      { message, field: 'list', reason: 'makes more than 5000 values of the body' },
+    ],
+    [
+      'PUT',
+      '/update?objtype=music&objkey=x',
+      { Artist: '\ud83c' },
+      { message, field: 'Artist', reason: 'holds half of a surrogate pair, which is no character' },
+    ],
+    [
+      'PUT',
+      '/update?objtype=music&objkey=x',
+      { '\udfb5': 1 },
+      { message, field: '\udfb5', reason: 'holds half of a surrogate pair, which is no character' },
     ],
     ['PUT', '/update?objtype=music&objkey=x', {}, { message, field: 'body', reason: 'names no field to change' }],
     [
