@@ -1,6 +1,7 @@
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { keyName, objectTypes } from './domain/objects';
 import type { TableNames } from './dynamodb-store';
+import { DynamoDbTransport } from './dynamodb-transport';
 
 export interface ClientOptions {
   readonly region: string;
@@ -21,13 +22,7 @@ export function dynamoDbClient({ region, endpoint, attemptTimeout = 2_000 }: Cli
     ...(endpoint !== undefined && { endpoint }),
     ...(invented && { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
     maxAttempts: 5,
-    requestHandler: {
-      connectionTimeout: attemptTimeout,
-      requestTimeout: attemptTimeout,
-      throwOnRequestTimeout: true,
-      httpAgent: { keepAlive: true, maxSockets: 64 },
-      httpsAgent: { keepAlive: true, maxSockets: 64 },
-    },
+    requestHandler: new DynamoDbTransport({ attemptTimeout, connections: 64 }),
   });
 }
 
