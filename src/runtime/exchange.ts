@@ -47,7 +47,10 @@ export class Connections {
   exchange(sent: Sent, timeoutMs: number): Promise<Received> {
     return new Promise((resolve, reject) => {
       const collector = new Collector(resolve, reject);
-      const timeout = setTimeout(() => collector.giveUp(new TimeoutError(`no answer within ${timeoutMs} ms`)), timeoutMs);
+      const timeout = setTimeout(
+        () => collector.giveUp(new TimeoutError(`no answer within ${timeoutMs} ms`)),
+        timeoutMs,
+      );
       collector.settled = () => clearTimeout(timeout);
       this.pool.dispatch({ ...sent, body: sent.body ?? null }, collector);
     });

@@ -1,9 +1,20 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { Connections, type Received, type Sent, TimeoutError } from '../../../../runtime/exchange';
+import { Connections, type Received, TimeoutError } from '../../../../runtime/exchange';
 
-type RequestHandler = DynamoDBClient['config']['requestHandler'];
-type Request = Parameters<RequestHandler['handle']>[0];
-type Response = Awaited<ReturnType<RequestHandler['handle']>>;
+/** What the SDK hands over, of which DynamoDB's operations use this much: all are posts to one path without a query. */
+interface Request {
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port?: number;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+interface Response {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: Uint8Array;
+}
 
 export interface TransportOptions {
   /** Milliseconds for one attempt, from the wait for a connection to the last byte of the answer. */
@@ -19,11 +30,12 @@ export class DynamoDbTransport {
 
   constructor(private readonly options: TransportOptions) {}
 
-  async handle(request: Request, { abortSignal }: { abortSignal?: { readonly aborted: boolean } } = {}): Promise<Response> {
-    if (abortSignal?.aborted) throw aborted();
+  async handle(request: Request): Promise<{ readonly response: Response }> {
+    const { path, headers: sent, body: text } = request;
+    const post = { method: 'POST', path, headers: sent, body: text } as const;
     try {
-      const exchanged = this.connectionsTo(request).exchange(sentOf(request), this.options.attemptTimeout);
-      const { status, headers, body } = await exchanged;
+      const answer = await this.connectionsTo(request).exchange(post, this.options.attemptTimeout);
+      const { status, headers, body } = answer;
       return { response: { statusCode: status, headers: textsOf(headers), body } };
     } catch (error) {
       throw retryable(error as NodeJS.ErrnoException);
@@ -45,11 +57,6 @@ export class DynamoDbTransport {
   }
 }
 
-/** DynamoDB's operations are all posts to one path without a query. */
-function sentOf({ method, path, headers, body }: Request): Sent {
-  return { method: method as 'POST', path, headers, body: body as string };
-}
-
 function textsOf(headers: Received['headers']): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }
@@ -59,8 +66,4 @@ function retryable(error: NodeJS.ErrnoException): Error {
   if (error.code === 'UND_ERR_CONNECT_TIMEOUT') return new TimeoutError(error.message, { cause: error });
   if (error.code !== 'UND_ERR_SOCKET') return error;
   return Object.assign(new Error(error.message, { cause: error }), { code: 'ECONNRESET' });
-}
-
-function aborted(): Error {
-  return Object.assign(new Error('Request aborted'), { name: 'AbortError' });
 }
