@@ -1,3 +1,4 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,6 +20,7 @@ interface Times {
 /** A DynamoDB that has one kind of trouble. */
 describe('a store in trouble', () => {
   const servers: Server[] = [];
+  const clients: DynamoDBClient[] = [];
   let calls: number;
 
   async function readAgainst(answer: (response: ServerResponse, call: number) => void, times: Partial<Times> = {}) {
@@ -32,15 +34,16 @@ describe('a store in trouble', () => {
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const client = dynamoDbClient({ region: 'us-west-2', endpoint, attemptTimeout });
+    clients.push(client);
     const tables = { music: 'Music-octocat', user: 'User-octocat' };
     const app = buildApp({ store: new DynamoDbStore(client, tables, within), loaderToken: 'token', logger: false });
     const begin = performance.now();
     const reply = await app.inject('/api/v1/datastore/read?objtype=music&objkey=x');
     const took = performance.now() - begin;
-    client.destroy();
     return { status: reply.statusCode, body: reply.json<Record<string, unknown>>(), took };
   }
   afterEach(() => {
+    for (const client of clients.splice(0)) client.destroy();
     for (const server of servers.splice(0)) {
       server.closeAllConnections();
       server.close();
