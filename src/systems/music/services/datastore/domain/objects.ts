@@ -23,6 +23,9 @@ const limits = {
   values: 5_000,
 } as const;
 
+/** How many rows the loader may bring with one request: they are written at the same time. */
+export const mostRowsAtOnce = 25;
+
 /** Half of a surrogate pair: text that no store can keep, because UTF-8 has no form for it. */
 const loneSurrogate = /\p{Surrogate}/u;
 
