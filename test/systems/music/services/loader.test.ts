@@ -169,7 +169,7 @@ describe('The loader', () => {
     const written: string[] = [];
     const replace = datastore.store.replace.bind(datastore.store);
     datastore.store.replace = (type, item) => {
-      const key = String(item.user_id ?? item.music_id);
+      const key = (item.user_id ?? item.music_id) as string;
       written.push(key);
       const isSecond = written.filter((one) => one === key).length > 1;
       if (!isSecond && written.length % 5 === 0) return Promise.reject(new StoreError('throttled', 'slow down'));
