@@ -1,113 +1,81 @@
 /**
- * Song reads through S2 → DB → store against one bare process that does the same store call (the floor),
- * in turns within one run, with memory and start times: `npx tsx bench/music.ts [seconds a measurement]`.
- * Generator, services and store share the machine, so only the ratios travel to another one.
+ * Song reads in turns within one run, with memory and start times: `npx tsx bench/music.ts [seconds a measurement]`.
+ * The services behind each other, and all of `lab run music`, against the floor: one bare process that does the same
+ * store call. Generator, services and stores share the machine, so only the ratios travel to another one.
  */
-import { bundle, residentMegabytes, type RunningProcess, start, untilOk } from '../test/support/processes';
+import { residentMegabytes } from '../test/support/processes';
 import { load, type LoadResult } from './music/load';
+import { processorTime } from './music/service-processes';
+import { startBare, startRun, type Target } from './music/targets';
 
 const seconds = Number(process.argv[2] ?? 5);
 const rounds = 3;
-const services = 'src/systems/music/services';
-const basePaths = { music: '/api/v1/music', users: '/api/v1/user', datastore: '/api/v1/datastore' };
-const song = '6ecfafd0-8a35-4af6-a9e2-cbd79b3abeea';
 
-interface Chain {
-  readonly store: RunningProcess;
-  readonly floor: RunningProcess;
-  readonly services: Readonly<Record<keyof typeof basePaths, RunningProcess>>;
-  readonly readyAfter: Readonly<Record<string, number>>;
+interface Turn extends LoadResult {
+  /** Microseconds of processor time for one request, by service. */
+  readonly processor: Readonly<Record<string, number>>;
 }
 
-async function startChain(): Promise<Chain> {
-  const files = await bundle({
-    store: 'test/support/embedded-store.ts',
-    floor: 'bench/music/floor.ts',
-    users: `${services}/users/main.ts`,
-    music: `${services}/music/main.ts`,
-    datastore: `${services}/datastore/main.ts`,
-  });
-  const store = await start(files.store, {});
-  const local = { DYNAMODB_URL: store.origin, MUSIC_TABLE: 'Music-bench', USER_TABLE: 'User-bench' };
-  const floor = await start(files.floor, local);
-  const readyAfter: Record<string, number> = {};
-  const startReady = async (name: keyof typeof basePaths, env: Record<string, string>): Promise<RunningProcess> => {
-    const begin = performance.now();
-    const service = await start(files[name], env);
-    await untilOk(`${service.origin}${basePaths[name]}/readiness`);
-    readyAfter[name] = performance.now() - begin;
-    return service;
-  };
-  const datastore = await startReady('datastore', { ...local, AWS_REGION: 'us-west-2', SVC_LOADER_TOKEN: 'bench' });
-  const DATASTORE_URL = `${datastore.origin}${basePaths.datastore}`;
-  const users = await startReady('users', { DATASTORE_URL, JWT_SECRET: 'bench' });
-  const s2 = { SERVICE_VERSION: 'v1', EXER: 'bench', FAILURE_PERCENT: '0' };
-  const music = await startReady('music', { DATASTORE_URL, ...s2 });
-  return { store, floor, services: { users, music, datastore }, readyAfter };
-}
-
-async function loadSong({ services: { datastore } }: Chain): Promise<void> {
-  const answer = await fetch(`${datastore.origin}${basePaths.datastore}/load`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Basic ${btoa('svc-loader:bench')}` },
-    body: JSON.stringify({
-      objtype: 'music',
-      uuid: song,
-      Artist: 'Taylor Swift',
-      SongTitle: 'The Last Great American Dynasty',
-    }),
-  });
-  if (answer.status !== 200) throw new Error(`The song was not loaded: ${answer.status} ${await answer.text()}`);
+async function measure({ url, services }: Target, concurrency: number): Promise<Turn> {
+  const times = (): readonly number[] => Object.values(services).map(processorTime);
+  const before = times();
+  const result = await load(url, { concurrency, seconds });
+  const after = times();
+  const answered = result.rate * seconds;
+  const each = Object.keys(services).map((name, i) => [name, ((after[i] ?? 0) - (before[i] ?? 0)) / answered] as const);
+  return { ...result, processor: Object.fromEntries(each) };
 }
 
 /** The middle of several rounds, by rate: one slow moment of the machine does not decide. */
-function middle(results: readonly LoadResult[]): LoadResult {
-  const sorted = [...results].sort((a, b) => a.rate - b.rate);
-  const found = sorted[Math.floor(sorted.length / 2)];
+function middle(turns: readonly Turn[]): Turn {
+  const found = [...turns].sort((a, b) => a.rate - b.rate)[Math.floor(turns.length / 2)];
   if (!found) throw new Error('There is no measurement');
   return found;
 }
 
-async function compare(chain: Chain, concurrency: number): Promise<void> {
-  const targets = {
-    floor: `${chain.floor.origin}/${song}`,
-    chain: `${chain.services.music.origin}${basePaths.music}/${song}`,
-  };
-  const results = { floor: [] as LoadResult[], chain: [] as LoadResult[] };
-  for (let round = 0; round < rounds; round++) {
-    results.floor.push(await load(targets.floor, { concurrency, seconds }));
-    results.chain.push(await load(targets.chain, { concurrency, seconds }));
+async function compare(targets: Readonly<Record<string, Target>>, concurrency: number): Promise<void> {
+  const turns = new Map<string, Turn[]>(Object.keys(targets).map((name) => [name, []]));
+  for (let round = 0; round < rounds; round++)
+    for (const [name, target] of Object.entries(targets)) turns.get(name)?.push(await measure(target, concurrency));
+  let floor: Turn | undefined;
+  for (const [name, all] of turns) {
+    const turn = middle(all);
+    floor ??= turn;
+    for (const [reason, count] of all.flatMap(({ reasons }) => [...reasons]))
+      console.error(`${name} failed ${count} times: ${reason}`);
+    const figures = [turn.rate, turn.p50, turn.p99].map((figure) => figure.toFixed(figure < 100 ? 1 : 0));
+    const ratios = [turn.rate / floor.rate, turn.p99 / floor.p99].map((ratio) => ratio.toFixed(2));
+    const failed = all.reduce((sum, one) => sum + one.failed, 0);
+    const processor = Object.entries(turn.processor).map(([service, time]) => `${service} ${time.toFixed(0)}`);
+    console.log(`| ${[name, concurrency, ...figures, ...ratios, failed, processor.join(', ')].join(' | ')} |`);
   }
-  const [floor, own] = [middle(results.floor), middle(results.chain)];
-  const row = (name: string, { rate, p50, p99 }: LoadResult, failed: number): string =>
-    `| ${name} | ${concurrency} | ${rate.toFixed(0)} | ${p50.toFixed(1)} | ${p99.toFixed(1)} | ${failed} |`;
-  const failures = (all: readonly LoadResult[]): number => all.reduce((sum, { failed }) => sum + failed, 0);
-  const reasons = [...results.floor, ...results.chain].flatMap(({ reasons }) => [...reasons]);
-  for (const [reason, count] of reasons) console.error(`failed ${count} times: ${reason}`);
-  console.log(row('floor', floor, failures(results.floor)));
-  console.log(row('S2 → DB → store', own, failures(results.chain)));
-  console.log(
-    `| ratio | ${concurrency} | ${(own.rate / floor.rate).toFixed(2)} | ${(own.p50 / floor.p50).toFixed(2)} | ${(own.p99 / floor.p99).toFixed(2)} | |`,
-  );
+}
+
+function sayMemory(targets: Readonly<Record<string, Target>>, idle: ReadonlyMap<string, number>): void {
+  console.log('\n| | service | ready after ms | idle MB | loaded MB |\n|---|---|--:|--:|--:|');
+  for (const [target, { services, readyAfter }] of Object.entries(targets))
+    for (const [name, pid] of Object.entries(services)) {
+      const figures = [readyAfter[name], idle.get(`${target} ${name}`), residentMegabytes(pid)];
+      console.log(`| ${[target, name, ...figures.map((figure) => figure?.toFixed(0) ?? '')].join(' | ')} |`);
+    }
 }
 
 async function main(): Promise<void> {
-  const chain = await startChain();
-  const running = Object.entries(chain.services);
-  const idle = running.map(([, service]) => residentMegabytes(service.pid));
-  await loadSong(chain);
-  for (const url of [chain.floor.origin, `${chain.services.music.origin}${basePaths.music}`]) {
-    await load(`${url}/${song}`, { concurrency: 16, seconds });
-  }
-  console.log('| | concurrency | requests/s | p50 ms | p99 ms | failed |\n|---|---|---|---|---|---|');
-  for (const concurrency of [1, 32, 256]) await compare(chain, concurrency);
-  console.log('\n| service | ready after ms | idle MB | loaded MB |\n|---|---|---|---|');
-  running.forEach(([name, { pid }], i) =>
-    console.log(
-      `| ${name} | ${chain.readyAfter[name]?.toFixed(0)} | ${idle[i]?.toFixed(0)} | ${residentMegabytes(pid).toFixed(0)} |`,
+  const { floor, chain } = await startBare();
+  const targets = { floor, 'S2 → DB → store': chain, 'lab run music': await startRun() };
+  const idle = new Map(
+    Object.entries(targets).flatMap(([target, { services }]) =>
+      Object.entries(services).map(([name, pid]) => [`${target} ${name}`, residentMegabytes(pid)] as const),
     ),
   );
-  for (const { stop } of [...Object.values(chain.services), chain.floor, chain.store]) await stop('SIGKILL');
+  for (const { url } of Object.values(targets)) await load(url, { concurrency: 16, seconds });
+  console.log(
+    '| | concurrency | requests/s | p50 ms | p99 ms | rate/floor | p99/floor | failed | processor µs a request |',
+  );
+  console.log('|---|--:|--:|--:|--:|--:|--:|--:|---|');
+  for (const concurrency of [1, 32, 256]) await compare(targets, concurrency);
+  sayMemory(targets, idle);
+  for (const target of Object.values(targets)) await target.stop();
 }
 
 void main();

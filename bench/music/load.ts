@@ -13,7 +13,7 @@ export interface LoadResult {
 }
 
 /** Milliseconds after which an answer counts as failed, as the original's load generator had it. */
-const patience = 10_000;
+const timeout = 10_000;
 
 /** `concurrency` clients, each with its own connection, ask one after another for `seconds`. */
 export async function load(
@@ -21,7 +21,7 @@ export async function load(
   { concurrency, seconds }: { readonly concurrency: number; readonly seconds: number },
 ): Promise<LoadResult> {
   const { origin, pathname } = new URL(url);
-  const pool = new Pool(origin, { connections: concurrency, headersTimeout: patience, bodyTimeout: patience });
+  const pool = new Pool(origin, { connections: concurrency, headersTimeout: timeout, bodyTimeout: timeout });
   const times: number[] = [];
   const reasons = new Map<string, number>();
   const fail = (reason: string): void => void reasons.set(reason, (reasons.get(reason) ?? 0) + 1);

@@ -1,4 +1,5 @@
 /** Reads what a contract lists as a workload's environment: everything that is wrong is said at once. */
+import { loopbackNames } from './hosts';
 
 /** The part of a contract's `environment` that matters here: where each variable comes from. */
 type Sources = Readonly<Record<string, Source>>;
@@ -82,16 +83,21 @@ export function oneOf<const T extends string>(...allowed: readonly T[]): Reader<
 export interface Address {
   readonly host: string;
   readonly port: number;
+  /** Names that a `Host` header may have. @default any: in a cluster the mesh decides who calls, by many names */
+  readonly hosts?: readonly string[];
 }
 
-/** Where to listen: all interfaces and the contract's port, unless HOST and PORT say otherwise. */
+/**
+ * Where to listen: all interfaces and the contract's port, unless HOST and PORT say otherwise. On a loopback address
+ * only requests for this machine are answered, and for the names in ALLOWED_HOSTS (comma-separated), which holds for
+ * any address.
+ */
 export function listenAddress(contract: { readonly port: number }, from: NodeJS.ProcessEnv = process.env): Address {
-  const { PORT } = readEnvironment(
-    { PORT: { from: 'value' } },
-    { PORT: wholeNumber(0, 65_535) },
-    {
-      PORT: from.PORT ?? String(contract.port),
-    },
-  );
-  return { host: from.HOST ?? '0.0.0.0', port: PORT };
+  const { HOST: host = '0.0.0.0', PORT = String(contract.port), ALLOWED_HOSTS = '' } = from;
+  const { PORT: port } = readEnvironment({ PORT: { from: 'value' } }, { PORT: wholeNumber(0, 65_535) }, { PORT });
+  const named = ALLOWED_HOSTS.toLowerCase()
+    .split(/[\s,]+/)
+    .filter((name) => name !== '');
+  const isLocal = named.length > 0 || host === 'localhost' || host === '::1' || host.startsWith('127.');
+  return { host, port, ...(isLocal && { hosts: [...loopbackNames, host, ...named] }) };
 }

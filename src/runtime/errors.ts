@@ -23,6 +23,12 @@ export function misread(request: FastifyRequest, reason: string, field?: string)
   return new HttpError(400, misreadBody(request, reason, field));
 }
 
+/** Input that a schema refuses. @param whole what its reader calls that which the schema describes */
+export function misreadViolation(request: FastifyRequest, violation: Violation, whole = 'the body'): HttpError {
+  const { field, reason } = explain(violation, whole);
+  return misread(request, reason, field);
+}
+
 /** Answers every error in JSON; what we did not foresee is logged with its stack and hidden from the client. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof HttpError) {
@@ -30,10 +36,7 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
     return reply.code(error.statusCode).send(error.body);
   }
   const violation = error.validation?.[0];
-  if (violation) {
-    const { field, reason } = explain(violation);
-    return reply.code(400).send(misreadBody(request, reason, field));
-  }
+  if (violation) return reply.code(400).send(misreadViolation(request, violation).body);
   const { statusCode = 500 } = error;
   if (statusCode === 413) return refuseWhenRead(request, reply, misreadBody(request, error.message));
   if (statusCode < 500) return reply.code(statusCode).send(misreadBody(request, error.message));
@@ -56,13 +59,13 @@ function misreadBody(request: FastifyRequest, reason: string, field?: string) {
 
 type Violation = NonNullable<FastifyError['validation']>[number];
 
-function explain({ keyword, instancePath, params, message = 'is not valid' }: Violation): {
-  field?: string;
-  reason: string;
-} {
+function explain(
+  { keyword, instancePath, params, message = 'is not valid' }: Violation,
+  whole: string,
+): { field?: string; reason: string } {
   const field = instancePath.split('/')[1];
   if (keyword === 'required') return { field: String(params.missingProperty), reason: 'is missing' };
   if (keyword === 'enum') return { ...(field && { field }), reason: `must be one of ${String(params.allowedValues)}` };
   if (field) return { field, reason: message };
-  return { reason: `the body ${message}` };
+  return { reason: `${whole} ${message}` };
 }

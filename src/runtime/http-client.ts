@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Pool } from 'undici';
 import { HttpError } from './errors';
+import { Connections, type Sent, TimeoutError } from './exchange';
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -9,7 +9,7 @@ export interface Call {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
-  readonly body?: Readonly<Record<string, unknown>>;
+  readonly body?: Readonly<Record<string, unknown>> | readonly unknown[];
 }
 
 export interface Answer {
@@ -37,7 +37,7 @@ const pauses = [20, 100] as const;
  * that cannot do a thing twice: every method but POST, and a POST that carries an `idempotency-key`.
  */
 export class HttpClient {
-  private readonly pool: Pool;
+  private readonly connections: Connections;
   private readonly basePath: string;
   private readonly name: string;
   private readonly timeout: number;
@@ -47,25 +47,21 @@ export class HttpClient {
     this.basePath = pathname.replace(/\/$/, '');
     this.name = name;
     this.timeout = timeout;
-    this.pool = new Pool(origin, {
-      connections,
-      connect: { timeout },
-      headersTimeout: timeout,
-      bodyTimeout: timeout,
-    });
+    this.connections = new Connections(origin, { connections, connectTimeout: timeout });
   }
 
   /** @throws HttpError 504 when time is up, 502 when the other side cannot be reached or breaks off. */
   async call(call: Call): Promise<Answer> {
-    const signal = AbortSignal.timeout(this.timeout);
+    const sent = this.requestOf(call);
+    const deadline = performance.now() + this.timeout;
     for (let attempt = 0; ; attempt++) {
       try {
-        return await this.attempt(call, signal);
+        const { status, body } = await this.connections.exchange(sent, deadline - performance.now());
+        return { status, text: body.toString() };
       } catch (error) {
         const pause = pauses[attempt];
-        if (signal.aborted || isTimeout(error)) {
-          throw this.failure(504, 'timed out', `no answer within ${this.timeout} ms`, error);
-        }
+        const isLate = error instanceof TimeoutError || isConnectTimeout(error) || performance.now() >= deadline;
+        if (isLate) throw this.failure(504, 'timed out', `no answer within ${this.timeout} ms`, error);
         if (pause === undefined || !mayRepeat(call)) {
           throw this.failure(502, 'failed', (error as Error).message, error);
         }
@@ -75,18 +71,16 @@ export class HttpClient {
   }
 
   async close(): Promise<void> {
-    await this.pool.close();
+    await this.connections.close();
   }
 
-  private async attempt({ method, path, query, headers, body }: Call, signal: AbortSignal): Promise<Answer> {
-    const answer = await this.pool.request({
+  private requestOf({ method, path, query, headers, body }: Call): Sent {
+    return {
       method,
       path: `${this.basePath}${path}${query ? `?${new URLSearchParams(query).toString()}` : ''}`,
-      headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
+      headers: body ? { ...headers, 'content-type': 'application/json' } : { ...headers },
       ...(body && { body: JSON.stringify(body) }),
-      signal,
-    });
-    return { status: answer.statusCode, text: await answer.body.text() };
+    };
   }
 
   private failure(status: number, verb: string, reason: string, cause: unknown): HttpError {
@@ -98,8 +92,6 @@ function mayRepeat({ method, headers }: Call): boolean {
   return method !== 'POST' || headers?.['idempotency-key'] !== undefined;
 }
 
-const timeoutCodes = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT']);
-
-function isTimeout(error: unknown): boolean {
-  return timeoutCodes.has((error as NodeJS.ErrnoException).code ?? '');
+function isConnectTimeout(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'UND_ERR_CONNECT_TIMEOUT';
 }

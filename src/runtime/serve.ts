@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { type Address, StartError } from './environment';
+import { refuseOtherHosts } from './hosts';
 import { keepHeapSmall } from './memory';
 
 /**
@@ -23,6 +24,7 @@ export interface ServeOptions {
 /** Listens, then serves until SIGTERM or SIGINT and stops without losing a request. */
 export async function serve(app: FastifyInstance, address: Address, { prepare }: ServeOptions = {}): Promise<void> {
   if (prepare) app.lifecycle.phase = 'starting';
+  if (address.hosts) refuseOtherHosts(app, address.hosts);
   // A handler of our own is what makes the signals work for process 1, which has no default action.
   const stop = () => void drain(app);
   process.once('SIGTERM', stop).once('SIGINT', stop);
@@ -32,7 +34,7 @@ export async function serve(app: FastifyInstance, address: Address, { prepare }:
 
 async function listen(app: FastifyInstance, address: Address): Promise<void> {
   try {
-    await app.listen(address);
+    await app.listen({ host: address.host, port: address.port });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE')
@@ -56,15 +58,23 @@ async function untilPrepared(app: FastifyInstance, prepare: () => Promise<void>)
   }
 }
 
+export interface DrainOptions {
+  /** Milliseconds between the signal and the end of listening. @default 2000 */
+  readonly drainMs?: number;
+  /** Milliseconds that requests in flight get after that, before their connections are broken off. @default 10000 */
+  readonly lastRequestsMs?: number;
+}
+
 /** Readiness fails and every answer ends its connection at once; listening ends when proxies have noticed. */
-export async function drain(app: FastifyInstance, time: number = drainTime): Promise<void> {
+export async function drain(app: FastifyInstance, options: DrainOptions = {}): Promise<void> {
+  const { drainMs = drainTime, lastRequestsMs = lastRequestsTime } = options;
   if (app.lifecycle.phase === 'draining') return;
   app.lifecycle.phase = 'draining';
   app.log.info('draining');
-  await sleep(time);
-  const impatience = setTimeout(() => app.server.closeAllConnections(), lastRequestsTime);
+  await sleep(drainMs);
+  const timeout = setTimeout(() => app.server.closeAllConnections(), lastRequestsMs);
   await app.close();
-  clearTimeout(impatience);
+  clearTimeout(timeout);
   app.log.info('stopped');
 }
 

@@ -7,15 +7,16 @@ import fastify, {
   LogController,
 } from 'fastify';
 import pino, { type DestinationStream } from 'pino';
-import { answerError, misread } from './errors';
+import { answerError } from './errors';
+import { addJsonParser } from './json';
 import { addLifecycle } from './lifecycle';
 import { addMetrics } from './metrics';
 
 /** Bytes. A larger body is answered with 413. */
 export const bodyLimit = 1_000_000;
 
-/** Milliseconds that a client may take to send one whole request. */
-const requestTimeout = 10_000;
+/** Milliseconds that a client may take to send one whole request; then it gets 408 and its connection ends. */
+const defaultRequestTimeout = 10_000;
 
 /** Longer than the ids that DynamoDB takes (2,048 bytes, up to nine characters a byte when URL-encoded). */
 const maxParamLength = 20_000;
@@ -25,16 +26,25 @@ export interface ServerOptions {
   readonly basePath: string;
   /** @default JSON lines on standard output */
   readonly logger?: FastifyServerOptions['logger'];
+  /** Milliseconds for one whole request to arrive. @default 10000 */
+  readonly requestTimeout?: number;
   /** The answer to a path without a route. @default 404 with a JSON body */
   readonly notFound?: (reply: FastifyReply) => FastifyReply;
 }
 
 /** A server with everything that our services share; the caller adds routes. */
-export function createServer({ basePath, logger = { stream: logStream() }, notFound }: ServerOptions): FastifyInstance {
+export function createServer({
+  basePath,
+  logger = { stream: logStream() },
+  requestTimeout = defaultRequestTimeout,
+  notFound,
+}: ServerOptions): FastifyInstance {
   const app = fastify({
     logger,
     bodyLimit,
     requestTimeout,
+    // Node takes the first two at creation only, and looks every 30 s for connections whose time is up unless told.
+    http: { headersTimeout: requestTimeout, connectionsCheckingInterval: requestTimeout / 10, requestTimeout },
     routerOptions: { maxParamLength, ignoreTrailingSlash: true },
     requestIdHeader: 'x-request-id',
     genReqId: () => randomUUID(),
@@ -67,30 +77,6 @@ class RequestLog extends LogController {
   override requestCompleted(_error: Error | null | undefined, request: FastifyRequest, reply: FastifyReply): void {
     const duration = Math.round(reply.elapsedTime);
     request.log.info({ duration }, `${request.method} ${request.url} ${reply.statusCode}`);
-  }
-}
-
-/** Many clients name a JSON content type on a DELETE without a body. Names that could do harm are refused as such. */
-function addJsonParser(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error');
-  app.removeContentTypeParser('application/json');
-  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') return done(null, undefined);
-    void parse(request, body, (error, value) => {
-      // Fastify says of either that it is no JSON.
-      if (error && isJson(body))
-        done(misread(request, 'the body holds __proto__ or constructor.prototype, which are reserved'));
-      else done(error, value);
-    });
-  });
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }
 

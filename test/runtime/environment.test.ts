@@ -58,7 +58,15 @@ describe('where a service listens', () => {
   });
 
   test('is said by HOST and PORT for local runs', () => {
-    expect(listenAddress({ port: 30000 }, { HOST: '127.0.0.1', PORT: '0' })).toEqual({ host: '127.0.0.1', port: 0 });
+    expect(listenAddress({ port: 30000 }, { HOST: '127.0.0.1', PORT: '0' })).toMatchObject({
+      host: '127.0.0.1',
+      port: 0,
+    });
+  });
+
+  test.each(['127.0.0.1', '127.0.0.3', '::1', 'localhost'])('is for this machine alone on %s', (HOST) => {
+    const { hosts } = listenAddress({ port: 30000 }, { HOST, ALLOWED_HOSTS: '' });
+    expect(hosts).toEqual(['localhost', '127.0.0.1', '[::1]', HOST]);
   });
 
   test('is refused when PORT is no port', () => {

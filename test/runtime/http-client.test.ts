@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpClient } from '../../src/runtime/http-client';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, attempt: number) => void;
@@ -73,9 +74,58 @@ describe('a client of another service', () => {
     expect(performance.now() - begin).toBeLessThan(1_500);
   });
 
-  test('gives up in time when an answer starts and does not end', async () => {
-    await against((_request, response) => void response.writeHead(200).write('{"Items":'));
+  test('gives up in time on an answer that never ends, though bytes keep coming', async () => {
+    const drips: NodeJS.Timeout[] = [];
+    await against((_request, response) => {
+      response.writeHead(200).write('{"Items":');
+      drips.push(setInterval(() => response.write(' '), 20));
+    });
+    const begin = performance.now();
     await expect(client.call({ method: 'GET', path: '/' })).rejects.toMatchObject({ statusCode: 504 });
+    drips.forEach((drip) => clearInterval(drip));
+    expect(performance.now() - begin).toBeGreaterThanOrEqual(295);
+    expect(performance.now() - begin).toBeLessThan(1_500);
+  });
+
+  test('gives up in time when the first attempt breaks late: the limit is for all of them together', async () => {
+    await against((request, _response, attempt) => {
+      if (attempt === 1) setTimeout(() => request.socket.resetAndDestroy(), 1_500);
+    });
+    const patient = new HttpClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
+      name: 'datastore',
+      timeout: 2_000,
+    });
+    const begin = performance.now();
+    await expect(patient.call({ method: 'GET', path: '/' })).rejects.toMatchObject({
+      body: { reason: 'no answer within 2000 ms' },
+    });
+    expect(performance.now() - begin).toBeLessThan(3_200);
+    expect(requests).toHaveLength(2);
+    await patient.close();
+  });
+
+  test('gives up in time a call that waits for a connection, and never sends it', async () => {
+    await against(hang);
+    const port = (server.address() as AddressInfo).port;
+    const narrow = new HttpClient(`http://127.0.0.1:${port}`, { name: 'datastore', timeout: 300, connections: 1 });
+    const answers = await Promise.allSettled(['/1', '/2', '/3'].map((path) => narrow.call({ method: 'GET', path })));
+    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    await sleep(50);
+    expect(requests.map(({ url }) => url)).toEqual(['/1']);
+    await narrow.close();
+  });
+
+  test('puts an answer of many parts together, and takes an empty one', async () => {
+    const text = 'ü€'.repeat(200_000);
+    await against((request, response) => response.end(request.url === '/base/large' ? text : undefined));
+    expect(await client.call({ method: 'GET', path: '/large' })).toEqual({ status: 200, text });
+    expect(await client.call({ method: 'GET', path: '/empty' })).toEqual({ status: 200, text: '' });
+  });
+
+  test('tries three times at most', async () => {
+    await against((request) => request.socket.resetAndDestroy());
+    await expect(client.call({ method: 'GET', path: '/' })).rejects.toMatchObject({ statusCode: 502 });
+    expect(requests).toHaveLength(3);
   });
 
   test('says with a 502 that nobody listens', async () => {

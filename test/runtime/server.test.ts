@@ -67,6 +67,48 @@ describe('a server', () => {
     },
   );
 
+  const bytes = (payload: Buffer) =>
+    app.inject({ method: 'POST', url: '/base/things', headers: json, payload }).then((answer) => {
+      const { reason, name } = answer.json<{ reason?: string; name?: string }>();
+      return [answer.statusCode, reason ?? name];
+    });
+
+  test('refuses a body that is not UTF-8, and says so', async () => {
+    expect(await bytes(Buffer.from('{"name":"é"}', 'latin1'))).toEqual([400, 'the body is not UTF-8']);
+    expect(await bytes(Buffer.from('{"name":"é"}', 'utf16le'))).toEqual([
+      400,
+      expect.stringMatching(/not valid JSON|not UTF-8/) as string,
+    ]);
+    expect(await bytes(Buffer.from('{"name":"é\u{1f3b5}"}'))).toEqual([200, 'é\u{1f3b5}']);
+  });
+
+  test.each(['9007199254740993', '-9007199254740993', '12345678901234567890', '1'.repeat(400)])(
+    'refuses the number %s, which would be kept as another',
+    async (number) => {
+      const [status, reason] = await bytes(Buffer.from(`{"name":"x","list":[1,${number}]}`));
+      expect([status, reason]).toEqual([
+        400,
+        `the body holds ${number.slice(0, 40)}, a number that cannot be kept exactly: send it as text`,
+      ]);
+    },
+  );
+
+  test.each([
+    '9007199254740992',
+    '-38250009316624490',
+    '1000000000000000000000',
+    '1e21',
+    '0.12345678901234567890',
+    '12e34',
+  ])('takes the number %s', async (number) =>
+    expect((await bytes(Buffer.from(`{"name":"x","list":[${number}]}`)))[0]).toBe(200),
+  );
+
+  test('takes any digits as text, quoted and escaped', async () => {
+    const name = 'a \\" 9007199254740993, \\\\';
+    expect((await bytes(Buffer.from(`{"name":"${name}","9007199254740993":0}`)))[0]).toBe(200);
+  });
+
   test('takes a body of a megabyte and refuses a larger one with 413', async () => {
     const filled = (bytes: number): string => `{"name":"${'x'.repeat(bytes - 11)}"}`;
     expect((await post(filled(bodyLimit))).statusCode).toBe(200);

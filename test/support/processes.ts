@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build, type BuildOptions } from 'esbuild';
+import { imageEnvironment } from '../../src/local/child';
 
 const root = resolve(__dirname, '../..');
 const { serviceOptions } = createRequire(__filename)('../../scripts/build.js') as { serviceOptions: BuildOptions };
@@ -39,7 +40,7 @@ export interface RunningProcess {
 
 /** Starts a bundle on a free port; it is up when its log names the address. */
 export async function start(file: string, environment: Readonly<Record<string, string>>): Promise<RunningProcess> {
-  const env = { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', ...environment };
+  const env = { PATH: process.env.PATH, ...imageEnvironment, HOST: '127.0.0.1', PORT: '0', ...environment };
   const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const kill = (): void => void child.kill('SIGKILL');
   process.once('exit', kill);

@@ -5,14 +5,11 @@ import { HttpError, misread } from '../../../../runtime/errors';
 import { createServer, type ServerOptions } from '../../../../runtime/server';
 import { contract } from '../../contract';
 import { checked, checkedKey } from './checked';
-import { isLoader } from './domain/loader-authorization';
 import { changesOf, type Fields, itemOf, keyName, type ObjectType, objectTypes } from './domain/objects';
+import { addLoad, type LoadDependencies } from './load';
 import type { ObjectStore } from './store';
 
-export interface DatastoreDependencies {
-  readonly store: ObjectStore;
-  /** Password of the user `svc-loader`. */
-  readonly loaderToken: string;
+export interface DatastoreDependencies extends LoadDependencies {
   readonly logger?: ServerOptions['logger'];
 }
 
@@ -21,7 +18,6 @@ interface ObjectQuery {
   objkey: string;
 }
 type ObjectBody = Fields & { readonly objtype: ObjectType };
-type LoadBody = ObjectBody & { readonly uuid: string };
 
 const objtype = { type: 'string', enum: objectTypes } as const;
 const querystring = {
@@ -70,32 +66,6 @@ export function buildApp({ store, loaderToken, logger }: DatastoreDependencies):
   return app;
 }
 
-/** The loader's way in: it brings the id, so loading a row again changes nothing. */
-function addLoad(app: FastifyInstance, { store, loaderToken }: DatastoreDependencies): void {
-  app.post<{ Body: LoadBody }>(
-    `${contract.workloads.datastore.http.basePath}/load`,
-    {
-      schema: { body: { ...objectBody, properties: { objtype, uuid: { type: 'string' } } } },
-      onRequest: (request, _reply, done) =>
-        isLoader(request.headers.authorization, loaderToken)
-          ? done()
-          : done(new HttpError(401, { http_status_code: 401, reason: 'Invalid authorization for /load' })),
-      preValidation: (request, _reply, done) =>
-        isObject(request.body) && !('uuid' in request.body)
-          ? done(new HttpError(400, { http_status_code: 400, reason: 'Missing uuid' }))
-          : done(),
-    },
-    async (request) => {
-      const { objtype, uuid, ...fields } = request.body;
-      await store.replace(
-        objtype,
-        checked(request, () => itemOf(objtype, uuid, fields as Fields)),
-      );
-      return { [keyName(objtype)]: uuid };
-    },
-  );
-}
-
 function keyOf(request: FastifyRequest<{ Querystring: ObjectQuery }>): ObjectQuery {
   checkedKey(request, 'objkey', request.query.objkey);
   return request.query;
@@ -115,8 +85,4 @@ async function expectSame(store: ObjectStore, type: ObjectType, id: string, item
   // Through JSON, as the item went through the store: -0 comes back as 0.
   if (isDeepStrictEqual(Items[0], JSON.parse(JSON.stringify(item)))) return;
   throw new HttpError(409, { error: 'conflict', reason: `Idempotency-Key ${id} was used for another ${type}` });
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,8 @@
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
+import { keepDeadlines } from './dynamodb-deadline';
 import { keyName, objectTypes } from './domain/objects';
 import type { TableNames } from './dynamodb-store';
+import { DynamoDbTransport } from './dynamodb-transport';
 
 export interface ClientOptions {
   readonly region: string;
@@ -16,19 +18,16 @@ export interface ClientOptions {
  */
 export function dynamoDbClient({ region, endpoint, attemptTimeout = 2_000 }: ClientOptions): DynamoDBClient {
   const invented = endpoint !== undefined && process.env.AWS_ACCESS_KEY_ID === undefined;
-  return new DynamoDBClient({
+  const client = new DynamoDBClient({
     region,
     ...(endpoint !== undefined && { endpoint }),
     ...(invented && { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
     maxAttempts: 5,
-    requestHandler: {
-      connectionTimeout: attemptTimeout,
-      requestTimeout: attemptTimeout,
-      throwOnRequestTimeout: true,
-      httpAgent: { keepAlive: true, maxSockets: 64 },
-      httpsAgent: { keepAlive: true, maxSockets: 64 },
-    },
+    requestHandler: new DynamoDbTransport({ attemptTimeout, connections: 64 }),
+    cacheMiddleware: true,
   });
+  keepDeadlines(client);
+  return client;
 }
 
 /** A local store starts empty, so the tables are made by whoever comes first. */

@@ -6,13 +6,14 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { fromAttributes, toAttribute, toAttributes } from './attributes';
+import { setDeadline } from './dynamodb-deadline';
 import { type Fields, keyName, type ObjectType } from './domain/objects';
 import { storeError } from './dynamodb-errors';
 import { type QueryAnswer, type ObjectStore, StoreError } from './store';
 
 export type TableNames = Readonly<Record<ObjectType, string>>;
 
-/** Milliseconds for one operation with all retries: less than our callers wait, so that they hear why. */
+/** Milliseconds for one operation with all attempts: less than our callers wait, so that they hear why. */
 const defaultDeadline = 4_000;
 
 /** The store proper. Writing is conditional or idempotent throughout, so that the client's retries double nothing. */
@@ -30,11 +31,7 @@ export class DynamoDbStore implements ObjectStore {
       ExpressionAttributeNames: { '#key': keyName(type) },
       ExpressionAttributeValues: { ':key': { S: key } },
     });
-    const {
-      Items = [],
-      Count = 0,
-      ScannedCount = 0,
-    } = await this.within((options) => this.client.send(command, options));
+    const { Items = [], Count = 0, ScannedCount = 0 } = await this.within(command, () => this.client.send(command));
     return { Items: Items.map(fromAttributes), Count, ScannedCount };
   }
 
@@ -46,7 +43,7 @@ export class DynamoDbStore implements ObjectStore {
       ExpressionAttributeNames: { '#key': keyName(type) },
     });
     try {
-      await this.within((options) => this.client.send(command, options));
+      await this.within(command, () => this.client.send(command));
       return 'created';
     } catch (error) {
       if (error instanceof StoreError && (error.cause as Error).name === 'ConditionalCheckFailedException')
@@ -57,7 +54,7 @@ export class DynamoDbStore implements ObjectStore {
 
   async replace(type: ObjectType, item: Fields): Promise<void> {
     const command = new PutItemCommand({ TableName: this.tables[type], Item: toAttributes(item) });
-    await this.within((options) => this.client.send(command, options));
+    await this.within(command, () => this.client.send(command));
   }
 
   async update(type: ObjectType, key: string, changes: Fields): Promise<Fields> {
@@ -70,28 +67,29 @@ export class DynamoDbStore implements ObjectStore {
       ExpressionAttributeValues: Object.fromEntries(fields.map(([, value], i) => [`:v${i}`, toAttribute(value)])),
       ReturnValues: 'UPDATED_NEW',
     });
-    const { Attributes = {} } = await this.within((options) => this.client.send(command, options));
+    const { Attributes = {} } = await this.within(command, () => this.client.send(command));
     return fromAttributes(Attributes);
   }
 
   async remove(type: ObjectType, key: string): Promise<void> {
     const command = new DeleteItemCommand({ TableName: this.tables[type], Key: { [keyName(type)]: { S: key } } });
-    await this.within((options) => this.client.send(command, options));
+    await this.within(command, () => this.client.send(command));
   }
 
-  /** The SDK looks at its abort signal only between two waits, so the deadline is watched here as well. */
-  private async within<T>(send: (options: { abortSignal: AbortSignal }) => Promise<T>): Promise<T> {
-    const deadline = new AbortController();
+  /** An attempt that has begun is not broken off by its deadline: nobody waits for it any longer. */
+  private async within<T>(command: { readonly input: object }, send: () => Promise<T>): Promise<T> {
+    setDeadline(command, this.deadline);
+    let timeout: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
-      deadline.signal.onabort = () => reject(new StoreError('timed out', `no answer within ${this.deadline} ms`));
+      const giveUp = () => reject(new StoreError('timed out', `no answer within ${this.deadline} ms`));
+      timeout = setTimeout(giveUp, this.deadline);
     });
-    const timer = setTimeout(() => deadline.abort(), this.deadline);
     try {
-      return await Promise.race([send({ abortSignal: deadline.signal }), late]);
+      return await Promise.race([send(), late]);
     } catch (error) {
       throw storeError(error);
     } finally {
-      clearTimeout(timer);
+      clearTimeout(timeout);
     }
   }
 }

@@ -18,7 +18,7 @@ export async function runLoader({ files, say, complain, ...options }: LoaderOpti
     for (const objtype of ['user', 'music'] as const) {
       const counts = await loadFile(objtype, {
         rows: readRows(files[objtype], objtype),
-        load: (row) => datastore.load(row),
+        load: (batch) => datastore.load(batch),
         concurrency: options.concurrency,
         say,
         complain,

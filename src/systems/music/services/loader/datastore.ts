@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../../../../runtime/environment';
 import { HttpError } from '../../../../runtime/errors';
-import { HttpClient } from '../../../../runtime/http-client';
+import { type Answer, HttpClient } from '../../../../runtime/http-client';
 import type { DataRow } from './rows';
 
 export interface DatastoreOptions {
@@ -32,21 +32,36 @@ export class Datastore {
     this.backoff = backoff;
   }
 
-  /** Posts a row until it is kept, refused, or the attempts are used up. @throws StartError when the token is wrong */
-  async load({ objtype, uuid, fields }: DataRow): Promise<Result> {
-    // The row brings its key along, so the same POST twice is as good as once.
-    const headers = { authorization: this.authorization, 'idempotency-key': uuid };
-    const call = { method: 'POST', path: '/load', headers, body: { objtype, uuid, ...fields } } as const;
+  /**
+   * Posts rows, at most `mostRowsAtOnce`, until each is kept, refused, or the attempts are used up. A row brings its
+   * key along, so the same POST twice is as good as once; only rows that failed are posted again.
+   * @returns what came of each, in their order
+   * @throws StartError when the token is wrong
+   */
+  async load(rows: readonly DataRow[]): Promise<readonly Result[]> {
+    const results = rows.map((): Result | undefined => undefined);
     for (let attempt = 1; ; attempt++) {
-      const { status, text } = await this.client.call(call).catch(asAnswer);
-      if (status >= 200 && status < 300) return { kind: 'loaded' };
-      if (status === 401)
-        throw new StartError('The datastore refused SVC_LOADER_TOKEN (401): is it the token that the datastore has?');
-      const reason = `${status} ${text}`.trim();
-      if (status !== 429 && status < 500) return { kind: 'refused', reason };
-      if (attempt === attempts) return { kind: 'lost', reason: `${reason} (${attempts} attempts)` };
+      const left = rows.filter((_row, i) => !results[i]);
+      const answers = await this.post(left);
+      left.forEach((row, i) => (results[rows.indexOf(row)] = resultOf(answers[i], attempt)));
+      if (isComplete(results)) return results;
       await sleep(this.backoff(attempt));
     }
+  }
+
+  /** An answer for each row; several travel in one request, whose refusal says nothing about the single ones. */
+  private async post(rows: readonly DataRow[]): Promise<readonly Answer[]> {
+    const [first, ...others] = rows.map(({ objtype, uuid, fields }) => ({ objtype, uuid, ...fields }));
+    if (!first) return [];
+    const headers = { authorization: this.authorization, 'idempotency-key': first.uuid };
+    const body = others.length > 0 ? [first, ...others] : first;
+    const answer = await this.client.call({ method: 'POST', path: '/load', headers, body }).catch(asAnswer);
+    if (answer.status === 401)
+      throw new StartError('The datastore refused SVC_LOADER_TOKEN (401): is it the token that the datastore has?');
+    if (others.length === 0) return [answer];
+    if (answer.status === 200) return answersOf(answer);
+    if (mayWorkLater(answer)) return rows.map(() => answer);
+    return (await Promise.all(rows.map((row) => this.post([row])))).flat();
   }
 
   async close(): Promise<void> {
@@ -54,8 +69,31 @@ export class Datastore {
   }
 }
 
+/** The list that answers a list: each row's status is among its fields where it is not 200. */
+function answersOf({ text }: Answer): readonly Answer[] {
+  return (JSON.parse(text) as readonly { readonly http_status_code?: number }[]).map((answer) => ({
+    status: answer.http_status_code ?? 200,
+    text: JSON.stringify(answer),
+  }));
+}
+
+function resultOf(answer: Answer | undefined, attempt: number): Result | undefined {
+  if (answer && answer.status >= 200 && answer.status < 300) return { kind: 'loaded' };
+  const reason = answer ? `${answer.status} ${answer.text}`.trim() : 'no answer for this row';
+  if (answer && !mayWorkLater(answer)) return { kind: 'refused', reason };
+  return attempt < attempts ? undefined : { kind: 'lost', reason: `${reason} (${attempts} attempts)` };
+}
+
+function mayWorkLater({ status }: Answer): boolean {
+  return status === 429 || status >= 500;
+}
+
+function isComplete(results: readonly (Result | undefined)[]): results is readonly Result[] {
+  return !results.includes(undefined);
+}
+
 /** No answer at all counts as the 502 or 504 that a gateway would have made of it. */
-function asAnswer(error: unknown): { readonly status: number; readonly text: string } {
+function asAnswer(error: unknown): Answer {
   if (error instanceof HttpError) return { status: error.statusCode, text: JSON.stringify(error.body) };
   throw error;
 }

@@ -1,10 +1,11 @@
 import type { Result } from './datastore';
-import type { ObjectType } from '../datastore/domain/objects';
+import { mostRowsAtOnce, type ObjectType } from '../datastore/domain/objects';
 import type { BadDataRow, DataRow } from './rows';
 
 export interface LoaderOptions {
-  readonly rows: AsyncGenerator<DataRow | BadDataRow>;
-  readonly load: (row: DataRow) => Promise<Result>;
+  readonly rows: AsyncGenerator<DataRow | BadDataRow, undefined>;
+  /** Loads several rows together: what came of each, in their order. */
+  readonly load: (rows: readonly DataRow[]) => Promise<readonly Result[]>;
   /** Rows on their way at once. */
   readonly concurrency: number;
   /** Progress, for standard output. */
@@ -35,19 +36,33 @@ const lostAtMost = 10;
 export async function loadFile(objtype: ObjectType, options: LoaderOptions): Promise<Counts> {
   const { rows, load, concurrency, say, complain } = options;
   const counts = { loaded: 0, bad: 0, lost: 0, gaveUp: false };
-  await Promise.all(Array.from({ length: concurrency }, work));
+  const together = Math.min(concurrency, mostRowsAtOnce);
+  try {
+    await Promise.all(Array.from({ length: Math.ceil(concurrency / together) }, work));
+  } finally {
+    await rows.return(undefined);
+  }
   return counts;
 
-  /** All workers draw from the same rows; leaving the loop ends it for every one of them. */
+  /** All workers draw from the same rows. */
   async function work(): Promise<void> {
-    for await (const row of rows) {
-      const result: Result = 'problem' in row ? { kind: 'refused', reason: row.problem } : await load(row);
-      note(row, result);
-      if (counts.lost >= lostAtMost) {
-        counts.gaveUp = true;
-        return;
-      }
+    for (let batch = await take(); batch.length > 0 && !counts.gaveUp; batch = await take()) {
+      const results = await load(batch);
+      batch.forEach((row, i) => note(row, results[i] ?? { kind: 'lost', reason: 'no result' }));
+      if (counts.lost >= lostAtMost) counts.gaveUp = true;
     }
+  }
+
+  /** The next rows that can be loaded; none at the end of the file. */
+  async function take(): Promise<readonly DataRow[]> {
+    const batch: DataRow[] = [];
+    while (batch.length < together) {
+      const { value: row } = await rows.next();
+      if (!row) break;
+      if ('problem' in row) note(row, { kind: 'refused', reason: row.problem });
+      else batch.push(row);
+    }
+    return batch;
   }
 
   function note({ file, line }: DataRow | BadDataRow, result: Result): void {

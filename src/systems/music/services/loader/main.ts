@@ -4,7 +4,7 @@ import { contract } from '../../contract';
 import { runLoader } from './app';
 
 /** Where the Job mounts the ConfigMaps, and how many rows are on their way at once. */
-const defaults = { USERS_CSV: '/data/users/users.csv', MUSIC_CSV: '/data/music/music.csv', CONCURRENCY: '16' };
+const defaults = { USERS_CSV: '/data/users/users.csv', MUSIC_CSV: '/data/music/music.csv', CONCURRENCY: '100' };
 
 const own = { USERS_CSV: { from: 'value' }, MUSIC_CSV: { from: 'value' }, CONCURRENCY: { from: 'value' } } as const;
 

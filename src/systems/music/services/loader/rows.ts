@@ -32,7 +32,7 @@ const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * Reads one file of the loader. A row that cannot be loaded is yielded with its problem.
  * @throws StartError when the file cannot be read or does not have exactly our columns, in any order
  */
-export async function* readRows(path: string, objtype: ObjectType): AsyncGenerator<DataRow | BadDataRow> {
+export async function* readRows(path: string, objtype: ObjectType): AsyncGenerator<DataRow | BadDataRow, undefined> {
   const file = basename(path);
   const lineOf = new Map<string, number>();
   let header: readonly string[] | undefined;

@@ -11,6 +11,8 @@ import { tokenSigner } from './domain/token';
 export interface UsersDependencies {
   readonly datastore: DatastoreClient;
   readonly jwtSecret: string;
+  /** How long a login token is good for. @default 3600 */
+  readonly jwtLifetimeSeconds?: number;
   readonly logger?: ServerOptions['logger'];
 }
 
@@ -31,7 +33,8 @@ const userBody = {
 } as const;
 
 /** S1: the list of users, kept by DB. */
-export function buildApp({ datastore, jwtSecret, logger }: UsersDependencies): FastifyInstance {
+export function buildApp(dependencies: UsersDependencies): FastifyInstance {
+  const { datastore, logger } = dependencies;
   const { basePath } = contract.workloads.users.http;
   const app = createServer({ basePath, ...(logger !== undefined && { logger }) });
   const onRequest = requireAuthorization;
@@ -61,15 +64,16 @@ export function buildApp({ datastore, jwtSecret, logger }: UsersDependencies): F
     passOn(reply, await datastore.remove(request, 'user', userId(request))),
   );
 
-  addSessions(app, { datastore, jwtSecret });
+  addSessions(app, dependencies);
   return app;
 }
 
 /** Logging in gives a token; it is not remembered, so there is nothing to do for logging off. */
-function addSessions(app: FastifyInstance, { datastore, jwtSecret }: UsersDependencies): void {
+function addSessions(app: FastifyInstance, dependencies: UsersDependencies): void {
+  const { datastore, jwtSecret, jwtLifetimeSeconds = 3_600 } = dependencies;
   const { basePath } = contract.workloads.users.http;
   const config = { misread: 'error reading parameters' };
-  const sign = tokenSigner(jwtSecret);
+  const sign = tokenSigner({ secret: jwtSecret, lifetimeSeconds: jwtLifetimeSeconds });
 
   app.put<{ Body: { uid: string } }>(
     `${basePath}/login`,

@@ -9,6 +9,9 @@ const loader = { authorization: `Basic ${Buffer.from('svc-loader:token').toStrin
 const song = { Artist: 'Taylor Swift', SongTitle: 'August' };
 const uuid = '6ecfafd0-8a35-4af6-a9e2-cbd79b3abeea';
 
+const numbered = (count: number): Record<string, number> =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`field ${i}`, i]));
+
 describe('DB', () => {
   let app: FastifyInstance;
   beforeEach(() => {
@@ -67,6 +70,11 @@ describe('DB', () => {
     ]);
   });
 
+  test('takes two hundred fields at once, and thousands of values', async () => {
+    expect((await call('PUT', '/update?objtype=music&objkey=x', numbered(200)))[0]).toBe(200);
+    expect((await write({ objtype: 'music', list: Array.from({ length: 4_990 }, () => 1) }))[0]).toBe(200);
+  });
+
   test('deletes', async () => {
     const [, { music_id }] = await write({ objtype: 'music', ...song });
     expect(await call('DELETE', `/delete?objtype=music&objkey=${String(music_id)}`)).toEqual([200, {}]);
@@ -87,6 +95,51 @@ describe('DB', () => {
       ]);
     }
     expect((await read(uuid))[1]).toEqual({ Items: [{ music_id: uuid, ...song }], Count: 1, ScannedCount: 1 });
+  });
+
+  test('loads a list of rows, and answers for each what it alone would be answered', async () => {
+    const other = randomUUID();
+    const rows = [
+      { objtype: 'music', uuid, ...song },
+      { objtype: 'music', ...song },
+      { objtype: 'song', uuid: other },
+      { objtype: 'user', uuid: other, Year: 1e200 },
+      'no row',
+      { objtype: 'user', uuid: other, fname: 'Ada' },
+    ];
+    const message = 'error reading arguments';
+    expect(await call('POST', '/load', rows, loader)).toEqual([
+      200,
+      [
+        { music_id: uuid },
+        { http_status_code: 400, reason: 'Missing uuid' },
+        { http_status_code: 400, message, field: 'objtype', reason: 'must be one of music,user' },
+        { http_status_code: 400, message, field: 'Year', reason: expect.stringMatching(/is a number/) as string },
+        { http_status_code: 400, message, reason: 'the row must be object' },
+        { user_id: other },
+      ],
+    ]);
+    expect((await read(uuid))[1]).toMatchObject({ Items: [song] });
+    expect((await call('GET', `/read?objtype=user&objkey=${other}`))[1]).toMatchObject({ Items: [{ fname: 'Ada' }] });
+  });
+
+  test('loads no more than 25 rows at once', async () => {
+    const rows = (count: number) => Array.from({ length: count }, () => ({ objtype: 'user', uuid: randomUUID() }));
+    expect((await call('POST', '/load', rows(25), loader))[0]).toBe(200);
+    expect((await call('POST', '/load', [], loader))[1]).toEqual([]);
+    expect(await call('POST', '/load', rows(26), loader)).toEqual([
+      400,
+      { message: 'error reading arguments', reason: 'the body has 26 rows, and at most 25 are taken' },
+    ]);
+  });
+
+  test('hides what went wrong inside for a row as for any request', async () => {
+    const broken = { ...new MemoryStore(), replace: () => Promise.reject(new Error('the secret is hunter2')) };
+    const own = buildApp({ store: broken as unknown as MemoryStore, loaderToken: 'token', logger: false });
+    const payload = [{ objtype: 'user', uuid }];
+    const answer = await own.inject({ method: 'POST', url: `${base}/load`, headers: loader, payload });
+    expect([answer.statusCode, answer.json()]).toEqual([500, { error: 'internal error' }]);
+    await own.close();
   });
 
   const wrong = (credentials: string, scheme = 'Basic') => ({
@@ -156,6 +209,36 @@ describe('DB', () => {
       '/write',
       { objtype: 'music', x: 'x'.repeat(400_000) },
       { message, field: 'body', reason: 'is longer than 400000 bytes' },
+    ],
+    [
+      'PUT',
+      '/update?objtype=music&objkey=x',
+      numbered(201),
+      { message, field: 'body', reason: 'has 201 fields, and at most 200 are taken at once' },
+    ],
+    [
+      'POST',
+      '/write',
+      { objtype: 'music', ...numbered(20_000) },
+      { message, field: 'body', reason: 'has 20001 fields, and at most 200 are taken at once' },
+    ],
+    [
+      'POST',
+      '/write',
+      { objtype: 'music', list: Array.from({ length: 5_000 }, () => 1) },
+      { message, field: 'list', reason: 'makes more than 5000 values of the body' },
+    ],
+    [
+      'PUT',
+      '/update?objtype=music&objkey=x',
+      { Artist: '\ud83c' },
+      { message, field: 'Artist', reason: 'holds half of a surrogate pair, which is no character' },
+    ],
+    [
+      'PUT',
+      '/update?objtype=music&objkey=x',
+      { '\udfb5': 1 },
+      { message, field: '\udfb5', reason: 'holds half of a surrogate pair, which is no character' },
     ],
     ['PUT', '/update?objtype=music&objkey=x', {}, { message, field: 'body', reason: 'names no field to change' }],
     [

@@ -1,5 +1,5 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type EmbeddedStore as EmbeddedStore, startStore } from '../../../../../src/local/store';
+import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type EmbeddedStore, startStore } from '../../../../../src/local/store';
 import {
   createMissingTables,
   dynamoDbClient,
@@ -37,6 +37,24 @@ describe('the store on the embedded DynamoDB', () => {
     const fresh = { music: 'Music-two', user: 'User-two' };
     await Promise.all([createMissingTables(client, fresh), createMissingTables(client, fresh)]);
     expect(await new DynamoDbStore(client, fresh).query('music', 'x')).toMatchObject({ Count: 0 });
+  });
+
+  test('gives back as text a number of others that no double holds', async () => {
+    const numbers = { exact: '9007199254740992', inexact: '9007199254740993', long: '-12345678901234567890' };
+    const Item = Object.fromEntries(Object.entries(numbers).map(([name, N]) => [name, { N }]));
+    await client.send(new PutItemCommand({ TableName: tables.music, Item: { ...Item, music_id: { S: 'numbers' } } }));
+    const { Items } = await new DynamoDbStore(client, tables).query('music', 'numbers');
+    expect(Items).toEqual([{ ...numbers, exact: 9007199254740992, music_id: 'numbers' }]);
+  });
+
+  test('makes of the most fields that DB takes an expression that DynamoDB takes, which is 4 KB', async () => {
+    const sent: unknown[] = [];
+    const spy = { send: (command: unknown) => Promise.resolve((sent.push(command), {})) } as unknown as DynamoDBClient;
+    const fields = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`a rather long name ${i}`, i]));
+    await new DynamoDbStore(spy, tables).update('music', 'x', fields);
+    const [{ input }] = sent as [{ readonly input: { readonly UpdateExpression: string } }];
+    expect(input.UpdateExpression).toMatch(/^SET #n0 = :v0, .*#n199 = :v199$/);
+    expect(Buffer.byteLength(input.UpdateExpression)).toBeLessThanOrEqual(4_096);
   });
 
   test('says which table is missing', async () => {

@@ -9,6 +9,13 @@ import { listenOnLoopback } from '../../../../support/service';
 
 const base = '/api/v1/user';
 const auth = { authorization: 'Bearer A' };
+interface LoginClaims {
+  readonly user_id: string;
+  readonly time: number;
+  readonly iat: number;
+  readonly exp: number;
+}
+
 const ada = { fname: 'Ada', lname: 'Lovelace', email: 'ada@example.org' };
 
 describe('S1', () => {
@@ -102,13 +109,24 @@ describe('S1', () => {
     const uid = await create();
     const answer = await call('PUT', '/login', { uid }, {});
     expect(answer.statusCode).toBe(200);
-    const token = createVerifier({ key: 'top secret', algorithms: ['HS256'] })(answer.body) as {
-      user_id: string;
-      time: number;
-    };
-    expect(token).toEqual({ user_id: uid, time: expect.any(Number) as number });
-    expect(Math.abs(token.time - Date.now() / 1000)).toBeLessThan(60);
+    const token = createVerifier({ key: 'top secret', algorithms: ['HS256'] })(answer.body) as LoginClaims;
+    const { time, iat, exp } = token;
+    expect(token).toEqual({ user_id: uid, time, iat, exp });
+    expect(Math.abs(time - Date.now() / 1000)).toBeLessThan(60);
+    expect([Math.abs(iat - time) <= 1, exp - iat]).toEqual([true, 3_600]);
     expect(() => createVerifier({ key: 'another secret' })(answer.body) as unknown).toThrow(/signature is invalid/);
+  });
+
+  test('gives a token that ends when its time is over, and not before', async () => {
+    const datastore = new DatastoreClient(`${new URL(db.listeningOrigin).origin}/api/v1/datastore`);
+    const brief = buildApp({ datastore, jwtSecret: 'top secret', jwtLifetimeSeconds: 2, logger: false });
+    const { body } = await brief.inject({ method: 'PUT', url: `${base}/login`, payload: { uid: await create() } });
+    const { exp } = createVerifier({ key: 'top secret' })(body) as LoginClaims;
+    const verifiedAt = (seconds: number) => () =>
+      createVerifier({ key: 'top secret', clockTimestamp: seconds * 1000 })(body) as unknown;
+    expect(verifiedAt(exp - 1)).not.toThrow();
+    expect(verifiedAt(exp + 1)).toThrow(/expired/);
+    await Promise.all([brief.close(), datastore.close()]);
   });
 
   test('logs in nobody else', async () => {

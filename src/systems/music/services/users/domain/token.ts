@@ -6,7 +6,13 @@ export interface LoginToken {
   readonly time: number;
 }
 
-/** Signs login tokens with HS256. */
-export function tokenSigner(secret: string): (token: LoginToken) => string {
-  return createSigner({ algorithm: 'HS256', key: secret, noTimestamp: true });
+export interface SignerOptions {
+  readonly secret: string;
+  /** How long a token is good for, from when it is signed. */
+  readonly lifetimeSeconds: number;
+}
+
+/** Signs login tokens with HS256; `iat` and `exp` (RFC 7519) say in whole seconds since 1970 when a token begins and ends. */
+export function tokenSigner({ secret, lifetimeSeconds }: SignerOptions): (token: LoginToken) => string {
+  return createSigner({ algorithm: 'HS256', key: secret, expiresIn: lifetimeSeconds * 1000 });
 }
