@@ -1,47 +1,55 @@
-import { chmodSync, linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { replaceFile } from '../../src/cli/files';
+import { Journal } from '../../src/cli/journal';
 
-let folder: string;
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'files-'))));
-afterEach(() => rmSync(folder, { recursive: true }));
+describe('A file that is replaced', () => {
+  let folder: string;
+  const file = (...path: readonly string[]) => join(folder, ...path);
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'lab-files-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A second name of the file that is there now: what a reader goes on reading who opened it before it was replaced. */
-function openedBefore(path: string): () => string {
-  linkSync(path, `${path}.opened`);
-  return () => readFileSync(`${path}.opened`, 'utf8');
-}
+  /** The system's device that takes no byte, where the new text would be written first. */
+  function fill(path: string): void {
+    symlinkSync('/dev/full', `${path}.${process.pid}.tmp`);
+  }
 
-describe('a file that is replaced', () => {
-  test('leaves the old text whole for whoever reads it at that moment', () => {
-    const path = join(folder, 'journal.json');
-    replaceFile(path, 'the old text');
-    const old = openedBefore(path);
-    replaceFile(path, 'new');
-    expect([old(), readFileSync(path, 'utf8')]).toEqual(['the old text', 'new']);
+  test('is there as a whole, in a folder that is made for it', () => {
+    replaceFile(file('deep', 'er', 'a.json'), 'new');
+    expect(readFileSync(file('deep', 'er', 'a.json'), 'utf8')).toBe('new');
+    expect(readdirSync(file('deep', 'er'))).toEqual(['a.json']);
   });
 
-  test('would not if it were written in place', () => {
-    const path = join(folder, 'journal.json');
-    replaceFile(path, 'the old text');
-    const old = openedBefore(path);
-    writeFileSync(path, 'new');
-    expect(old()).toBe('new');
+  test('is the old one, with nothing beside it, when the disk is full', () => {
+    writeFileSync(file('a.json'), 'old');
+    fill(file('a.json'));
+    expect(() => replaceFile(file('a.json'), 'new')).toThrow(
+      `${file('a.json')} cannot be written: the disk is full.\nNothing was changed. Make room, and do it again.`,
+    );
+    expect(readdirSync(folder)).toEqual(['a.json']);
+    expect(readFileSync(file('a.json'), 'utf8')).toBe('old');
   });
 
-  test('comes with its folder, and nothing else is left beside it', () => {
-    const path = join(folder, 'deep', 'deeper', 'lock.json');
-    replaceFile(path, 'one');
-    replaceFile(path, 'two');
-    expect(readdirSync(dirname(path))).toEqual(['lock.json']);
+  test('says what is in its way', () => {
+    mkdirSync(file('folder', 'inside'), { recursive: true });
+    expect(() => replaceFile(file('folder'), 'new')).toThrow(/folder cannot be written: a folder is in its place\.\n/);
+    expect(readdirSync(folder)).toEqual(['folder']);
+    writeFileSync(file('a'), '');
+    expect(() => replaceFile(file('a', 'b.json'), 'new')).toThrow(/b\.json cannot be written: it is not a folder\.\n/);
   });
 
-  test('is for its owner alone where that is asked for, even if it was for all before', () => {
-    const path = join(folder, 'run.json');
-    replaceFile(path, 'public');
-    chmodSync(path, 0o644);
-    replaceFile(path, 'token', 0o600);
-    expect(statSync(path).mode & 0o777).toBe(0o600);
+  test('is a journal, which goes on where it was once there is room again', () => {
+    const journal = Journal.of(folder, 'lab', 'aws', 'build');
+    journal.begin();
+    journal.note('one', 'does one', 'done');
+    const path = file('.lab', 'journal', 'lab', 'aws', 'build.json');
+    fill(path);
+    expect(() => journal.note('two', 'does two', 'done')).toThrow('the disk is full');
+    const again = Journal.of(folder, 'lab', 'aws', 'build');
+    expect([again.stateOf('one', 'does one'), again.stateOf('two', 'does two')]).toEqual(['done', undefined]);
+    expect(readdirSync(join(path, '..'))).toEqual(['build.json']);
   });
 });
