@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { UserError } from '../user-error';
 import type { EnvironmentName } from '../contract';
 
 /** An object of the Kubernetes API as its YAML says it. */
@@ -71,9 +72,16 @@ function entries(folder: string): readonly string[] {
   return existsSync(folder) ? readdirSync(folder).sort() : [];
 }
 
-/** Reads the text of one YAML file of cdk8s; `file` is its name without a folder. */
+/**
+ * Reads the text of one YAML file of cdk8s; `file` is its name without a folder.
+ * @throws UserError when it is no YAML: what a parser makes of such a text nevertheless, the API server never sees
+ */
 export function readChart(file: string, text: string): Chart {
-  const manifests = parseAllDocuments(text).map((document) => document.toJS() as Manifest | null);
+  const manifests = parseAllDocuments(text).map((document) => {
+    const [error] = document.errors;
+    if (error) throw new UserError(`kubernetes/${file} is not YAML: ${error.message}`);
+    return document.toJS() as Manifest | null;
+  });
   return {
     name: file.replace(/\.k8s\.yaml$/, ''),
     objects: manifests

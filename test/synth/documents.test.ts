@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readDocuments } from '../../src/synth/documents';
+import { readChart, readDocuments } from '../../src/synth/documents';
+import { UserError } from '../../src/user-error';
 
 describe('reading what was synthesized', () => {
   let folder: string;
@@ -44,6 +45,15 @@ describe('reading what was synthesized', () => {
         },
       ],
     });
+  });
+
+  test('refuses a chart that is no YAML, or says one thing twice, in place of reading half of it', () => {
+    const metadata = 'kind: Service\nmetadata: { name: web }\n';
+    expect(() => readChart('web.k8s.yaml', `${metadata}kind: Pod\n`)).toThrow(
+      /^kubernetes\/web\.k8s\.yaml is not YAML: Map keys must be unique at line 3/,
+    );
+    expect(() => readChart('web.k8s.yaml', `${metadata}a: [`)).toThrow(UserError);
+    expect(readChart('web.k8s.yaml', metadata).objects).toHaveLength(1);
   });
 
   test('takes an environment without a half, and a stack without resources, for empty', () => {

@@ -139,9 +139,8 @@ export const aws = z
 
 type Blocks = Readonly<Record<'serviceCidr' | 'vpcCidr', string>>;
 
-/** The first two blocks that have addresses in common, of a list that is not too long anyway. */
+/** The first two blocks that have addresses in common. */
 function overlapping(blocks: readonly string[]): readonly [string, string] | undefined {
-  if (blocks.length > mostAccessBlocks) return undefined;
   for (const [index, one] of blocks.entries())
     for (const other of blocks.slice(index + 1)) if (overlap(parseCidr(one), parseCidr(other))) return [one, other];
   return undefined;
