@@ -95,7 +95,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'watch',
-    summary: 'the pods by node and version, and every change as it happens',
+    summary: 'the pods by node and version, or processes here, and every change as it happens',
     load: () => import('./verbs/watch'),
   },
   {

@@ -41,6 +41,8 @@ export interface RunOperations<C extends Contract = Contract, Settings extends o
   readonly hints: (run: LocalRun<C, Settings>) => readonly string[];
   /** Names for processes that depend on what they do now, e.g. `leader`. @default - none */
   readonly aliases?: Readonly<Record<string, Alias>>;
+  /** What a process says of itself in a few words, for whoever watches, e.g. `leader, term 4`. @default - nothing */
+  readonly says?: (process: { readonly origin: string; readonly workload: string }) => Promise<string>;
   /** Milliseconds that processes may take until they are ready. @default 10000 */
   readonly readyWithinMs?: number;
   /** Milliseconds from SIGTERM to SIGKILL; above the 2 s for which a service drains. @default 10000 */

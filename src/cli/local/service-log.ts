@@ -21,6 +21,9 @@ const routine = [
   /^(draining|stopped)$/,
 ];
 
+/** Said at every attempt; the numbers in it and the order of its words differ from one to the next. */
+const waiting = /\b(trying again|not ready|not up yet)\b/;
+
 /** A request that went well, as a service logs it: known without reading the line as JSON, as there are thousands. */
 const routineRequest = /"msg":"[A-Z]+ [^"\s]+ [1-4]\d\d"\}$/;
 
@@ -57,8 +60,9 @@ export class ServiceLog {
     const lines = readableLines(line);
     const shown = this.showsAll ? lines : lines.filter((one) => !routine.some((pattern) => pattern.test(one)));
     const text = shown.join('\n');
-    if (text === '' || (!this.showsAll && this.last.get(name) === text)) return;
-    this.last.set(name, text);
+    const key = likeness(text);
+    if (text === '' || (!this.showsAll && this.last.get(name) === key)) return;
+    this.last.set(name, key);
     for (const one of shown) say(`${paint('cyan', name.padEnd(nameWidth))} | ${one}`);
   }
 
@@ -81,4 +85,14 @@ export class ServiceLog {
     this.file = undefined;
     if (file) await new Promise<void>((resolve) => file.once('close', resolve).end());
   }
+}
+
+/** The same for lines that say the same. */
+function likeness(text: string): string {
+  if (!waiting.test(text)) return text;
+  return text
+    .replaceAll(/\d+/g, '#')
+    .split(/[\s,]+/)
+    .sort()
+    .join(' ');
 }

@@ -1,13 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { runLoad } from '../../local/load/engine';
-import type { Measured } from '../../local/load/measure';
+import type { Interval, Measured } from '../../local/load/measure';
 import type { Scenario } from '../../local/load/scenario';
 import type { SystemName } from '../../lab/systems';
 import { UserError } from '../../user-error';
 import type { Context, Define } from '../context';
 import { perSystem } from '../local/per-system';
 import { RunFile } from '../local/running';
-import { counted, say, table } from '../terminal';
+import { counted, paint, say, table } from '../terminal';
 
 interface Options {
   readonly scenario: string;
@@ -53,7 +53,15 @@ async function load(context: Context, system: SystemName, scenarios: Scenarios, 
   const { users, for: time, json } = options;
   if (!json) say(`${counted(users, 'virtual user')} for ${time} s at ${origin}:\n  each ${scenario.does}.`);
   const measured = await untilInterrupted((signal) =>
-    runLoad({ origin, scenario, users, seconds: time, random: Math.random, signal }),
+    runLoad({
+      origin,
+      scenario,
+      users,
+      seconds: time,
+      random: Math.random,
+      signal,
+      ...(!json && { onSecond: secondPrinter() }),
+    }),
   );
   if (json) say(JSON.stringify({ origin, scenario: options.scenario, users, ...measured }, null, 2));
   else print(measured);
@@ -72,12 +80,31 @@ async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): P
   }
 }
 
-function print({ requests, succeeded, errors, seconds, throughput, latency, histogram }: Measured): void {
+/** A line each second: what a person sees of a canary or a fault as it begins. */
+function secondPrinter(): (interval: Interval) => void {
+  let second = 0;
+  return ({ requests, failed, mean }) => {
+    const failures = failed === 0 ? '' : `, ${paint('red', `${failed} failed`)}`;
+    say(`${String(++second).padStart(4)} s  ${counted(requests, 'call')}, ${ms(mean)} ms${failures}`);
+  };
+}
+
+function print({ requests, succeeded, errors, answers, seconds, throughput, latency, histogram }: Measured): void {
   say(
     `\n${counted(requests, 'call')} in ${seconds.toFixed(1)} s: ${throughput.toFixed(1)} a second, ${requests - succeeded} failed`,
   );
   for (const [reason, count] of Object.entries(errors)) say(`  ${count} × ${reason}`);
   if (succeeded === 0) return;
+  say('');
+  const rows = answers.map(({ version, status, count, p50, p99 }) => [
+    version ?? '-',
+    String(status),
+    count,
+    ms(p50),
+    ms(p99),
+  ]);
+  table(['Version', 'Status', 'Calls', 'p50 ms', 'p99 ms'], rows).forEach(say);
+  say('');
   const { mean, p50, p95, p99, max } = latency;
   say(`Milliseconds: mean ${ms(mean)}, p50 ${ms(p50)}, p95 ${ms(p95)}, p99 ${ms(p99)}, max ${ms(max)}\n`);
   const most = Math.max(...histogram.map(({ count }) => count));

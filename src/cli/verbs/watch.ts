@@ -2,11 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Kubectl } from '../cluster/kubectl';
 import { changesOf, podHeader, type Pod, type PodView, rowOf, viewsOf } from '../cluster/pods';
 import type { Context, Define } from '../context';
+import { type SystemName, systemNames } from '../../lab/systems';
 import { UserError } from '../../user-error';
+import { watchHere } from '../local/watch';
 import { say, table } from '../terminal';
 
 interface Options {
   readonly once?: boolean;
+  readonly local?: boolean;
 }
 
 /** Milliseconds between two looks: a step of a rolling update takes about a second. */
@@ -16,7 +19,10 @@ export const define: Define = (command, context) => {
   command
     .argument('[system]', 'only this one (default: all of the lab)')
     .option('--once', 'print the pods and end')
-    .action((system: string | undefined, { once }: Options) => watch(context, system, once ?? false));
+    .option('--local', 'the processes of a system that `lab run` runs on this machine, not the pods of the cluster')
+    .action((system: string | undefined, { once = false, local }: Options) =>
+      local ? watchHere(context, nameOf(system), once) : watch(context, system, once),
+    );
 };
 
 /** Prints the pods, then each change as it happens, until Ctrl-C. */
@@ -40,6 +46,15 @@ async function watch(context: Context, system: string | undefined, once: boolean
       say(`${new Date().toISOString().slice(11, 19)}  ${rowOf(change).join('  ')}`);
     views = now;
   }
+}
+
+function nameOf(system: string | undefined): SystemName {
+  const found = systemNames.find((name) => name === system);
+  if (found) return found;
+  throw new UserError(
+    `Name the system that runs here, one of ${systemNames.join(', ')}: ./lab watch <system> --local`,
+    2,
+  );
 }
 
 function namespacesOf({ lab }: Kubectl, system: string | undefined): readonly string[] {

@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
-import { Measurement, type Measured } from './measure';
+import { versionHeader } from '../proxy';
+import { type Interval, Measurement, type Measured } from './measure';
 import type { Random, Scenario } from './scenario';
 
 export interface LoadTestOptions {
@@ -14,20 +15,16 @@ export interface LoadTestOptions {
   readonly random: Random;
   /** Ends the load before its time. */
   readonly signal: AbortSignal;
+  /** Is told each second what came of the calls since the last one. @default - nobody is */
+  readonly onSecond?: (interval: Interval) => void;
 }
 
 /** Milliseconds after which a call counts as unanswered. */
 const timeoutMs = 10_000;
 
 /** Virtual users each read and pause until time is up; calls on their way are waited for. */
-export async function runLoad({
-  origin,
-  scenario,
-  users,
-  seconds,
-  random,
-  signal,
-}: LoadTestOptions): Promise<Measured> {
+export async function runLoad(options: LoadTestOptions): Promise<Measured> {
+  const { origin, scenario, users, seconds, random, signal, onSecond } = options;
   const agent = new Agent({ connections: users, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
   const measurement = new Measurement();
   const newUser = scenario.begin(random);
@@ -37,11 +34,13 @@ export async function runLoad({
   const over = controller.signal;
   const end = (): void => controller.abort();
   const timer = setTimeout(end, seconds * 1000);
+  const ticker = onSecond && setInterval(() => onSecond(measurement.look()), 1000);
   signal.addEventListener('abort', end, { once: true });
   // Every virtual user listens for the end.
   setMaxListeners(users, over);
   await Promise.all(Array.from({ length: users }, virtualUser));
   clearTimeout(timer);
+  clearInterval(ticker);
   signal.removeEventListener('abort', end);
   await agent.close();
   return measurement.result((performance.now() - start) / 1000);
@@ -62,9 +61,10 @@ async function call(agent: Agent, origin: string, path: string, measurement: Mea
   try {
     // Any value of the header will do.
     const headers = { authorization: 'Bearer load' };
-    const { statusCode, body } = await agent.request({ origin, path, method: 'GET', headers });
-    await body.dump();
-    measurement.answered(statusCode, performance.now() - start);
+    const answer = await agent.request({ origin, path, method: 'GET', headers });
+    await answer.body.dump();
+    const version = answer.headers[versionHeader];
+    measurement.answered(answer.statusCode, performance.now() - start, typeof version === 'string' ? version : null);
   } catch (error) {
     measurement.unanswered((error as NodeJS.ErrnoException).code ?? String(error));
   }

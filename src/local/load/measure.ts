@@ -1,7 +1,25 @@
-import { createHistogram } from 'node:perf_hooks';
+import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 
 /** Milliseconds; each bar of the histogram counts the answers up to its bound and above the one before. */
 const bounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000] as const;
+
+export interface AnswerFigures {
+  /** Null where nobody tells it. */
+  readonly version: string | null;
+  readonly status: number;
+  readonly count: number;
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** What came of the calls since the last look. */
+export interface Interval {
+  readonly requests: number;
+  readonly failed: number;
+  /** Milliseconds, of the calls that were answered; zero where none was. */
+  readonly mean: number;
+}
 
 export interface Measured {
   /** Calls that came to an end, well or not. */
@@ -9,6 +27,8 @@ export interface Measured {
   readonly succeeded: number;
   /** Failed calls by status code, or by why there was no answer. */
   readonly errors: Readonly<Record<string, number>>;
+  /** By the version that answered, where the way in tells it, and by status. */
+  readonly answers: readonly AnswerFigures[];
   /** Seconds from the first call to the end of the last one. */
   readonly seconds: number;
   /** Calls a second. */
@@ -22,14 +42,25 @@ export interface Measured {
 /** Collects what came of each call. */
 export class Measurement {
   /** Microseconds. */
-  private readonly latencies = createHistogram({ lowest: 1, highest: 600_000_000, figures: 3 });
+  private readonly latencies = newHistogram();
+  private readonly byAnswer = new Map<
+    string,
+    { readonly version: string | null; readonly status: number; readonly latencies: RecordableHistogram }
+  >();
   private readonly bars = new Array<number>(bounds.length + 1).fill(0);
   private readonly errors = new Map<string, number>();
   private requests = 0;
+  private since = { requests: 0, failed: 0, answered: 0, milliseconds: 0 };
 
-  answered(status: number, milliseconds: number): void {
+  /** @param version of the service that answered; null where nobody tells it */
+  answered(status: number, milliseconds: number, version: string | null = null): void {
     this.requests += 1;
-    this.latencies.record(Math.max(1, Math.round(milliseconds * 1000)));
+    this.since.requests += 1;
+    this.since.answered += 1;
+    this.since.milliseconds += milliseconds;
+    const microseconds = Math.max(1, Math.round(milliseconds * 1000));
+    this.latencies.record(microseconds);
+    this.latenciesOf(version, status).record(microseconds);
     const bar = bounds.findIndex((bound) => milliseconds <= bound);
     const index = bar === -1 ? bounds.length : bar;
     this.bars[index] = (this.bars[index] ?? 0) + 1;
@@ -38,7 +69,15 @@ export class Measurement {
 
   unanswered(reason: string): void {
     this.requests += 1;
+    this.since.requests += 1;
     this.fail(reason);
+  }
+
+  /** What came since the last look. */
+  look(): Interval {
+    const { requests, failed, answered, milliseconds } = this.since;
+    this.since = { requests: 0, failed: 0, answered: 0, milliseconds: 0 };
+    return { requests, failed, mean: answered === 0 ? 0 : milliseconds / answered };
   }
 
   result(seconds: number): Measured {
@@ -47,6 +86,7 @@ export class Measurement {
       requests: this.requests,
       succeeded: this.requests - failed,
       errors: Object.fromEntries(this.errors),
+      answers: this.answers(),
       seconds,
       throughput: this.requests / seconds,
       latency: this.latency(),
@@ -63,9 +103,33 @@ export class Measurement {
     return { mean: milliseconds(mean), p50: at(50), p95: at(95), p99: at(99), max: milliseconds(max) };
   }
 
+  private answers(): readonly AnswerFigures[] {
+    const all = [...this.byAnswer.values()].map(({ version, status, latencies }) => ({
+      version,
+      status,
+      count: latencies.count,
+      p50: milliseconds(latencies.percentile(50)),
+      p99: milliseconds(latencies.percentile(99)),
+    }));
+    return all.sort((a, b) => (a.version ?? '').localeCompare(b.version ?? '') || a.status - b.status);
+  }
+
+  private latenciesOf(version: string | null, status: number): RecordableHistogram {
+    const key = `${version} ${status}`;
+    const known = this.byAnswer.get(key) ?? { version, status, latencies: newHistogram() };
+    this.byAnswer.set(key, known);
+    return known.latencies;
+  }
+
   private fail(reason: string): void {
+    this.since.failed += 1;
     this.errors.set(reason, (this.errors.get(reason) ?? 0) + 1);
   }
+}
+
+/** Of microseconds. */
+function newHistogram(): RecordableHistogram {
+  return createHistogram({ lowest: 1, highest: 600_000_000, figures: 3 });
 }
 
 /** From microseconds, with three decimals. */

@@ -18,7 +18,9 @@ export const operations = {
 function hints({ originOf }: LocalRun<typeof contract, Settings>): readonly string[] {
   const { deployment } = rollout;
   return [
-    `curl ${originOf(gatewayName)}/           each time another replica may answer`,
-    `./lab kill greeter ${deployment}-1           end a replica: it comes back`,
+    `curl ${originOf(gatewayName)}/     each time another replica may answer`,
+    `./lab watch greeter --local              the replicas, and each change as it happens`,
+    `./lab rollout ${deployment} --to 1.0.1 --local  a rolling update; back: --undo --local`,
+    `./lab kill greeter ${deployment}-1              end a replica: it comes back`,
   ];
 }

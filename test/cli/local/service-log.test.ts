@@ -59,6 +59,14 @@ describe('On the terminal of a run', () => {
     expect((await shown(lines(waiting, waiting, logged('ready'), waiting))).split('\n')).toHaveLength(4);
   });
 
+  test('waiting is said once, though the numbers and the order in it change', async () => {
+    const attempt = (time: number, ...nodes: readonly number[]): string =>
+      `07:23:${time} test: trying again, failed attempts: ${time}, no node answers: ${nodes.map((node) => `127.0.0.${node} refused`).join(', ')}`;
+    expect((await shown(lines(attempt(10, 1, 2), attempt(15, 2, 1), attempt(20, 1, 2)))).split('\n')).toHaveLength(2);
+    const rows = ['test: inserted rows to seq 1000', 'test: inserted rows to seq 2000'];
+    expect((await shown(lines(...rows))).split('\n')).toHaveLength(3);
+  });
+
   test('everything is shown on request', async () => {
     const request = logged('GET /x 200');
     expect((await shown(lines(request, request), true)).split('\n')).toHaveLength(3);

@@ -137,6 +137,15 @@ describe('Commands for a running system', () => {
     expect(JSON.parse((await lab.lab('status', 'music', '--json')).stdout)).toMatchObject({ phase: 'ready' });
   });
 
+  test('show its processes once on request, and name the systems where none is named', async () => {
+    await runFile().claim(await new StandIn().start());
+    expect((await lab.lab('watch', 'music', '--local', '--once')).stdout).toBe(
+      'Process    Version  State  Restarts  Says\ncmpt756db  v1       ready  2\n',
+    );
+    const { code, stderr } = await lab.lab('watch', '--local');
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^Name the system that runs here, one of music, /)]);
+  });
+
   test('keep the token of a run from other people', async () => {
     await runFile().claim(record);
     expect(statSync(lab.file('.lab', 'run', 'aws756-music.json')).mode & 0o777).toBe(0o600);

@@ -1,20 +1,24 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { runLoad } from '../../../src/local/load/engine';
+import type { Interval } from '../../../src/local/load/measure';
 import { seeded } from '../../support/random';
 import { listenOnLoopback } from '../../support/service';
 
 describe('A load', () => {
   let app: FastifyInstance;
+  const looks: Interval[] = [];
+  beforeEach(() => (looks.length = 0));
   afterEach(() => app.close());
 
   async function load(status: number, users: number, seconds: number) {
     app = fastify();
-    app.get('/*', (_, reply) => reply.code(status).send({}));
+    app.get('/*', (_, reply) => reply.code(status).header('x-version', 'v1').send({}));
     const origin = await listenOnLoopback(app);
     const user = { nextPath: () => '/x', nextPause: () => 0.02 };
     const quick = { does: 'reads without a pause', begin: () => () => user };
     const random = seeded(2);
-    return runLoad({ origin, scenario: quick, users, seconds, random, signal: new AbortController().signal });
+    const signal = new AbortController().signal;
+    return runLoad({ origin, scenario: quick, users, seconds, random, signal, onSecond: (one) => looks.push(one) });
   }
 
   test('ends on time with every call counted', async () => {
@@ -23,6 +27,13 @@ describe('A load', () => {
     expect(measured.requests).toBeGreaterThan(15);
     expect(measured.succeeded).toBe(measured.requests);
     expect(measured.histogram.reduce((sum, { count }) => sum + count, 0)).toBe(measured.requests);
+  });
+
+  test('is told second by second, and by version and status', async () => {
+    const measured = await load(200, 4, 3);
+    expect(looks.length).toBeGreaterThanOrEqual(2);
+    expect(looks.every(({ requests, failed }) => requests > 0 && failed === 0)).toBe(true);
+    expect(measured.answers).toMatchObject([{ version: 'v1', status: 200, count: measured.requests }]);
   });
 
   test('counts what fails', async () => {

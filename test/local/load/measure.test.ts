@@ -3,12 +3,43 @@ import { Measurement } from '../../../src/local/load/measure';
 describe('A measurement', () => {
   test('has throughput, errors by kind, percentiles and a histogram', () => {
     const measurement = new Measurement();
-    for (let time = 1; time <= 100; time++) measurement.answered(time > 98 ? 500 : 200, time);
+    for (let time = 1; time <= 100; time++)
+      measurement.answered(time > 98 ? 500 : 200, time, time % 2 === 0 ? 'v2' : 'v1');
     measurement.unanswered('ECONNREFUSED');
     expect(measurement.result(2)).toEqual({
       requests: 101,
       succeeded: 98,
       errors: { 'status 500': 2, ECONNREFUSED: 1 },
+      answers: [
+        {
+          version: 'v1',
+          status: 200,
+          count: 49,
+          p50: expect.closeTo(49, 0) as number,
+          p99: expect.closeTo(97, 0) as number,
+        },
+        {
+          version: 'v1',
+          status: 500,
+          count: 1,
+          p50: expect.closeTo(99, 0) as number,
+          p99: expect.closeTo(99, 0) as number,
+        },
+        {
+          version: 'v2',
+          status: 200,
+          count: 49,
+          p50: expect.closeTo(50, 0) as number,
+          p99: expect.closeTo(98, 0) as number,
+        },
+        {
+          version: 'v2',
+          status: 500,
+          count: 1,
+          p50: expect.closeTo(100, 0) as number,
+          p99: expect.closeTo(100, 0) as number,
+        },
+      ],
       seconds: 2,
       throughput: 50.5,
       latency: {
@@ -28,6 +59,19 @@ describe('A measurement', () => {
         { upTo: 100, count: 50 },
       ],
     });
+  });
+
+  test('says at each look what came since the last one', () => {
+    const measurement = new Measurement();
+    measurement.answered(200, 10);
+    measurement.answered(500, 20);
+    measurement.unanswered('ECONNREFUSED');
+    expect(measurement.look()).toEqual({ requests: 3, failed: 2, mean: 15 });
+    expect(measurement.look()).toEqual({ requests: 0, failed: 0, mean: 0 });
+    expect(measurement.result(1).answers.map(({ version, status }) => [version, status])).toEqual([
+      [null, 200],
+      [null, 500],
+    ]);
   });
 
   test('of nothing is all zeros', () => {

@@ -6,10 +6,10 @@ import { accepts } from './ports';
 import { type JvmOptions, logFolder, nodeCommand, type RingNode } from './node';
 
 /** Milliseconds after which a node that ended is started again, as Kubernetes does with a pod. */
-const restartAfter = 3_000;
+const restartAfterMs = 3_000;
 
 /** Milliseconds from SIGTERM, at which a node drains itself, to SIGKILL. */
-const graceful = 15_000;
+const gracefulMs = 15_000;
 
 /** Keeps the nodes of a ring running until it is stopped. */
 export class RingKeeper {
@@ -37,9 +37,9 @@ export class RingKeeper {
     this.stopping = true;
     const processes = [...this.processes.values()];
     processes.forEach((process) => process.kill('SIGTERM'));
-    const patience = setTimeout(() => processes.forEach((process) => process.kill('SIGKILL')), graceful);
+    const timeout = setTimeout(() => processes.forEach((process) => process.kill('SIGKILL')), gracefulMs);
     await Promise.all(processes.map((process) => once(process, 'exit')));
-    clearTimeout(patience);
+    clearTimeout(timeout);
   }
 
   private startNode(node: RingNode): void {
@@ -53,8 +53,8 @@ export class RingKeeper {
   private async restart(node: RingNode, how: string): Promise<void> {
     this.processes.delete(node.name);
     if (this.stopping) return;
-    this.say(`${node.name} ended with ${how}, it is started again in ${restartAfter / 1000} s`);
-    await sleep(restartAfter);
+    this.say(`${node.name} ended with ${how}, it is started again in ${restartAfterMs / 1000} s`);
+    await sleep(restartAfterMs);
     if (!this.stopping) this.startNode(node);
   }
 }

@@ -1,0 +1,60 @@
+/** `lab watch <system> --local`: its processes on this machine, then each change as it happens. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SystemName } from '../../lab/systems';
+import type { RunOperations } from '../../local/operations';
+import type { ProcessStatus, RunStatus } from '../../local/status';
+import type { Context } from '../context';
+import { operationsOf } from '../operations';
+import { say, table } from '../terminal';
+import { RunFile } from './running';
+
+/** Milliseconds between two looks. */
+const intervalMs = 250;
+
+const header = ['Process', 'Version', 'State', 'Restarts', 'Says'] as const;
+
+type Row = readonly string[];
+
+export async function watchHere(context: Context, system: SystemName, once: boolean): Promise<void> {
+  const file = new RunFile(context, system);
+  const { says } = (await operationsOf(system)).run;
+  let rows = await rowsOf((await file.expect()).status, says);
+  table(header, rows).forEach(say);
+  if (once) return;
+  const over = new AbortController();
+  process.once('SIGINT', () => over.abort()).once('SIGTERM', () => over.abort());
+  for (;;) {
+    await sleep(intervalMs, undefined, { signal: over.signal }).catch(() => undefined);
+    if (over.signal.aborted) return;
+    const running = await file.find();
+    if (!running) return say(`${system} has stopped.`);
+    const now = await rowsOf(running.status, says);
+    for (const change of changedRows(rows, now)) say(`${new Date().toISOString().slice(11, 19)}  ${change.join('  ')}`);
+    rows = now;
+  }
+}
+
+/** Rows that are new or different, and processes that are gone. */
+export function changedRows(before: readonly Row[], after: readonly Row[]): readonly Row[] {
+  const changed = after.filter((row) => !before.some((old) => old.join('\n') === row.join('\n')));
+  const gone = before.filter(([name]) => !after.some(([other]) => other === name));
+  return [...changed, ...gone.map(([name = '', version = '']) => [name, version, 'gone'])];
+}
+
+function rowsOf({ processes }: RunStatus, says: RunOperations['says']): Promise<readonly Row[]> {
+  return Promise.all(
+    processes.map(async (process) => [
+      process.name,
+      process.version ?? '-',
+      process.state,
+      String(process.restarts),
+      await wordsOf(process, says),
+    ]),
+  );
+}
+
+async function wordsOf({ state, origin, workload }: ProcessStatus, says: RunOperations['says']): Promise<string> {
+  if (!says || state !== 'ready') return '';
+  // It may end while it is asked.
+  return says({ origin, workload }).catch(() => '');
+}
