@@ -1,0 +1,107 @@
+import { mkdtempSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { functionNameFault, moduleNameFault } from '../../../../src/systems/functions/services/functions/domain/names';
+import { readModules } from '../../../../src/systems/functions/services/functions/modules';
+import { call, closeAll, serveModules } from './functions';
+
+const work = mkdtempSync(join(tmpdir(), 'functions-'));
+
+afterAll(async () => {
+  await closeAll();
+  rmSync(work, { recursive: true });
+});
+
+let folders = 0;
+function folderOf(files: Readonly<Record<string, string>>): string {
+  const folder = join(work, String(folders++));
+  mkdirSync(folder);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+describe('the modules of a folder', () => {
+  test('are its files, by name and ending', () => {
+    expect(readModules(folderOf({ 'add.py': 'p', 'one.js': 'j', 'two.mjs': 'm', '.hidden': '' }))).toEqual([
+      { name: 'add', language: 'python', source: 'p' },
+      { name: 'one', language: 'javascript', source: 'j' },
+      { name: 'two', language: 'javascript', source: 'm' },
+    ]);
+  });
+
+  test('are read where a ConfigMap is mounted, whose files are links into a hidden folder', () => {
+    const folder = folderOf({});
+    mkdirSync(join(folder, '..data'));
+    writeFileSync(join(folder, '..data', 'add.py'), 'p');
+    symlinkSync('..data/add.py', join(folder, 'add.py'));
+    expect(readModules(folder)).toEqual([{ name: 'add', language: 'python', source: 'p' }]);
+  });
+
+  test.each([
+    ['notes.txt', 'is no module: its name must end with .js, .mjs, .ts, .py'],
+    ['Add.py', 'a-z, 0-9 and _, begins with a letter'],
+    ['my-add.py', 'a-z, 0-9 and _'],
+    [`${'a'.repeat(41)}.py`, '1 to 40 characters'],
+  ])('refuse %s by name', (name, message) => {
+    expect(() => readModules(folderOf({ [name]: '' }))).toThrow(message);
+  });
+
+  test('refuse a module that is there in two languages, one that is too large, and a folder that is not there', () => {
+    expect(() => readModules(folderOf({ 'add.py': '', 'add.js': '' }))).toThrow('holds the module add twice');
+    expect(() => readModules(folderOf({ 'add.py': '#'.repeat(200_001) }))).toThrow(
+      '200001 bytes; a module has at most 200000',
+    );
+    expect(() => readModules(join(work, 'nowhere'))).toThrow(/cannot be read: ENOENT/);
+  });
+});
+
+describe('a TypeScript module', () => {
+  const add = `
+interface Operands { readonly a: number; readonly b: number }
+enum Sign { plus = 1 }
+export function add(event: { method: 'http' }, { a, b }: Operands): { result: number } {
+  return { result: (a + b) * Sign.plus };
+}
+export const fail = (): never => {
+  throw new Error('as told');
+};
+`;
+
+  test('runs without its types, and its errors name its own lines', async () => {
+    const served = await serveModules(readModules(folderOf({ 'typed.ts': add })));
+    expect((await call(served, 'typed/add', { a: 5, b: 3 })).body).toEqual({ result: 8 });
+    expect((await call(served, 'typed/fail')).body).toMatchObject({ reason: 'Error: as told (line 8)' });
+  });
+
+  test('that is no TypeScript cannot be loaded, and the process starts all the same', async () => {
+    const served = await serveModules(readModules(folderOf({ 'typed.ts': 'export function add(: {' })));
+    expect(await call(served, 'typed/add')).toMatchObject({
+      status: 422,
+      body: { error: 'the module typed cannot be loaded', reason: expect.stringMatching(/SyntaxError/) as string },
+    });
+  });
+});
+
+describe('names', () => {
+  test.each(['add', 'my_module', 'a', 'a1', 'x'.repeat(40)])('%s is one of a module', (name) => {
+    expect(moduleNameFault(name)).toBeUndefined();
+  });
+
+  test.each(['', 'A', '1a', '_a', 'a_', 'a-b', 'a.b', '..', 'a/b', 'a b', 'a;b', 'a\n', '$(a)', 'ä', 'x'.repeat(41)])(
+    '%j is none of a module, and the message shows it',
+    (name) => {
+      expect(moduleNameFault(name)).toContain(`received ${JSON.stringify(name)}`);
+    },
+  );
+
+  test.each(['__proto__', '_private', 'a-b', 'a.b', '', 'a b', '1a', 'x'.repeat(64)])(
+    '%j is none of a function',
+    (name) => {
+      expect(functionNameFault(name)).toContain('received');
+    },
+  );
+
+  test('a name without end is cut in the message', () => {
+    expect(moduleNameFault('x'.repeat(9_999))?.length).toBeLessThan(300);
+  });
+});
