@@ -6,10 +6,13 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { bundle, type RunningProcess, start, untilOk } from '../test/support/processes';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { request } from 'undici';
+import { bundle, type RunningProcess, start } from '../test/support/processes';
 import { load, type Rate } from './functions/load';
 
 const seconds = Number(process.argv[2] ?? 4);
@@ -58,15 +61,30 @@ async function compare(title: string, bare: Server, own: Server, clients: number
   );
 }
 
-/** Milliseconds from the start of a process to the first answer of its function. */
+/** A port that was free a moment ago: the log, which names the port that a process chose, comes a quarter of a second late. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Milliseconds from the start of a process to the first right answer of its function, asked again every 2 ms. */
 async function coldStart(file: string, environment: Record<string, string>): Promise<number> {
+  const port = await freePort();
   const begin = performance.now();
-  const service = await start(file, environment);
-  await untilOk(`${service.origin}/readiness`);
-  const one = await load(service.origin, 1, 0.001);
+  const env = { ...environment, HOST: '127.0.0.1', PORT: String(port) };
+  const child = spawn(process.execPath, [file], { env, stdio: 'ignore' });
+  const headers = { 'content-type': 'application/json' };
+  const ask = () => request(`http://127.0.0.1:${port}/`, { method: 'POST', headers, body: '{"a":5,"b":3}' });
+  let answer = await ask().catch(() => undefined);
+  for (; !answer; answer = await ask().catch(() => undefined)) await sleep(2);
   const took = performance.now() - begin;
-  if (one.failed > 0) throw new Error('The first answer was wrong');
-  await service.stop('SIGKILL');
+  if ((await answer.body.text()).replace(' ', '') !== '{"result":8}') throw new Error('The first answer was wrong');
+  child.kill('SIGKILL');
+  await once(child, 'exit');
   return took;
 }
 
@@ -100,7 +118,7 @@ async function main(): Promise<void> {
     cold.push(`| ${language} | ${middle(times, Number).toFixed(0)} | ${Math.max(...times).toFixed(0)} |`);
     const own: RunningProcess = await start(files.functions, environment);
     await load(own.origin, 32, 2);
-    for (const clients of [1, 8, 32, 128]) await compare(language, bare[language], own, clients);
+    for (const clients of [1, 8, 32]) await compare(language, bare[language], own, clients);
     await own.stop('SIGKILL');
   }
   console.log(`\n| language | first answer, median ms | worst ms |\n|---|---|---|\n${cold.join('\n')}`);
