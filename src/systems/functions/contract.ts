@@ -8,26 +8,35 @@ export const modules = {
   longestName: 40,
   /** Bytes of a module's source; a ConfigMap that kubectl applies holds 262,144. */
   largestSource: 200_000,
+  /** The course's own: each has one function, of the same name. */
+  given: ['add', 'multiply'],
 } as const;
 
+/** Languages of the course's modules; a file's ending says which one it is in. */
+export const languages = { python: 'py', javascript: 'mjs' } as const;
+
+/** Name of the Service of a module. No two modules have the same: their names have no hyphens. */
+export function serviceName(module: string): string {
+  return modules.servicePrefix + module.replaceAll('_', '-');
+}
+
 /** User functions over HTTP: uploaded, called, scaled out and down to zero. */
-export const functions = {
+export const contract = {
   system: 'functions',
   title: 'functions in JavaScript, TypeScript and Python that scale to zero',
   namespace: 'functions',
   engines: ['istio', 'knative'],
-  nodeGroups: ['general'],
   tables: {},
   secrets: {},
   workloads: {
     functions: {
+      kind: 'deployment',
       name: 'functions',
       title: 'runtime of functions',
       image: 'functions',
       versions: ['v1'],
       serviceAccount: 'functions',
       http: { port: 5000, basePath: '' },
-      callers: ['gateway'],
       environment: {
         /** Folder of the modules; each file is one. */
         FUNCTIONS_FOLDER: { from: 'value', value: '/functions' },

@@ -1,7 +1,7 @@
 /** Functions in Python: the same as those in JavaScript, and what is Python's own. Any Python from 3.9 on will do. */
 import { execFileSync } from 'node:child_process';
-import { call, closeAll, courseSource, serveModules, snake } from '../../systems/functions/services/functions';
-import { holdsForLanguage } from '../../systems/functions/services/language-contract';
+import { call, closeAll, courseSource, serveModules, snake } from '../../systems/functions/services/functions/served';
+import { holdsForLanguage } from '../../systems/functions/services/functions/language-contract';
 
 /** The program itself: what PATH finds may be a script that takes its time to choose one. */
 const python = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();

@@ -8,7 +8,7 @@ import { request } from 'undici';
 import { bundle, type RunningProcess, start, untilOk } from '../../support/processes';
 import { seeded } from '../../support/random';
 import { heavy } from '../../support/soak';
-import { courseSource } from '../../systems/functions/services/functions';
+import { courseSource } from '../../systems/functions/services/functions/served';
 
 const calls = heavy({ gate: 1_000, soak: 20_000 });
 const clients = 20;

@@ -24,6 +24,8 @@ export interface ArgoOptions {
   readonly serviceAccount: string;
   /** Image of the step: it calls a URL and writes each result to a file of /tmp/results. */
   readonly image: string;
+  /** Of the steps' pods. */
+  readonly podLabels: Readonly<Record<string, string>>;
   /** Where a function is called. */
   readonly urlOf: (called: string) => string;
 }
@@ -32,6 +34,12 @@ export interface ArgoTemplate {
   readonly name: string;
   readonly [key: string]: unknown;
 }
+
+/** Folder of a step's container that gets a file for each result. */
+const results = '/tmp/results';
+
+/** `nonroot` of the distroless images. */
+const user = 65_532;
 
 /** Seconds that a workflow that ended stays for people to look at: a day. */
 const keptSeconds = 86_400;
@@ -74,7 +82,10 @@ function argoSpec(workflow: Workflow, options: ArgoOptions): ArgoSpec {
   return {
     entrypoint,
     serviceAccountName: options.serviceAccount,
-    podMetadata: { labels: { app: 'workflow-step' } },
+    // The account gives no token by itself; Argo's own container in each pod needs one to report results.
+    automountServiceAccountToken: true,
+    podMetadata: { labels: options.podLabels },
+    securityContext: { runAsNonRoot: true, runAsUser: user, seccompProfile: { type: 'RuntimeDefault' } },
     ttlStrategy: { secondsAfterCompletion: keptSeconds },
     arguments: {
       parameters: Object.entries(workflow.parameters).map(([name, { default: value }]) => ({
@@ -163,13 +174,14 @@ function stepTemplate(
     outputs: {
       parameters: (catalogue[call]?.results ?? []).map((result) => ({
         name: result,
-        valueFrom: { path: `/tmp/results/${result}` },
+        valueFrom: { path: `${results}/${result}` },
       })),
     },
     container: {
       image,
       args: [urlOf(call), ...args],
       env: [
+        { name: 'STEP_RESULTS', value: results },
         { name: 'STEP_RETRIES', value: String(retries) },
         { name: 'STEP_REPEATABLE', value: String(repeatable) },
         { name: 'STEP_TIMEOUT_MS', value: String(timeoutMs) },
@@ -180,7 +192,7 @@ function stepTemplate(
         capabilities: { drop: ['ALL'] },
         readOnlyRootFilesystem: true,
         runAsNonRoot: true,
-        runAsUser: 65_532,
+        runAsUser: user,
         seccompProfile: { type: 'RuntimeDefault' },
       },
       volumeMounts: [{ name: 'results', mountPath: '/tmp' }],

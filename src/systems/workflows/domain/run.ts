@@ -1,12 +1,7 @@
 /** Runs a workflow: each step as soon as those it waits for are decided, with retries and time limits. */
+import { attempt, type Attempt } from './attempt';
 import { contextOf, type Context, decideStep, outputOf, type Results, type StepOutcome } from './outcome';
-import { type Catalogue, defaults, type Json, output, type Step, type Workflow } from './workflow';
-
-/** What came of one attempt to call a function. */
-export type Attempt =
-  | { readonly ok: true; readonly body: Json }
-  /** `ran` says whether the function ran: only `false` is safe to repeat whatever it does. */
-  | { readonly ok: false; readonly reason: string; readonly ran: boolean | 'maybe' };
+import { type Catalogue, type Json, output, type Step, type Workflow } from './workflow';
 
 export interface RunOptions {
   readonly catalogue: Catalogue;
@@ -34,10 +29,6 @@ export interface WorkflowRun {
   readonly steps: Readonly<Record<string, StepRecord>>;
   readonly output: StepOutcome;
 }
-
-/** Milliseconds before the second attempt; each further one waits twice as long, up to the longest. */
-const firstPause = 100;
-const longestPause = 2_000;
 
 /** @param parameters one for each of the workflow's (parameters.ts) */
 export async function runWorkflow(workflow: Workflow, parameters: Context, options: RunOptions): Promise<WorkflowRun> {
@@ -67,7 +58,7 @@ export async function runWorkflow(workflow: Workflow, parameters: Context, optio
       );
     const context = decision === 'run' ? contextOf(workflow, step, parameters, outcomes) : undefined;
     const { outcome, attempts } = context
-      ? await attemptStep(workflow.steps[step] as Step, context, options)
+      ? await runStep(workflow.steps[step] as Step, context, options)
       : { outcome: decision as StepOutcome, attempts: 0 };
     outcomes.set(step, outcome);
     const record = { outcome, ...(context && { context }), attempts, startedMs, endedMs: since() };
@@ -79,37 +70,16 @@ export async function runWorkflow(workflow: Workflow, parameters: Context, optio
   return { steps, output: outcomes.get(output) as StepOutcome };
 }
 
-async function attemptStep(
-  { call, retries = defaults.retries, repeatable = false, timeoutMs = defaults.timeoutMs }: Step,
+async function runStep(
+  step: Step,
   context: Context,
-  options: RunOptions,
+  { call, catalogue, sleep }: RunOptions,
 ): Promise<{ readonly outcome: StepOutcome; readonly attempts: number }> {
-  for (let attempts = 1; ; attempts++) {
-    const attempt = await withinTime(timeoutMs, (signal) => options.call(call, context, signal));
-    if (attempt.ok) return { outcome: outcomeOf(call, attempt.body, options.catalogue), attempts };
-    const mayRepeat = attempt.ran === false || repeatable;
-    if (attempts > retries || !mayRepeat) return { outcome: { state: 'failed', reason: attempt.reason }, attempts };
-    await options.sleep(Math.min(longestPause, firstPause * 2 ** (attempts - 1)));
-  }
-}
-
-async function withinTime(timeoutMs: number, call: (signal: AbortSignal) => Promise<Attempt>): Promise<Attempt> {
-  const ending = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Attempt>((resolve) => {
-    timer = setTimeout(() => {
-      resolve({ ok: false, reason: `it took more than ${timeoutMs} ms`, ran: 'maybe' });
-      ending.abort();
-    }, timeoutMs);
-  });
-  const called = call(ending.signal).catch((error: Error): Attempt => ({
-    ok: false,
-    reason: error.message,
-    ran: 'maybe',
-  }));
-  const attempt = await Promise.race([called, late]);
-  clearTimeout(timer);
-  return attempt;
+  const { last, attempts } = await attempt((signal) => call(step.call, context, signal), step, sleep);
+  const outcome: StepOutcome = last.ok
+    ? outcomeOf(step.call, last.body, catalogue)
+    : { state: 'failed', reason: last.reason };
+  return { outcome, attempts };
 }
 
 /** A function has to return an object with the results that it is known to give. */

@@ -7,6 +7,7 @@ const options: ArgoOptions = {
   namespace: 'workflows',
   serviceAccount: 'workflow-step',
   image: 'workflow-step:v1',
+  podLabels: { app: 'workflow-step' },
   urlOf: (called) => `http://functions/${called.replace('.', '/')}`,
 };
 
@@ -53,6 +54,7 @@ describe("the course's workflow for Argo", () => {
         image: 'workflow-step:v1',
         args: ['http://functions/add/add', 'a:={{inputs.parameters.a}}', 'b:={{inputs.parameters.b}}'],
         env: [
+          { name: 'STEP_RESULTS', value: '/tmp/results' },
           { name: 'STEP_RETRIES', value: '2' },
           { name: 'STEP_REPEATABLE', value: 'true' },
           { name: 'STEP_TIMEOUT_MS', value: '10000' },

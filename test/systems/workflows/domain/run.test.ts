@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { checkWorkflow } from '../../../../src/systems/workflows/domain/check';
 import { addThenMultiply, courseFunctions } from '../../../../src/systems/workflows/domain/examples';
-import { type Attempt, type RunOptions, runWorkflow } from '../../../../src/systems/workflows/domain/run';
+import type { Attempt } from '../../../../src/systems/workflows/domain/attempt';
+import { type RunOptions, runWorkflow } from '../../../../src/systems/workflows/domain/run';
 import { type Json, output, type Step, type Workflow } from '../../../../src/systems/workflows/domain/workflow';
 import { catalogue, compute, workflows } from './random';
 import { evaluate } from './reference';

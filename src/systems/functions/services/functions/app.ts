@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HttpError } from '../../../../runtime/errors';
 import { createServer, type ServerOptions } from '../../../../runtime/server';
-import { functions } from '../../contract';
+import { contract } from '../../contract';
 import { functionNameFault, moduleNameFault } from './domain/names';
 import { answerOf } from './domain/outcome';
 import { addFunctionMetrics } from './metrics';
@@ -23,7 +23,7 @@ interface Named {
 
 /** Calls functions by POST; each module runs in workers of its own. */
 export function buildApp({ logger, ...options }: FunctionsDependencies): FunctionsApp {
-  const { basePath } = functions.workloads.functions.http;
+  const { basePath } = contract.workloads.functions.http;
   const app = createServer({ basePath, ...(logger !== undefined && { logger }) });
   const metrics = addFunctionMetrics(app.metrics, () => runtime);
   const runtime: FunctionRuntime = new FunctionRuntime({

@@ -1,11 +1,11 @@
 import { listenAddress, readEnvironment, wholeNumber } from '../../../../runtime/environment';
 import { run, serve } from '../../../../runtime/serve';
-import { functions } from '../../contract';
+import { contract } from '../../contract';
 import { buildApp } from './app';
 import { readModules } from './modules';
 
 void run(async () => {
-  const { http, environment } = functions.workloads.functions;
+  const { http, environment } = contract.workloads.functions;
   const env = readEnvironment(environment, {
     FUNCTION_TIMEOUT_MS: wholeNumber(50, 600_000),
     FUNCTION_MEMORY_MB: wholeNumber(64, 16_384),

@@ -1,7 +1,7 @@
 /** What holds for functions of every language; each suite brings the modules that do it in its own, and closes all. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { UserModule } from '../../../../src/systems/functions/services/functions/modules';
-import { call, serveModules } from './functions';
+import type { UserModule } from '../../../../../src/systems/functions/services/functions/modules';
+import { call, serveModules } from './served';
 
 export interface LanguageModules {
   /** The course's two. */

@@ -1,5 +1,5 @@
-import { expectNoServerErrors } from '../../../support/hostile';
-import { call, closeAll, javascript, serveModules } from './functions';
+import { expectNoServerErrors } from '../../../../support/hostile';
+import { call, closeAll, javascript, serveModules } from './served';
 
 const good = 'export const add = (event, { a, b }) => ({ result: a + b }); export const broken = () => undefined;';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { knativeDefaults } from '../../../../src/systems/functions/operations/local/autoscaler';
-import { Revision, type RevisionSettings } from '../../../../src/systems/functions/operations/local/revision';
+import { knativeDefaults } from '../../../../../src/systems/functions/operations/local/autoscaler';
+import { Revision, type RevisionSettings } from '../../../../../src/systems/functions/operations/local/revision';
 
 const settings: RevisionSettings = {
   ...knativeDefaults,

@@ -1,4 +1,4 @@
-import { call, closeAll, courseSource, javascript, serveModules } from './functions';
+import { call, closeAll, courseSource, javascript, serveModules } from './served';
 import { holdsForLanguage } from './language-contract';
 
 const good = `

@@ -1,9 +1,12 @@
 import { mkdtempSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { functionNameFault, moduleNameFault } from '../../../../src/systems/functions/services/functions/domain/names';
-import { readModules } from '../../../../src/systems/functions/services/functions/modules';
-import { call, closeAll, serveModules } from './functions';
+import {
+  functionNameFault,
+  moduleNameFault,
+} from '../../../../../src/systems/functions/services/functions/domain/names';
+import { readModules } from '../../../../../src/systems/functions/services/functions/modules';
+import { call, closeAll, serveModules } from './served';
 
 const work = mkdtempSync(join(tmpdir(), 'functions-'));
 
