@@ -8,7 +8,7 @@ import type { Lab, SystemOf } from '../../lab/lab';
 import { modules } from './contract';
 import { FunctionService } from './function-service';
 import { Serving } from './serving';
-import { givenModule } from './sources';
+import { givenModule } from './data';
 
 export interface FunctionsChartProps {
   readonly lab: Lab;

@@ -15,7 +15,7 @@ import { workloadLabels } from '../../constructs/kubernetes/labels';
 import { small } from '../../constructs/kubernetes/resources';
 import type { HttpWorkload } from '../../lab/lab';
 import { serviceName } from './contract';
-import type { ModuleFile } from './sources';
+import type { ModuleFile } from './data';
 
 export interface FunctionServiceProps {
   /** Name of the module. */
@@ -102,10 +102,7 @@ export class FunctionService extends Construct {
     return {
       image,
       ports: [{ containerPort: workload.http.port }],
-      env: environmentVariables(environment, Chart.of(this).namespace ?? 'default') as {
-        name: string;
-        value?: string;
-      }[],
+      env: environmentVariables(environment, Chart.of(this).namespace ?? 'default'),
       readinessProbe: { httpGet: { path: '/readiness', port: ProbePort.fromNumber(workload.http.port) } },
       resources: {
         requests: mapped(small.requests, (amount) => Requested.fromString(amount)),

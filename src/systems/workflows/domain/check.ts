@@ -124,7 +124,8 @@ function checkStep(workflow: Workflow, catalogue: Catalogue, name: string, step:
     const message = `there is no function ${quote(step.call)}; there are ${Object.keys(catalogue).join(', ')}`;
     return [...problems, { path: `${path}.call`, message }];
   }
-  for (const parameter of signature.parameters)
+  const { parameters = Object.keys(step.with) } = signature;
+  for (const parameter of parameters)
     if (!Object.hasOwn(step.with, parameter))
       problems.push({
         path: `${path}.with`,
@@ -132,10 +133,10 @@ function checkStep(workflow: Workflow, catalogue: Catalogue, name: string, step:
       });
   for (const [parameter, source] of Object.entries(step.with)) {
     const place = `${path}.with.${parameter}`;
-    if (!signature.parameters.includes(parameter))
+    if (!parameters.includes(parameter))
       problems.push({
         path: place,
-        message: `${step.call} has no parameter '${parameter}'; it has ${signature.parameters.join(', ')}`,
+        message: `${step.call} has no parameter '${parameter}'; it has ${parameters.join(', ')}`,
       });
     problems.push(...checkSource(workflow, catalogue, name, source, place));
   }

@@ -9,7 +9,8 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export type Catalogue = Readonly<Record<string, FunctionSignature>>;
 
 export interface FunctionSignature {
-  readonly parameters: readonly string[];
+  /** @default - whatever it is given */
+  readonly parameters?: readonly string[];
   /** Keys of the object that it returns. Output shows the first. */
   readonly results: readonly [string, ...string[]];
 }
@@ -70,11 +71,15 @@ export interface Workflow<Name extends string = string, Parameter extends string
 
 export const defaults = { retries: 0, timeoutMs: 10_000 } as const;
 
+type ParametersOf<F extends FunctionSignature> = F extends { readonly parameters: readonly (infer P extends string)[] }
+  ? P
+  : string;
+
 /** A step that calls one of the functions of a catalogue, with exactly its parameters. */
 type StepOf<C extends Catalogue, Name extends string, Parameter extends string> = {
   [F in keyof C]: Omit<Step<Name, Parameter>, 'call' | 'with'> & {
     readonly call: F;
-    readonly with: Readonly<Record<C[F]['parameters'][number], Source<Name, Parameter>>>;
+    readonly with: Readonly<Record<ParametersOf<C[F]>, Source<Name, Parameter>>>;
   };
 }[keyof C];
 

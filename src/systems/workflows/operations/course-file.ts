@@ -43,8 +43,9 @@ function typed(file: CourseFile, catalogue: Catalogue): Workflow {
   const steps = stepNames(calls);
   const edges = file.edges.map((edge) => edgeOf(edge, steps));
   const later = new Set(edges.map(({ to }) => to));
-  const takenBy = (call: string): readonly string[] => catalogue[call]?.parameters ?? [];
-  const parameters = new Set([...Object.keys(file.parameters ?? {}), ...calls.flatMap(takenBy)]);
+  const own = Object.keys(file.parameters ?? {});
+  const takenBy = (call: string): readonly string[] => catalogue[call]?.parameters ?? own;
+  const parameters = new Set([...own, ...calls.flatMap(takenBy)]);
   return {
     name: file.name,
     parameters: Object.fromEntries([...parameters].map((one) => [one, definitionOf(file.parameters?.[one])])),

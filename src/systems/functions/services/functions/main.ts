@@ -1,3 +1,5 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import { listenAddress, readEnvironment, wholeNumber } from '../../../../runtime/environment';
 import { run, serve } from '../../../../runtime/serve';
 import { contract } from '../../contract';
@@ -18,4 +20,14 @@ void run(async () => {
   };
   const { app, runtime } = buildApp({ modules: readModules(env.FUNCTIONS_FOLDER), limits, python: env.PYTHON });
   await serve(app, listenAddress(http), { prepare: () => runtime.started() });
+  tellParent(app);
 });
+
+/** Who started this process with a channel waits to hear where it listens; and when that one is gone, so is this. */
+function tellParent({ server }: FastifyInstance): void {
+  if (!process.send) return;
+  const { address, port } = server.address() as AddressInfo;
+  process.send({ origin: `http://${address}:${port}` });
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  process.channel?.unref();
+}

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { Outcome } from './domain/outcome';
+import type { Outcome } from './outcome';
 import type { FunctionRuntime } from './runtime';
 
 /** Seconds, from a call within a worker to the longest time limit. */

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { StartError } from '../../../../runtime/environment';
 import { modules as contracted } from '../../contract';
-import { moduleNameFault } from './domain/names';
+import { moduleNameFault } from '../../domain/names';
 import { withoutTypes } from './typescript';
 
 export interface UserModule {

@@ -1,6 +1,6 @@
 /** The workers of one module: calls wait for one, a dead one is replaced, and more are started while calls wait. */
-import type { Outcome } from './domain/outcome';
-import { Pace } from './domain/pace';
+import type { Outcome } from './outcome';
+import { Pace } from './pace';
 import { type Call, type WorkerOptions, WorkerProcess } from './worker-process';
 
 export interface PoolOptions extends WorkerOptions {

@@ -1,5 +1,5 @@
 /** All modules of this process, each with its pool of workers. */
-import type { Limits, Outcome } from './domain/outcome';
+import type { Limits, Outcome } from './outcome';
 import type { UserModule } from './modules';
 import { Pool } from './pool';
 

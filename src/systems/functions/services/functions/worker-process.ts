@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
-import type { Limits, Outcome } from './domain/outcome';
+import type { Limits, Outcome } from './outcome';
 import { byLine } from './lines';
 import type { UserModule } from './modules';
 import { nodeWorkerSource } from './workers/node-worker';

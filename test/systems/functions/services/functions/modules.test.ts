@@ -1,10 +1,7 @@
 import { mkdtempSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  functionNameFault,
-  moduleNameFault,
-} from '../../../../../src/systems/functions/services/functions/domain/names';
+import { functionNameFault, moduleNameFault } from '../../../../../src/systems/functions/domain/names';
 import { readModules } from '../../../../../src/systems/functions/services/functions/modules';
 import { call, closeAll, serveModules } from './served';
 
@@ -82,29 +79,5 @@ export const fail = (): never => {
       status: 422,
       body: { error: 'the module typed cannot be loaded', reason: expect.stringMatching(/SyntaxError/) as string },
     });
-  });
-});
-
-describe('names', () => {
-  test.each(['add', 'my_module', 'a', 'a1', 'x'.repeat(40)])('%s is one of a module', (name) => {
-    expect(moduleNameFault(name)).toBeUndefined();
-  });
-
-  test.each(['', 'A', '1a', '_a', 'a_', 'a-b', 'a.b', '..', 'a/b', 'a b', 'a;b', 'a\n', '$(a)', 'ä', 'x'.repeat(41)])(
-    '%j is none of a module, and the message shows it',
-    (name) => {
-      expect(moduleNameFault(name)).toContain(`received ${JSON.stringify(name)}`);
-    },
-  );
-
-  test.each(['__proto__', '_private', 'a-b', 'a.b', '', 'a b', '1a', 'x'.repeat(64)])(
-    '%j is none of a function',
-    (name) => {
-      expect(functionNameFault(name)).toContain('received');
-    },
-  );
-
-  test('a name without end is cut in the message', () => {
-    expect(moduleNameFault('x'.repeat(9_999))?.length).toBeLessThan(300);
   });
 });

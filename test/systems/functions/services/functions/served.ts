@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildApp, type FunctionsApp } from '../../../../../src/systems/functions/services/functions/app';
-import type { Limits } from '../../../../../src/systems/functions/services/functions/domain/outcome';
+import type { Limits } from '../../../../../src/systems/functions/services/functions/outcome';
 import type { UserModule } from '../../../../../src/systems/functions/services/functions/modules';
 
 export const limits: Limits = { timeoutMs: 1_000, memoryMb: 128, workers: 3 };
 
-const data = join(__dirname, '../../../../../../src/systems/functions/data');
+const data = join(__dirname, '../../../../../src/systems/functions/data');
 
 /** A module of the course, e.g. `javascript/add.mjs`. */
 export const courseSource = (path: string): string => readFileSync(join(data, path), 'utf8');

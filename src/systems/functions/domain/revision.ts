@@ -43,6 +43,7 @@ export class Revision<Call, Instance> {
   private queue: Held<Call>[] = [];
   private autoscaler: AutoscalerState = initialState;
   private failedStarts = 0;
+  private retired = false;
 
   constructor(
     private readonly settings: RevisionSettings,
@@ -114,6 +115,16 @@ export class Revision<Call, Instance> {
     if (this.queue.length > 0 && this.size.starting + this.size.ready === 0) this.startOne();
   }
 
+  /** Another one takes the calls from now on; those that this one has are still answered. */
+  retire(): void {
+    this.retired = true;
+  }
+
+  /** Whether it was retired and nothing is left of it. */
+  get isGone(): boolean {
+    return this.retired && this.members.size === 0 && this.queue.length === 0;
+  }
+
   /** Looks at the windows; to be called several times in a panic window. */
   tick(now: number): void {
     const late = this.queue.filter(({ since }) => now - since > this.settings.longestWaitMs);
@@ -122,7 +133,9 @@ export class Revision<Call, Instance> {
     const concurrency = this.concurrency.read(now);
     const { state, desired } = decide(this.autoscaler, { now, concurrency, ready: this.size.ready }, this.settings);
     this.autoscaler = state;
-    this.scaleTo(desired);
+    const isNeeded = this.queue.length > 0;
+    if (this.retired) this.scaleTo(isNeeded ? Math.max(1, this.size.ready) : 0);
+    else this.scaleTo(desired);
   }
 
   private scaleTo(desired: number): void {

@@ -5,8 +5,8 @@ import {
   decide,
   initialState,
   knativeDefaults,
-} from '../../../../../src/systems/functions/operations/local/autoscaler';
-import { Concurrency } from '../../../../../src/systems/functions/operations/local/concurrency';
+} from '../../../../src/systems/functions/domain/autoscaler';
+import { Concurrency } from '../../../../src/systems/functions/domain/concurrency';
 
 const target10 = { ...knativeDefaults, target: 10 };
 

@@ -1,4 +1,4 @@
-import { modules } from '../../../contract';
+import { modules } from '../contract';
 
 /** Lower-case, so that the name with `-` for `_` names a Service, and no two modules name the same one. */
 const modulePattern = new RegExp(`^(?=.{1,${modules.longestName}}$)[a-z](?:[a-z0-9_]*[a-z0-9])?$`);

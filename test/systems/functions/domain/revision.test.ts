@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { knativeDefaults } from '../../../../../src/systems/functions/operations/local/autoscaler';
-import { Revision, type RevisionSettings } from '../../../../../src/systems/functions/operations/local/revision';
+import { knativeDefaults } from '../../../../src/systems/functions/domain/autoscaler';
+import { Revision, type RevisionSettings } from '../../../../src/systems/functions/domain/revision';
 
 const settings: RevisionSettings = {
   ...knativeDefaults,
@@ -137,6 +137,18 @@ describe('a revision', () => {
     expect(bench.refused).toEqual([{ call: 2, reason: '1 calls wait already' }]);
     bench.pass(600);
     expect(bench.refused[1]).toEqual({ call: 1, reason: 'no process was free within 500 ms' });
+  });
+
+  test('that is retired answers what it has, and is gone', () => {
+    const bench = new Bench({ maxScale: 1 });
+    for (let call = 1; call <= 5; call++) bench.revision.arrived(call, 0);
+    bench.revision.started(0);
+    bench.revision.retire();
+    bench.pass(500);
+    expect([bench.alive.size, bench.revision.isGone]).toEqual([1, false]);
+    while (bench.running.length > 0) bench.answer();
+    bench.pass(200);
+    expect([bench.answered.length, bench.alive.size, bench.revision.isGone]).toEqual([5, 0, true]);
   });
 
   test('loses no call and answers none twice, whatever happens in whatever order', () => {
