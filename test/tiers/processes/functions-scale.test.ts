@@ -1,5 +1,6 @@
 /** Modules that scale from zero to many processes and back, under load, while processes are killed and texts replaced. */
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,7 +11,9 @@ import { heavy } from '../../support/soak';
 import { courseSource } from '../../systems/functions/services/functions/served';
 
 const calls = heavy({ gate: 2_000, soak: 20_000 });
-const coldStarts = heavy({ gate: 10, soak: 100 });
+const callers = 20;
+const kills = heavy({ gate: 5, soak: 50 });
+const coldStarts = heavy({ gate: 5, soak: 100 });
 
 let work: string;
 let uploads: string;
@@ -93,7 +96,6 @@ function upload(file: string, source: string): void {
 
 /** Processes of modules: the children of the activator. Linux only, as /proc is. */
 async function instances(): Promise<readonly number[]> {
-  const { readFile } = await import('node:fs/promises');
   const text = await readFile(`/proc/${activator.pid}/task/${activator.pid}/children`, 'utf8');
   return text.trim().split(' ').filter(Boolean).map(Number);
 }
@@ -125,35 +127,35 @@ test('the first answer from zero comes soon, each time', async () => {
   times.sort((a, b) => a - b);
   const p99 = times[Math.floor(times.length * 0.99)] ?? Infinity;
   console.info(`first answer from zero: median ${times[times.length >> 1]?.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`);
-  // On a machine that does nothing else it is a fifth of this.
-  expect(p99).toBeLessThan(3_000);
+  expect(p99).toBeLessThanOrEqual(1_000);
 });
 
 test('processes that are killed cost at most the calls that they had, and no result is wrong', async () => {
   const random = seeded(15);
-  let kills = 0;
-  let over = false;
-  const killer = (async () => {
-    for (; !over; await sleep(150)) {
-      const all = await instances();
-      const victim = all[Math.floor(random() * all.length)];
-      if (victim !== undefined && process.kill(victim, 'SIGKILL')) kills++;
-    }
-  })();
   const tally = { right: 0, wrong: 0, maybe: 0, other: 0 };
+  let over = false;
   let next = 0;
   const client = async (): Promise<void> => {
-    for (let a = next++; a < calls; a = next++) {
+    while (!over) {
+      const a = next++;
       const { status, body } = await call('add/add', { a, b: 7 });
       if (status === 200) tally[body.result === a + 7 ? 'right' : 'wrong']++;
       else tally[status === 502 && body.ran === 'maybe' ? 'maybe' : 'other']++;
     }
   };
-  await Promise.all(Array.from({ length: 20 }, client));
+  const clients = Array.from({ length: callers }, client);
+  for (let kill = 0; kill < kills; kill++) {
+    while (((await sizeOf('add'))?.ready ?? 0) === 0) await sleep(20);
+    await sleep(200);
+    const all = await instances();
+    const victim = all[Math.floor(random() * all.length)];
+    if (victim !== undefined) process.kill(victim, 'SIGKILL');
+  }
   over = true;
-  await killer;
-  expect(tally).toEqual({ right: calls - tally.maybe, wrong: 0, maybe: tally.maybe, other: 0 });
-  expect(kills).toBeGreaterThan(0);
+  await Promise.all(clients);
+  expect(tally).toMatchObject({ wrong: 0, other: 0 });
+  expect(tally.right).toBeGreaterThan(kills);
+  expect(tally.maybe).toBeLessThanOrEqual(kills * callers);
 });
 
 test('a new text of a module takes over without a call that fails', async () => {
