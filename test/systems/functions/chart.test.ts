@@ -85,7 +85,9 @@ test('functions may call nobody, and only Knative and its gateway may call them'
     readonly spec: {
       readonly podSelector: object;
       readonly egress?: object;
-      readonly ingress: readonly { readonly from: readonly { namespaceSelector: { matchLabels: object } }[] }[];
+      readonly ingress: readonly {
+        readonly from: readonly { namespaceSelector: { matchLabels: Readonly<Record<string, string>> } }[];
+      }[];
     };
   }
   const { spec } = named<Policy>(synthesize(), 'NetworkPolicy', 'functions');

@@ -1,7 +1,6 @@
 import { mkdtempSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { functionNameFault, moduleNameFault } from '../../../../../src/systems/functions/domain/names';
 import { readModules } from '../../../../../src/systems/functions/services/functions/modules';
 import { call, closeAll, serveModules } from './served';
 
