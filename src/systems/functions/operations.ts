@@ -7,6 +7,7 @@ import type { LocalPlan } from '../../local/plan';
 import { gatewayName } from '../../local/processes';
 import { type contract, modules } from './contract';
 import { commands } from './operations/commands';
+import { scenarios } from './operations/scenarios';
 import { uploadsFolder } from './operations/uploads';
 import { givenModule } from './data';
 
@@ -25,6 +26,7 @@ export const operations = {
     plan: throughActivator,
     hints,
   },
+  scenarios,
   commands,
 } satisfies Operations<typeof contract, Settings>;
 
@@ -74,6 +76,7 @@ function hints({ originOf, system }: Run): readonly string[] {
     './lab function invoke add a=5 b=3       the same',
     './lab function deploy FILE.py           a module of your own: JavaScript, TypeScript or Python',
     './lab function list                     modules, and how many processes each has now',
+    './lab load functions --users 50        see them scale out, and back to zero',
     './lab workflow run add-then-multiply a=5 b=7',
     '',
     `A module has a process for each ${target} calls at the same time, at most ${maxScale}, and none after ${stableWindowSeconds * 1.5} s without calls.`,
