@@ -1,5 +1,6 @@
 /** Hermetic tests: Node alone. The tiers that need real components are in jest.tiers.config.js. */
 const transform = {
+  '\\.py$': '<rootDir>/test/support/text.js',
   '^.+\\.tsx?$': [
     '@swc/jest',
     { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },

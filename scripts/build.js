@@ -69,6 +69,8 @@ const options = {
   logLevel: 'silent',
   // Only some verbs use these, and they would be three quarters of the CLI; dynalite finds a native module by its path.
   external: ['cassandra-driver', 'dynalite', 'undici'],
+  // Programs in other languages that a service starts are part of its one file.
+  loader: { '.py': 'text' },
 };
 
 const serviceOptions = {

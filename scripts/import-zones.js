@@ -22,11 +22,17 @@ const rows = [
   { files: 'user-error', may: [], packages: [] },
   { files: 'systems/*/contract', may: [], packages: [] },
   { files: 'systems/*/settings', may: ['systems/$1/contract', 'lab/config/values'], packages: ['zod'] },
-  { files: 'systems/*/services/**', may: ['systems/$1/services/**', 'systems/$1/contract', 'runtime/*'] },
+  // What a system means, for its chart, its services and its operations alike.
+  { files: 'systems/*/domain/**', may: ['systems/$1/domain/**', 'systems/$1/contract'], packages: [] },
+  {
+    files: 'systems/*/services/**',
+    may: ['systems/$1/services/**', 'systems/$1/domain/**', 'systems/$1/contract', 'runtime/*'],
+  },
   {
     files: 'systems/*/operations/**',
     may: [
       'systems/$1/operations/**',
+      'systems/$1/domain/**',
       'systems/$1/contract',
       'systems/$1/data',
       'lab/lab',
@@ -37,7 +43,15 @@ const rows = [
   },
   {
     files: 'systems/*/**',
-    may: ['systems/$1/*', 'lab/addons', 'lab/lab', 'lab/versions', 'constructs/kubernetes/**', 'imports/**'],
+    may: [
+      'systems/$1/*',
+      'systems/$1/domain/**',
+      'lab/addons',
+      'lab/lab',
+      'lab/versions',
+      'constructs/kubernetes/**',
+      'imports/**',
+    ],
     packages: cdk8s,
   },
   {

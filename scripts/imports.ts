@@ -13,10 +13,18 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   'networking.istio.io': ['DestinationRule', 'Gateway', 'ServiceEntry', 'VirtualService'],
   'security.istio.io': ['AuthorizationPolicy', 'PeerAuthentication'],
   'monitoring.coreos.com': ['ServiceMonitor'],
+  'serving.knative.dev': ['Service'],
+  'operator.knative.dev': ['KnativeServing'],
+  'argoproj.io': ['WorkflowTemplate'],
 };
 
-/** The one version that charts write; older ones would add classes with a version in their names. */
-const version = 'v1';
+/**
+ * The one version that charts write: v1, or the newest of a group that has none yet. Others would add classes with a
+ * version in their names.
+ */
+function versionOf(group: string): string {
+  return { 'operator.knative.dev': 'v1beta1', 'argoproj.io': 'v1alpha1' }[group] ?? 'v1';
+}
 
 const root = dirname(import.meta.dirname);
 
@@ -47,7 +55,7 @@ function importInto(folder: string, definitions: string): void {
 
 function isUsed({ spec }: CustomResourceDefinition): boolean {
   const wanted = kinds[spec.group]?.includes(spec.names.kind) ?? false;
-  return wanted && spec.versions.some(({ name }) => name === version);
+  return wanted && spec.versions.some(({ name }) => name === versionOf(spec.group));
 }
 
 function requireEveryKind(found: readonly CustomResourceDefinition[]): void {
@@ -55,11 +63,13 @@ function requireEveryKind(found: readonly CustomResourceDefinition[]): void {
   const missing = Object.entries(kinds)
     .flatMap(([group, members]) => members.map((kind) => `${group}/${kind}`))
     .filter((name) => !names.has(name));
-  if (missing.length > 0) throw new Error(`The pinned modules define no ${version} of ${missing.join(', ')}`);
+  if (missing.length > 0)
+    throw new Error(`The pinned modules define not, in the version that is written, ${missing.join(', ')}`);
 }
 
 function onlyVersion(definition: CustomResourceDefinition): CustomResourceDefinition {
-  const versions = definition.spec.versions.filter(({ name }) => name === version);
+  const { group, versions: all } = definition.spec;
+  const versions = all.filter(({ name }) => name === versionOf(group));
   return { ...definition, spec: { ...definition.spec, versions } };
 }
 

@@ -114,10 +114,17 @@ export interface PodOwner {
   readonly template: PodTemplate;
 }
 
-/** Every object of one kind, in every chart. */
+/** Every object of one kind, in every chart. Knative has a kind Service of its own, which this leaves out. */
 export function objectsOf<M extends Manifest>(documents: Documents, kind: string): readonly Placed<M>[] {
-  const objects = documents.charts.flatMap((chart) => chart.objects);
-  return objects.filter((object): object is Placed<M> => object.manifest.kind === kind);
+  return allOf<M>(documents).filter(({ manifest }) => manifest.kind === kind && !isKnativeService(manifest));
+}
+
+function allOf<M extends Manifest>(documents: Documents): readonly Placed<M>[] {
+  return documents.charts.flatMap((chart) => chart.objects) as unknown as readonly Placed<M>[];
+}
+
+function isKnativeService({ apiVersion, kind }: Manifest): boolean {
+  return kind === 'Service' && /^serving\.knative\.dev\//.test(apiVersion);
 }
 
 type PodMaker = Manifest & {
@@ -130,21 +137,44 @@ type PodMaker = Manifest & {
 
 /** Every pod template of every kind that has one, and every bare pod. */
 export function workloadsOf(documents: Documents): readonly PodOwner[] {
-  const made = (kind: string, template: (manifest: PodMaker) => PodTemplate): readonly PodOwner[] =>
-    objectsOf<PodMaker>(documents, kind).map(({ manifest, address }) => ({
+  const owners = (objects: readonly Placed<PodMaker>[], template: (manifest: PodMaker) => PodTemplate) =>
+    objects.map(({ manifest, address }): PodOwner => ({
       address,
       namespace: namespaceOf(manifest),
       labels: template(manifest).metadata?.labels ?? {},
       replicas: manifest.spec.replicas ?? 1,
       template: template(manifest),
     }));
+  const made = (kind: string, template: (manifest: PodMaker) => PodTemplate): readonly PodOwner[] =>
+    owners(objectsOf<PodMaker>(documents, kind), template);
+  const knativeServices = allOf<PodMaker>(documents).filter(({ manifest }) => isKnativeService(manifest));
   return [
     ...['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job'].flatMap((kind) =>
       made(kind, ({ spec }) => spec.template),
     ),
+    // At zero while nobody calls; the first call makes one.
+    ...owners(knativeServices, ({ spec }) => spec.template),
+    ...objectsOf<ArgoTemplate>(documents, 'WorkflowTemplate').flatMap(stepsOf),
     ...made('CronJob', ({ spec }) => spec.jobTemplate.spec.template),
     ...made('Pod', ({ metadata, spec }) => ({ metadata, spec })),
   ];
+}
+
+type ArgoTemplate = Manifest & {
+  readonly spec: {
+    readonly podMetadata?: { readonly labels?: Labels };
+    readonly templates: readonly { readonly name: string; readonly container?: Omit<Container, 'name'> }[];
+  };
+};
+
+/** Argo makes a pod for each step with a container, when somebody submits the workflow and not before. */
+function stepsOf({ manifest, address }: Placed<ArgoTemplate>): readonly PodOwner[] {
+  const { podMetadata: metadata, templates } = manifest.spec;
+  return templates.flatMap(({ container }): readonly PodOwner[] => {
+    if (!container) return [];
+    const template = { ...(metadata && { metadata }), spec: { containers: [{ ...container, name: 'main' }] } };
+    return [{ address, namespace: namespaceOf(manifest), labels: metadata?.labels ?? {}, replicas: 0, template }];
+  });
 }
 
 /** The pods that a selector of that namespace selects. */

@@ -79,6 +79,16 @@ export const verbs: readonly Verb[] = [
     load: () => import('./verbs/load'),
   },
   {
+    name: 'function',
+    summary: 'deploy, update, invoke, list and delete functions, and read their logs',
+    load: () => import('./verbs/function'),
+  },
+  {
+    name: 'workflow',
+    summary: 'run workflows of functions, list them and draw them',
+    load: () => import('./verbs/workflow'),
+  },
+  {
     name: 'secrets',
     summary: 'create the Secrets that are missing in the cluster',
     load: () => import('./verbs/secrets'),

@@ -3,10 +3,14 @@ import type * as z from 'zod';
 import type { Contract, Occasion } from '../contract';
 import { contract as cassandra } from '../systems/cassandra/contract';
 import * as cassandraSettings from '../systems/cassandra/settings';
+import { contract as functions } from '../systems/functions/contract';
+import * as functionsSettings from '../systems/functions/settings';
 import { contract as greeter } from '../systems/greeter/contract';
 import * as greeterSettings from '../systems/greeter/settings';
 import { contract as music } from '../systems/music/contract';
 import * as musicSettings from '../systems/music/settings';
+import { contract as workflows } from '../systems/workflows/contract';
+import * as workflowsSettings from '../systems/workflows/settings';
 
 /** The section of a system in lab.yaml, and what follows from it. */
 interface SettingsModule {
@@ -19,6 +23,8 @@ export const systems = {
   music: { contract: music, settings: musicSettings },
   greeter: { contract: greeter, settings: greeterSettings },
   cassandra: { contract: cassandra, settings: cassandraSettings },
+  functions: { contract: functions, settings: functionsSettings },
+  workflows: { contract: workflows, settings: workflowsSettings },
 } as const satisfies Record<string, { readonly contract: Contract; readonly settings: SettingsModule }>;
 
 export type SystemName = keyof typeof systems;

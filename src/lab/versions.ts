@@ -69,6 +69,12 @@ export const helmCharts = {
   },
 } as const satisfies Readonly<Record<string, HelmChart>>;
 
+/** Of Knative Serving, which the operator makes; a minor version of its own list. */
+export const knativeVersion = '1.23';
+
+/** The same version, as Knative's Go modules count. */
+const knativeModule = 'v0.50.0';
+
 /** Modules of the Go proxy that hold the custom resource definitions behind imports/. */
 export const crdModules = {
   istio: {
@@ -80,6 +86,24 @@ export const crdModules = {
     module: 'github.com/prometheus-operator/prometheus-operator',
     version: 'v0.93.0',
     files: ['example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml'],
+  },
+  knativeServing: {
+    module: 'knative.dev/serving',
+    version: knativeModule,
+    files: ['config/core/300-resources/service.yaml'],
+  },
+  knativeOperator: {
+    module: 'knative.dev/operator',
+    version: knativeModule,
+    files: ['config/crd/bases/operator.knative.dev_knativeservings.yaml'],
+  },
+  argoWorkflows: {
+    module: 'github.com/argoproj/argo-workflows/v3',
+    version: 'v3.6.10',
+    files: [
+      'manifests/base/crds/minimal/argoproj.io_workflows.yaml',
+      'manifests/base/crds/minimal/argoproj.io_workflowtemplates.yaml',
+    ],
   },
 } as const;
 

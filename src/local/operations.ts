@@ -21,6 +21,8 @@ export interface Operations<C extends Contract = Contract, Settings extends obje
   readonly verify?: Question<Settings>;
   /** Says how it is. @default - its processes, where it runs on this machine */
   readonly status?: Question<Settings>;
+  /** What people do with it besides, by the word behind a verb of its own: `lab <verb> <word> …`. @default - nothing */
+  readonly commands?: Readonly<Record<string, SystemCommand>>;
 }
 
 export interface RunOperations<C extends Contract = Contract, Settings extends object = object> {
@@ -108,6 +110,32 @@ export interface QuestionOption<Settings extends object = object> {
   readonly default: string | ((settings: Settings) => string);
   /** @default - any text */
   readonly choices?: readonly string[];
+}
+
+export interface SystemCommand {
+  /** One line for the verb's help. */
+  readonly summary: string;
+  /** What stands behind it, as in `<file>`, `[module]` or `[parameters...]`, and what each is. */
+  readonly words: Readonly<Record<string, string>>;
+  /** As in `--at <url>`, and what each is. @default - none */
+  readonly options?: Readonly<Record<string, string>>;
+  /** @throws UserError for words that cannot be used (code 2), and for what is wrong where it works */
+  readonly run: (given: GivenWords, place: CommandPlace) => Promise<Answer>;
+}
+
+export interface GivenWords {
+  /** In their order; those of a list at the end, one by one. */
+  readonly words: readonly string[];
+  /** By the option's name without hyphens in front, e.g. `at`. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** Where a command works. */
+export interface CommandPlace {
+  /** The way in of a system that runs here. @throws UserError that says how to start it */
+  readonly addressOf: (system: string) => Promise<string>;
+  /** Folder in which the run of a system keeps what the next run goes on with. */
+  readonly dataOf: (system: string) => string;
 }
 
 export interface Answer {

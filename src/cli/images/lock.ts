@@ -1,7 +1,7 @@
 /** The images of a lab: which there are, what they are built from, and the lock that says what was built. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { type BuiltImages, builtImagesBeside, imageLockFile, type ImageLock } from '../../lab/config/images';
 import { loadConfig } from '../../lab/config/load';
 import { nearest } from '../../lab/config/problems';
@@ -16,6 +16,8 @@ import { replaceFile } from '../files';
 export interface ServiceImage {
   /** `<system>-<service>`: the bundle's name and the argument of the Dockerfile. */
   readonly service: string;
+  /** Path from the lab's folder. */
+  readonly dockerfile: string;
   /** Plain reference → reference with the content tag. */
   readonly references: ImageLock;
 }
@@ -35,10 +37,10 @@ export function serviceImages(context: Context, wanted: readonly string[]): read
     Object.entries(system.workloads).map(([key, { releases }]) => ({
       key,
       service: `${system.name}-${key}`,
+      dockerfile: dockerfileOf(context, system.name, key),
       releases,
     })),
   );
-  const recipe = recipeOf(context);
   const names = services.flatMap(({ key, service }) => [key, service]);
   const unknown = wanted.find((name) => !names.includes(name));
   if (unknown !== undefined)
@@ -49,20 +51,38 @@ export function serviceImages(context: Context, wanted: readonly string[]): read
     );
   return services
     .filter(({ key, service }) => wanted.length === 0 || wanted.includes(key) || wanted.includes(service))
-    .map(({ service, releases }) => {
-      const hash = contentHash(join(context.bundles, 'services', `${service}.js`), recipe);
+    .map(({ service, dockerfile, releases }) => {
+      const hash = contentHash(join(context.bundles, 'services', `${service}.js`), recipeOf(context, dockerfile));
       const references = Object.fromEntries(releases.map(({ image }) => [image, `${image}-${hash}`]));
-      return { service, references };
+      return { service, dockerfile, references };
     });
 }
 
-/** The images that the Dockerfile builds on. */
-export function baseImages(context: Context): readonly string[] {
-  return [...dockerfile(context).matchAll(/^FROM (\S+)/gm)].map(([, image = '']) => image);
+/** The Dockerfile of every service that has none of its own. */
+const shared = 'Dockerfile';
+
+/** A service whose image needs more than Node has a Dockerfile of its own, beside its main.ts. */
+function dockerfileOf({ folder }: Context, system: string, service: string): string {
+  const own = `src/systems/${system}/services/${service}/Dockerfile`;
+  return existsSync(join(folder, own)) ? own : shared;
 }
 
-function dockerfile({ folder }: Context): string {
-  const path = join(folder, 'Dockerfile');
+/** The images that Dockerfiles build on, each once. @param dockerfiles paths from the lab's folder. @default - all */
+export function baseImages(context: Context, dockerfiles = dockerfilesIn(context)): readonly string[] {
+  const lines = [...new Set(dockerfiles)].flatMap((path) => [...textOf(context, path).matchAll(/^FROM (\S+)/gm)]);
+  return [...new Set(lines.map(([, image = '']) => image))];
+}
+
+function dockerfilesIn({ folder }: Context): readonly string[] {
+  const systems = join(folder, 'src/systems');
+  if (!existsSync(systems)) return [shared];
+  const files = readdirSync(systems, { recursive: true, encoding: 'utf8' }).map((file) => file.split(sep).join('/'));
+  const own = files.filter((file) => /^[^/]+\/services\/[^/]+\/Dockerfile$/.test(file));
+  return [shared, ...own.map((file) => `src/systems/${file}`)];
+}
+
+function textOf({ folder }: Context, dockerfile: string): string {
+  const path = join(folder, dockerfile);
   return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 
@@ -104,9 +124,10 @@ function sorted(references: ImageLock): ImageLock {
 }
 
 /** What an image has beside its bundle: the Dockerfile, and the digests under which its bases are pinned. */
-function recipeOf(context: Context): string {
+function recipeOf(context: Context, dockerfile: string): string {
   const { registry } = new ImageLockFile(context).read();
-  return [dockerfile(context), ...baseImages(context).map((base) => registry[base] ?? base)].join('\n');
+  const bases = baseImages(context, [dockerfile]).map((base) => registry[base] ?? base);
+  return [textOf(context, dockerfile), ...bases].join('\n');
 }
 
 function contentHash(bundle: string, recipe: string): string {

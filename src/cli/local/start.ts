@@ -26,7 +26,7 @@ export async function startRun(context: Context, name: SystemName, options: RunO
   await file.expectNone();
   const operations = await operationsOf(name);
   const { run: own } = operations;
-  const data = join(context.folder, '.lab', 'run', `${file.lab}-${name}`);
+  const data = dataFolder(context, file.lab, name);
   const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'systems-lab');
   const folders = { bundles: context.bundles, data, cache };
   const prepared = await prepareRun(operations, { ...localSystem(context, name), folders, ...options });
@@ -49,6 +49,11 @@ export async function startRun(context: Context, name: SystemName, options: RunO
     file.releaseOwn(session.token);
     await log.close();
   }
+}
+
+/** What a run keeps for the next one. */
+export function dataFolder({ folder }: Pick<Context, 'folder'>, lab: string, system: string): string {
+  return join(folder, '.lab', 'run', `${lab}-${system}`);
 }
 
 function stepsOf(session: Session, { plan }: Prepared, file: RunFile, log: ServiceLog): readonly Step[] {

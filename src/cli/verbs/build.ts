@@ -27,10 +27,10 @@ async function build(context: Context, services: readonly string[], options: Opt
   const images = serviceImages(context, services);
   const push = options.push === true;
   const lock = new ImageLockFile(context);
-  const pins = basePins(baseImages(context), lock.read().registry);
+  const pinsOf = ({ dockerfile }: ServiceImage) => basePins(baseImages(context, [dockerfile]), lock.read().registry);
   const steps = [
     ...(push ? [makeBuilder] : []),
-    ...images.map((image) => buildImage(image, push, pins, context.folder)),
+    ...images.map((image) => buildImage(image, push, pinsOf(image), context.folder)),
     record(images, push, lock),
   ];
   const { name } = loadConfig(context.flags());
@@ -47,7 +47,7 @@ const makeBuilder: Step = {
 
 /** A tag that names the content is there or it is not; there is no older build under it. */
 function buildImage(
-  { service, references }: ServiceImage,
+  { service, dockerfile, references }: ServiceImage,
   push: boolean,
   pins: readonly string[],
   folder: string,
@@ -56,7 +56,8 @@ function buildImage(
   const target = push ? ['--builder', builder, '--platform', platforms.join(','), '--push'] : ['--load'];
   const inspect = push ? ['buildx', 'imagetools', 'inspect'] : ['image', 'inspect'];
   const names = tags.flatMap((tag) => ['--tag', tag]);
-  const build = docker('buildx', 'build', ...target, ...pins, '--build-arg', `SERVICE=${service}`, ...names, '.');
+  const recipe = ['--file', dockerfile, '--build-arg', `SERVICE=${service}`];
+  const build = docker('buildx', 'build', ...target, ...pins, ...recipe, ...names, '.');
   return {
     title: service,
     action: { command: { ...build, cwd: folder } },

@@ -13,6 +13,30 @@ export const gateway = calling('the gateway', podsIn(meshNamespace, ingressGatew
 /** The operator labels the pods of every Prometheus like this. */
 export const prometheus = calling('Prometheus', podsIn(meshNamespace, { 'app.kubernetes.io/name': 'prometheus' }));
 
+/** Where the Knative operator puts Knative's own pods. */
+export const knativeNamespace = 'knative-serving';
+
+/** The activator and the autoscaler, and the gateway, which goes past the activator where there are pods enough. */
+export const knative: readonly Calling[] = [
+  calling('Knative', podsIn(knativeNamespace, {})),
+  calling('the gateway of Knative', podsIn(meshNamespace, ingressGatewayLabels)),
+];
+
+/**
+ * Ports of the proxy in each pod of a Knative Service: HTTP/1.1, HTTP/2, health, and figures for the autoscaler.
+ * Source: https://github.com/knative/serving/blob/main/pkg/networking/constants.go
+ */
+export const knativePorts = [8012, 8013, 8022, 9090] as const;
+
+/**
+ * The way into Knative from inside the cluster: its local gateway, which is Istio's own pods at another port.
+ * Source: knative-local-gateway of net-istio, target port 8081.
+ */
+export const knativeLocalGateway = callable({
+  flows: [{ peer: podsIn(meshNamespace, ingressGatewayLabels), ports: [port(8081)] }],
+  holdsTables: false,
+});
+
 /** Whatever runs in the cluster, in any namespace. */
 export const anyPod = calling('any pod', { namespaceSelector: {} });
 

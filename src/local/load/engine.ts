@@ -46,22 +46,30 @@ export async function runLoad(options: LoadTestOptions): Promise<Measured> {
   return measurement.result((performance.now() - start) / 1000);
 
   async function virtualUser(): Promise<void> {
-    const { nextPath, nextPause } = newUser();
+    const { nextPath, nextBody, nextPause } = newUser();
     // Spread over the first second, or all of them would call in step for ever.
     await rest(random(), over);
     while (!over.aborted) {
-      await call(agent, origin, nextPath(), measurement);
+      await call(agent, { origin, path: nextPath(), sent: nextBody?.() }, measurement);
       await rest(nextPause(), over);
     }
   }
 }
 
-async function call(agent: Agent, origin: string, path: string, measurement: Measurement): Promise<void> {
+interface Call {
+  readonly origin: string;
+  readonly path: string;
+  /** Posted as JSON. Undefined: it is a read. */
+  readonly sent: object | undefined;
+}
+
+async function call(agent: Agent, { origin, path, sent }: Call, measurement: Measurement): Promise<void> {
+  const posted = sent && { method: 'POST' as const, body: JSON.stringify(sent) };
   const start = performance.now();
   try {
     // Any value of the header will do.
-    const headers = { authorization: 'Bearer load' };
-    const answer = await agent.request({ origin, path, method: 'GET', headers });
+    const headers = { authorization: 'Bearer load', ...(posted && { 'content-type': 'application/json' }) };
+    const answer = await agent.request({ origin, path, method: 'GET', ...posted, headers });
     await answer.body.dump();
     const version = answer.headers[versionHeader];
     measurement.answered(answer.statusCode, performance.now() - start, typeof version === 'string' ? version : null);

@@ -12,6 +12,8 @@ export interface Scenario {
 export interface VirtualUser {
   /** Path of the next read, at the way in. */
   readonly nextPath: () => string;
+  /** What is posted there as JSON. @default - it is a read */
+  readonly nextBody?: () => object;
   /** Seconds until the read after that. */
   readonly nextPause: () => number;
 }

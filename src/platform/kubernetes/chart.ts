@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { systemLabels } from '../../constructs/kubernetes/labels';
 import { isInMesh } from '../../constructs/kubernetes/mesh';
+import { knativeNamespace } from '../../constructs/kubernetes/outside';
 import type { AwsLab, Lab, LocalLab } from '../../lab/lab';
 import { DefaultDeny } from './default-deny';
 import { DefaultStorageClass } from './default-storage-class';
@@ -23,6 +24,8 @@ export class PlatformChart extends Chart {
       if (name !== given) new SystemNamespace(this, name, { name, kubernetesVersion, isInMesh: hasMesh });
       new DefaultDeny(this, `${name}-traffic`, { namespace: name, isInMesh: hasMesh });
     }
+    if (lab.engines.includes('knative'))
+      new SystemNamespace(this, knativeNamespace, { name: knativeNamespace, kubernetesVersion, isInMesh: false });
     // Elsewhere the cluster has a default of its own.
     if (lab.kind === 'aws') new DefaultStorageClass(this, 'Volumes');
   }

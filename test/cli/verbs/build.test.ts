@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { BuiltImages } from '../../../src/lab/config/images';
 import { LabFolder, unbroken } from '../lab';
 
@@ -51,7 +52,7 @@ describe('lab build', () => {
      "1. builder systems-lab
         docker buildx create --name systems-lab --driver docker-container
      2. music-music
-        docker buildx build --builder systems-lab --platform linux/amd64,linux/arm64 --push --build-arg SERVICE=music-music --tag ghcr.io/octocat/cmpt756s2:v1-c6b7822b9121 --tag ghcr.io/octocat/cmpt756s2:v2-c6b7822b9121 .
+        docker buildx build --builder systems-lab --platform linux/amd64,linux/arm64 --push --file Dockerfile --build-arg SERVICE=music-music --tag ghcr.io/octocat/cmpt756s2:v1-c6b7822b9121 --tag ghcr.io/octocat/cmpt756s2:v2-c6b7822b9121 .
      3. images lock
         write the tags into LAB/.lab/images.json
      "
@@ -84,7 +85,7 @@ describe('lab build', () => {
     expect((await lab.lab('build')).code).toBe(0);
     expect(dockerRan('buildx build')).toHaveLength(4);
     expect(dockerRan('buildx build')[0]).toMatch(
-      /^buildx build --load --build-arg SERVICE=music-users --tag ghcr\.io\/octocat\/cmpt756s1:v1-[0-9a-f]{12} \.$/,
+      /^buildx build --load --file Dockerfile --build-arg SERVICE=music-users --tag ghcr\.io\/octocat\/cmpt756s1:v1-[0-9a-f]{12} \.$/,
     );
     const tags = Object.values(lock('docker'));
     expect(tags).toHaveLength(5);
@@ -126,6 +127,24 @@ describe('lab build', () => {
     expect(dockerRan('buildx build')).toEqual([]);
     change();
     expect(await tag()).not.toBe(before);
+  });
+
+  test('builds a service with a Dockerfile of its own from that, on its own bases', async () => {
+    const own = 'src/systems/music/services/users/Dockerfile';
+    mkdirSync(dirname(lab.file(own)), { recursive: true });
+    writeFileSync(lab.file(own), 'FROM own.example/node:24 AS node\nFROM own.example/python:3\n');
+    writeFileSync(lab.file('Dockerfile'), 'FROM base.example/node:24\n');
+    installDocker(`case "$*" in *imagetools*) echo '{"digest":"${digest}"}';; *) exit 1;; esac`);
+    expect((await lab.lab('images', 'pin')).stdout.trim().split('\n')).toEqual([
+      `base.example/node:24@${digest}`,
+      `own.example/node:24@${digest}`,
+      `own.example/python:3@${digest}`,
+    ]);
+    await lab.lab('build', 'users', 'loader');
+    const [users = '', loader = ''] = dockerRan('buildx build');
+    expect([users.includes(`--file ${own} `), loader.includes('--file Dockerfile ')]).toEqual([true, true]);
+    expect([users.includes('base.example'), loader.includes('own.example')]).toEqual([false, false]);
+    expect(users).toContain('own.example/python:3=docker-image://');
   });
 
   test('names the services when there is no such one', async () => {

@@ -1,0 +1,33 @@
+import { Construct } from 'constructs';
+import { KnativeServing } from '../../../imports/operator.knative.dev';
+import { knativeNamespace } from '../../constructs/kubernetes/outside';
+import { knativeVersion } from '../../lab/versions';
+
+export interface ServingProps {
+  /** Copies of Knative's own pods. */
+  readonly replicas: number;
+}
+
+/** Domain of the modules' addresses, for the Host header of calls that come through the mesh's gateway. */
+export const domain = 'functions.lab';
+
+/** What the Knative operator makes: the activator, the autoscaler, and calls by way of Istio's gateway. */
+export class Serving extends Construct {
+  constructor(scope: Construct, id: string, { replicas }: ServingProps) {
+    super(scope, id);
+    new KnativeServing(this, 'Resource', {
+      metadata: { name: 'knative-serving', namespace: knativeNamespace },
+      spec: {
+        version: knativeVersion,
+        ingress: { istio: { enabled: true } },
+        highAvailability: { replicas },
+        config: {
+          domain: { [domain]: '' },
+          // Its own container in our pods is to be one that Pod Security calls restricted.
+          features: { 'secure-pod-defaults': 'enabled' },
+          network: { 'ingress-class': 'istio.ingress.networking.knative.dev' },
+        },
+      },
+    });
+  }
+}
