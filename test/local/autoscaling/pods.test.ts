@@ -49,8 +49,8 @@ test('both periods can be shortened, as the flags of the controller do it', () =
 });
 
 test('a pod that was never started or never said whether it is ready does not count', () => {
-  const { startedAt: _, ...neverStarted } = running;
-  const { readiness: __, ...silent } = running;
+  const neverStarted: ScaledPod = { name: 'web-1', phase: 'running', readiness: { isReady: true, since: 5_000 } };
+  const silent: ScaledPod = { name: 'web-1', phase: 'running', startedAt: 0 };
   for (const pod of [neverStarted, silent])
     expect(standingOf(pod, reading(20_000), 21_000, { isCpu: true })).toBe('unready');
 });
