@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Result } from '../../../src/systems/gpu/result';
+import type { Result } from '../../../src/systems/gpu/contract';
 import { describeWhere } from '../../support/skips';
 import { cardMissing } from '../../tools/cuda/card';
 import { copyOfKernels } from '../../tools/cuda/sources';
@@ -33,7 +33,7 @@ describeWhere('gpu', cardMissing(), 'the kernels on a card', () => {
     expect(await resultOf('add', n)).toMatchObject({ kind: 'gpu', correct: true });
   });
 
-  test.each([1, 33, 130, 1_000])('multiplying %d × %d is right', async (n) => {
+  test.each([1, 33, 130, 1_000])('multiplying matrices of side %d is right', async (n) => {
     expect(await resultOf('multiply', n)).toMatchObject({ kind: 'gpu', correct: true });
   });
 

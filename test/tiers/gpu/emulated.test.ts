@@ -2,7 +2,10 @@
  * What the kernels compute and which memory they touch, without a card: each thread is one of this machine, under
  * sanitizers. How fast they are, only a card can say (card.test.ts).
  */
-import { exitCodes, type Result } from '../../../src/systems/gpu/result';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { exitCodes, type Result } from '../../../src/systems/gpu/contract';
+import { value } from '../../../src/systems/gpu/services/twin/domain/numbers';
 import { Emulated } from '../../tools/cuda/emulator';
 import { copyOfKernels, type Mistake } from '../../tools/cuda/sources';
 
@@ -37,25 +40,37 @@ test.each([1, 3, 4, 255, 1_000, 1_027])('adding %d floats is right to the last b
   );
 });
 
-test.each([1, 5, 32, 33, 127, 128, 130])('multiplying %d × %d is right by cuBLAS and both kernels', async (n) => {
-  const { code, stdout, stderr } = await multiply.run([String(n)]);
-  expect({ code, stderr }).toEqual({ code: exitCodes.right, stderr: '' });
-  const { measured, ...result } = resultOf(stdout);
-  expect(result).toMatchObject({ operation: 'multiply', n, kind: 'gpu', correct: true, unit: 'TFLOP/s' });
-  expect(measured.map(({ name, compared, correct }) => ({ name, compared, correct }))).toEqual(
-    ['cuBLAS fp32', 'cuBLAS TF32', 'tiles of 32 x 32', 'tiles in registers'].map((name) => ({
-      name,
-      compared: n * n,
-      correct: true,
-    })),
-  );
-});
+test.each([1, 5, 32, 33, 127, 128, 130])(
+  'multiplying matrices of side %d is right by cuBLAS and both kernels',
+  async (n) => {
+    const { code, stdout, stderr } = await multiply.run([String(n)]);
+    expect({ code, stderr }).toEqual({ code: exitCodes.right, stderr: '' });
+    const { measured, ...result } = resultOf(stdout);
+    expect(result).toMatchObject({ operation: 'multiply', n, kind: 'gpu', correct: true, unit: 'TFLOP/s' });
+    expect(measured.map(({ name, compared, correct }) => ({ name, compared, correct }))).toEqual(
+      ['cuBLAS fp32', 'cuBLAS TF32', 'tiles of 32 x 32', 'tiles in registers'].map((name) => ({
+        name,
+        compared: n * n,
+        correct: true,
+      })),
+    );
+  },
+);
 
 test('no thread reads what another one writes without a barrier between them', async () => {
   const threads = await Emulated.build(folder, 'multiply', 'threads');
   const { code, stderr } = await threads.run(['33']);
   expect({ code, stderr }).toEqual({ code: exitCodes.right, stderr: '' });
 }, 120_000);
+
+test('the numbers are those of the CPU twin', async () => {
+  const source =
+    '#include "lab/job.cuh"\nint main() { for (int i = 0; i < 3000; i++) printf("%.9g\\n", lab::value(i * 1999999u, i % 3)); }\n';
+  writeFileSync(join(folder, 'numbers.cu'), source);
+  const { stdout } = await (await Emulated.build(folder, 'numbers', 'addresses')).run([]);
+  const numbers = stdout.trim().split('\n').map(Number);
+  expect(numbers).toEqual(Array.from({ length: 3_000 }, (_, i) => value((i * 1_999_999) % 2 ** 32, i % 3)));
+});
 
 describe('a mistake is found', () => {
   const builds: (readonly [string, string, Mistake, 'addresses' | 'threads', string, RegExp])[] = [
