@@ -13,6 +13,7 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   'networking.istio.io': ['DestinationRule', 'Gateway', 'ServiceEntry', 'VirtualService'],
   'security.istio.io': ['AuthorizationPolicy', 'PeerAuthentication'],
   'monitoring.coreos.com': ['ServiceMonitor'],
+  'gateway.networking.k8s.io': ['Gateway', 'HTTPRoute'],
 };
 
 /** The one version that charts write; older ones would add classes with a version in their names. */

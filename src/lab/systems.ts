@@ -3,10 +3,14 @@ import type * as z from 'zod';
 import type { Contract, Occasion } from '../contract';
 import { contract as cassandra } from '../systems/cassandra/contract';
 import * as cassandraSettings from '../systems/cassandra/settings';
+import { contract as gpu } from '../systems/gpu/contract';
+import * as gpuSettings from '../systems/gpu/settings';
 import { contract as greeter } from '../systems/greeter/contract';
 import * as greeterSettings from '../systems/greeter/settings';
 import { contract as music } from '../systems/music/contract';
 import * as musicSettings from '../systems/music/settings';
+import { contract as primitives } from '../systems/primitives/contract';
+import * as primitivesSettings from '../systems/primitives/settings';
 
 /** The section of a system in lab.yaml, and what follows from it. */
 interface SettingsModule {
@@ -19,6 +23,8 @@ export const systems = {
   music: { contract: music, settings: musicSettings },
   greeter: { contract: greeter, settings: greeterSettings },
   cassandra: { contract: cassandra, settings: cassandraSettings },
+  primitives: { contract: primitives, settings: primitivesSettings },
+  gpu: { contract: gpu, settings: gpuSettings },
 } as const satisfies Record<string, { readonly contract: Contract; readonly settings: SettingsModule }>;
 
 export type SystemName = keyof typeof systems;

@@ -5,14 +5,18 @@ import { type SystemName, systemNames } from '../lab/systems';
 import { PlatformChart } from '../platform/kubernetes/chart';
 import { RosterChart } from '../platform/kubernetes/roster';
 import { CassandraChart } from '../systems/cassandra/chart';
+import { GpuChart } from '../systems/gpu/chart';
 import { GreeterChart } from '../systems/greeter/chart';
 import { MusicChart } from '../systems/music/chart';
+import { PrimitivesChart } from '../systems/primitives/chart';
 
 /** The chart of every system. */
 const charts: Charts = {
   music: MusicChart,
   greeter: GreeterChart,
   cassandra: CassandraChart,
+  primitives: PrimitivesChart,
+  gpu: GpuChart,
 };
 
 type Charts = { readonly [S in SystemName]: ChartOf<S> };

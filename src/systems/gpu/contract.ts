@@ -52,47 +52,74 @@ export const exitCodes = { right: 0, wrong: 1, badInput: 2, doesNotCompile: 3 } 
 /** The folder that the containers of a job share: program, output and exit code lie there. */
 export const workFolder = '/work';
 
-/** Results of all jobs, a key each; the reporter may change this one ConfigMap and nothing else. */
-export const resultsName = 'gpu-results';
+/** Where the source that a person submitted is; a key of the ConfigMap is the file. */
+export const sourceFolder = '/source';
+export const sourceFile = 'job.cu';
+
+/** Names in the cluster that `lab gpu` and the chart share. */
+export const names = {
+  /** Results of all jobs, a key each; the reporter may change this one ConfigMap and nothing else. */
+  results: 'gpu-results',
+  /** Suspended CronJobs: nothing but templates of which jobs are made. */
+  templates: { program: 'gpu-program', source: 'gpu-source' },
+  /** Containers of a job, in the order in which they run. */
+  containers: { compile: 'compile', job: 'job', report: 'report' },
+  /** Volume of the ConfigMap with a submitted source. */
+  sourceVolume: 'source',
+} as const;
+
+/** What the device plugin offers on a node with cards. */
+export const gpuResource = 'nvidia.com/gpu';
 
 /** Jobs on a GPU: programs in CUDA, submitted by name, with a result that can be fetched. */
-export const gpu = {
+export const contract = {
   system: 'gpu',
   title: 'jobs on a GPU: add and multiply in CUDA, or a program of your own',
   namespace: 'gpu',
   engines: [],
-  nodeGroups: ['general', 'gpu'],
   tables: {},
   secrets: {},
   workloads: {
     job: {
+      kind: 'job',
       name: 'gpu-job',
       title: 'runs a CUDA program on a card',
       image: 'gpu-job',
       versions: ['v1'],
       serviceAccount: 'gpu-job',
-      callers: [],
-      environment: {},
+      nodeGroup: 'gpu',
+      environment: { JOB_FOLDER: { from: 'value', value: workFolder } },
     },
     compiler: {
+      kind: 'job',
       name: 'gpu-compiler',
       title: 'compiles a CUDA source that was submitted',
       image: 'gpu-compiler',
       versions: ['v1'],
       serviceAccount: 'gpu-job',
-      callers: [],
-      environment: {},
+      nodeGroup: 'gpu',
+      environment: { JOB_FOLDER: { from: 'value', value: workFolder } },
+    },
+    twin: {
+      kind: 'job',
+      name: 'gpu-twin',
+      title: 'computes add and multiply on a CPU',
+      image: 'gpu-twin',
+      versions: ['v1'],
+      serviceAccount: 'gpu-job',
+      environment: { JOB_FOLDER: { from: 'value', value: workFolder } },
     },
     reporter: {
+      kind: 'job',
       name: 'gpu-reporter',
       title: 'writes the result of a job into its log and into a ConfigMap',
       image: 'gpu-reporter',
       versions: ['v1'],
       serviceAccount: 'gpu-job',
-      callers: [],
+      nodeGroup: 'gpu',
       environment: {
         JOB_FOLDER: { from: 'value', value: workFolder },
-        RESULTS: { from: 'value', value: resultsName },
+        RESULTS: { from: 'value', value: names.results },
       },
     },
   },

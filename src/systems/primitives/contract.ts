@@ -2,17 +2,15 @@ import type { Contract } from '../../contract';
 
 /** The names and numbers of the course's lessons. */
 export const lessons = {
-  /** Several containers that share an address and a folder. */
-  pod: { name: 'pod-1', containers: { web: 'web', second: 'second', shell: 'busybox' } },
-  /** One pod after another over the nodes, or by chance. */
-  placement: { name: 'pod-2' },
-  /** Two Services in front of pods, and the port of each. */
+  /** Several containers that share an address and a folder; and a second pod, for placement and balancing. */
+  pods: { first: 'pod-1', second: 'pod-2', containers: { web: 'web', second: 'second', shell: 'busybox' } },
+  /** Two Services: before pods that nobody replaces, and before those of a Deployment. */
   services: {
-    few: { name: 'pod-1-2-service', port: 88, replicas: 2 },
-    many: { name: 'pod-3-4-5-service', port: 99, replicas: 3 },
+    few: { name: 'pod-1-2-service', app: 'pod-1-2', port: 88 },
+    many: { name: 'pod-3-4-5-service', app: 'pod-3-4-5', port: 99, replicas: 3 },
   },
-  /** The same three pods as a Deployment, and kept by nothing else than a ReplicaSet. */
-  replicaSet: { name: 'pod-1-replicaset', replicas: 3 },
+  /** Three pods kept by a ReplicaSet alone: what a Deployment makes, without the Deployment. */
+  replicaSet: { name: 'pod-1-replicaset', replicas: 3, port: 80 },
   autoscaler: {
     name: 'example-hpa-pod',
     minReplicas: 3,
@@ -23,8 +21,14 @@ export const lessons = {
     periodSeconds: 10,
   },
   /** One host; each Service under its own name as a path. */
-  dns: { name: 'dns-1', host: 'minik8s-dns' },
+  dns: { name: 'dns-1', host: 'minik8s-dns', outside: 'minik8s-dns.internal' },
 } as const;
+
+/**
+ * What each pod of the lesson on autoscaling asks for. Node.js holds 60 to 110 MiB: with much less asked for, the autoscaler
+ * would see pods in use that do nothing.
+ */
+export const burnerRequests = { cpuMillis: 100, memoryMebibytes: 384 } as const;
 
 /** Where the web servers find the shared folder. */
 export const site = '/usr/share/site';
@@ -33,38 +37,38 @@ export const site = '/usr/share/site';
 export const secondPort = 8080;
 
 /** The building blocks of an orchestrator, one lesson each. */
-export const primitives = {
+export const contract = {
   system: 'primitives',
   title: 'pods, placement, services, replica sets, autoscaling, paths and fault tolerance, one lesson each',
   namespace: 'primitives',
   engines: ['istio'],
-  nodeGroups: ['general'],
   tables: {},
   secrets: {},
   workloads: {
     web: {
-      name: 'pod-1',
+      kind: 'deployment',
+      name: 'web',
       title: 'web server over a shared folder',
       image: 'primitives-web',
       versions: ['v1'],
-      serviceAccount: 'primitives-web',
+      serviceAccount: 'web',
       http: { port: 80, basePath: '' },
-      callers: ['gateway'],
       environment: {
-        SERVER: { from: 'value', value: lessons.pod.containers.web },
+        SERVER: { from: 'value', value: lessons.pods.containers.web },
         SITE: { from: 'value', value: site },
         POD_NAME: { from: 'pod', field: 'metadata.name' },
         NODE_NAME: { from: 'pod', field: 'spec.nodeName' },
       },
     },
     burner: {
+      kind: 'deployment',
       name: 'hpa-test',
       title: 'service that uses CPU and memory on request',
       image: 'hpa_test',
       versions: ['v1'],
       serviceAccount: 'hpa-test',
       http: { port: 5053, basePath: '' },
-      callers: ['gateway'],
+      isPublic: true,
       environment: {
         /** Mebibytes that a pod holds at most for its callers; with its own it stays under its limit. */
         MEMORY_LIMIT: { from: 'value', value: '320' },

@@ -1,11 +1,11 @@
 import { readEnvironment } from '../../../../runtime/environment';
 import { run } from '../../../../runtime/serve';
-import { gpu } from '../../contract';
+import { contract } from '../../contract';
 import { report } from './app';
 import { podAccess, Results } from './results';
 
 void run(async () => {
-  const { environment } = gpu.workloads.reporter;
+  const { environment } = contract.workloads.reporter;
   const env = readEnvironment({ ...environment, JOB_NAME: { from: 'value' } }, {});
   const results = new Results({ ...podAccess(), name: env.RESULTS });
   process.exitCode = await report({

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { HttpError } from '../../../../runtime/errors';
 import { createServer, type ServerOptions } from '../../../../runtime/server';
-import { primitives } from '../../contract';
+import { contract } from '../../contract';
 import type { CpuBurner } from './domain/cpu';
 import { limits } from './domain/limits';
 import type { Ballast } from './domain/memory';
@@ -30,7 +30,7 @@ const memoryBody = {
 
 /** Uses what it is asked to use: `POST /cpu`, `POST /memory`; `GET /` says what it does now, `DELETE /` ends it. */
 export function buildApp({ pod, cpu, memory, logger }: BurnerDependencies): FastifyInstance {
-  const { basePath } = primitives.workloads.burner.http;
+  const { basePath } = contract.workloads.burner.http;
   const app = createServer({ basePath, ...(logger !== undefined && { logger }) });
   const now = () => ({ pod, waitingMilliseconds: cpu.ahead, heldMebibytes: memory.held });
   const timers = new Set<NodeJS.Timeout>();

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createServer, type ServerOptions } from '../../../../runtime/server';
-import { primitives } from '../../contract';
+import { contract } from '../../contract';
 import { fileOf, typeOf } from './domain/path';
 import type { Folder, Found } from './folder';
 
@@ -16,7 +16,7 @@ export interface WebDependencies {
 
 /** The files of a folder as a web site. Every answer says in its headers which server of which pod on which node gave it. */
 export function buildApp({ folder, server, pod, node, logger }: WebDependencies): FastifyInstance {
-  const { basePath } = primitives.workloads.web.http;
+  const { basePath } = contract.workloads.web.http;
   const app = createServer({ basePath, ...(logger !== undefined && { logger }) });
   const origin = { 'x-server': server, 'x-pod': pod, 'x-node': node };
   app.addHook('onRequest', (_request, reply, done) => {
