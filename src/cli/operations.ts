@@ -7,6 +7,8 @@ const table = {
   music: async () => (await import('../systems/music/operations')).operations,
   greeter: async () => (await import('../systems/greeter/operations')).operations,
   cassandra: async () => (await import('../systems/cassandra/operations')).operations,
+  primitives: async () => (await import('../systems/primitives/operations')).operations,
+  cuda: async () => (await import('../systems/cuda/operations')).operations,
 } as const satisfies {
   readonly [S in SystemName]: () => Promise<Operations<(typeof systems)[S]['contract'], SettingsOf<S>>>;
 };

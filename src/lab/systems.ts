@@ -3,8 +3,8 @@ import type * as z from 'zod';
 import type { Contract, Occasion } from '../contract';
 import { contract as cassandra } from '../systems/cassandra/contract';
 import * as cassandraSettings from '../systems/cassandra/settings';
-import { contract as gpu } from '../systems/gpu/contract';
-import * as gpuSettings from '../systems/gpu/settings';
+import { contract as cuda } from '../systems/cuda/contract';
+import * as cudaSettings from '../systems/cuda/settings';
 import { contract as greeter } from '../systems/greeter/contract';
 import * as greeterSettings from '../systems/greeter/settings';
 import { contract as music } from '../systems/music/contract';
@@ -24,7 +24,7 @@ export const systems = {
   greeter: { contract: greeter, settings: greeterSettings },
   cassandra: { contract: cassandra, settings: cassandraSettings },
   primitives: { contract: primitives, settings: primitivesSettings },
-  gpu: { contract: gpu, settings: gpuSettings },
+  cuda: { contract: cuda, settings: cudaSettings },
 } as const satisfies Record<string, { readonly contract: Contract; readonly settings: SettingsModule }>;
 
 export type SystemName = keyof typeof systems;

@@ -5,7 +5,7 @@ import { type SystemName, systemNames } from '../lab/systems';
 import { PlatformChart } from '../platform/kubernetes/chart';
 import { RosterChart } from '../platform/kubernetes/roster';
 import { CassandraChart } from '../systems/cassandra/chart';
-import { GpuChart } from '../systems/gpu/chart';
+import { CudaChart } from '../systems/cuda/chart';
 import { GreeterChart } from '../systems/greeter/chart';
 import { MusicChart } from '../systems/music/chart';
 import { PrimitivesChart } from '../systems/primitives/chart';
@@ -16,7 +16,7 @@ const charts: Charts = {
   greeter: GreeterChart,
   cassandra: CassandraChart,
   primitives: PrimitivesChart,
-  gpu: GpuChart,
+  cuda: CudaChart,
 };
 
 type Charts = { readonly [S in SystemName]: ChartOf<S> };

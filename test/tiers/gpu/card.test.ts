@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Result } from '../../../src/systems/gpu/contract';
+import type { Result } from '../../../src/systems/cuda/contract';
 import { describeWhere } from '../../support/skips';
 import { cardMissing } from '../../tools/cuda/card';
 import { copyOfKernels } from '../../tools/cuda/sources';

@@ -4,8 +4,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { exitCodes, type Result } from '../../../src/systems/gpu/contract';
-import { value } from '../../../src/systems/gpu/services/twin/domain/numbers';
+import { exitCodes, type Result } from '../../../src/systems/cuda/contract';
+import { value } from '../../../src/systems/cuda/services/twin/domain/numbers';
 import { Emulated } from '../../tools/cuda/emulator';
 import { copyOfKernels, type Mistake } from '../../tools/cuda/sources';
 

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export const kernels = join(__dirname, '../../../src/systems/gpu/kernels');
+export const kernels = join(__dirname, '../../../src/systems/cuda/kernels');
 
 /** A change of one file: this text, which is there, becomes that one. */
 export interface Mistake {

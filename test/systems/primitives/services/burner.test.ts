@@ -21,7 +21,7 @@ test('a call uses as much CPU as it asks for', async () => {
   const cpu = new CpuBurner(realClock, limits.waiting);
   const app = burner({ cpu });
   const before = process.cpuUsage().user;
-  const answer = await app.inject({ method: 'POST', url: '/cpu', payload: { milliseconds: 200 } });
+  const answer = await app.inject('/cpu?milliseconds=200');
   const used = (process.cpuUsage().user - before) / 1000;
   expect(answer.json()).toEqual({ pod: 'hpa-test-1', milliseconds: 200 });
   expect(used).toBeGreaterThanOrEqual(200);
@@ -32,9 +32,7 @@ test('a call uses as much CPU as it asks for', async () => {
 test('a probe is answered while CPU is used', async () => {
   const app = burner({ cpu: new CpuBurner(realClock, limits.waiting) });
   let isBurnt = false;
-  const burning = app
-    .inject({ method: 'POST', url: '/cpu', payload: { milliseconds: 300 } })
-    .then(() => (isBurnt = true));
+  const burning = app.inject('/cpu?milliseconds=300').then(() => (isBurnt = true));
   expect((await app.inject('/health')).statusCode).toBe(200);
   expect(isBurnt).toBe(false);
   await burning;
@@ -42,7 +40,7 @@ test('a probe is answered while CPU is used', async () => {
 
 test('more CPU than can wait is refused at once, and what waits is not', async () => {
   const app = burner();
-  const burn = () => app.inject({ method: 'POST', url: '/cpu', payload: { milliseconds: 1_000 } });
+  const burn = () => app.inject('/cpu?milliseconds=1000');
   const codes = (await Promise.all([burn(), burn(), burn(), burn(), burn()])).map(({ statusCode }) => statusCode);
   expect(codes).toEqual([200, 200, 200, 200, 503]);
   expect((await burn()).statusCode).toBe(200);
@@ -52,7 +50,7 @@ test('memory is held for its time, and is the machine’s again after it', async
   const app = burner();
   const held = async () => (await app.inject('/')).json<{ heldMebibytes: number }>().heldMebibytes;
   const before = process.memoryUsage().rss;
-  await app.inject({ method: 'POST', url: '/memory', payload: { mebibytes: 64, seconds: 1 } });
+  await app.inject('/memory?mebibytes=64&seconds=1');
   expect(await held()).toBe(64);
   expect(process.memoryUsage().rss - before).toBeGreaterThan(48 * 2 ** 20);
   await sleep(1_100);
@@ -63,7 +61,7 @@ test('memory is held for its time, and is the machine’s again after it', async
 
 test('more memory than the pod may hold is refused, and DELETE gives back what is held', async () => {
   const app = burner({ memory: new Ballast(100) });
-  const hold = () => app.inject({ method: 'POST', url: '/memory', payload: { mebibytes: 64, seconds: 60 } });
+  const hold = () => app.inject('/memory?mebibytes=64&seconds=60');
   expect((await hold()).statusCode).toBe(200);
   const refused = await hold();
   expect([refused.statusCode, refused.json()]).toEqual([
@@ -76,24 +74,24 @@ test('more memory than the pod may hold is refused, and DELETE gives back what i
 });
 
 test.each([
-  ['/cpu', {}, 'milliseconds', 'is missing'],
-  ['/cpu', { milliseconds: 0 }, 'milliseconds', 'must be >= 1'],
-  ['/cpu', { milliseconds: 1_001 }, 'milliseconds', 'must be <= 1000'],
-  ['/cpu', { milliseconds: '5' }, 'milliseconds', 'must be integer'],
-  ['/memory', { mebibytes: 1 }, 'seconds', 'is missing'],
-  ['/memory', { mebibytes: 65, seconds: 1 }, 'mebibytes', 'must be <= 64'],
-  ['/memory', { mebibytes: 1, seconds: 61 }, 'seconds', 'must be <= 60'],
-])('%s %j is refused: %s %s', async (url, payload, field, reason) => {
-  const { statusCode, ...answer } = await burner().inject({ method: 'POST', url, payload });
-  expect(statusCode).toBe(400);
-  expect(answer.json()).toEqual({ message: 'error reading arguments', field, reason });
+  ['/cpu', 'milliseconds', 'is missing'],
+  ['/cpu?milliseconds=0', 'milliseconds', 'must be a whole number from 1 to 1000'],
+  ['/cpu?milliseconds=1001', 'milliseconds', 'must be a whole number from 1 to 1000'],
+  ['/cpu?milliseconds=5.5', 'milliseconds', 'must be a whole number from 1 to 1000'],
+  ['/cpu?milliseconds=5&milliseconds=6', 'milliseconds', 'must be a whole number from 1 to 1000'],
+  ['/memory?mebibytes=1', 'seconds', 'is missing'],
+  ['/memory?mebibytes=65&seconds=1', 'mebibytes', 'must be a whole number from 1 to 64'],
+  ['/memory?mebibytes=1&seconds=many', 'seconds', 'must be a whole number from 1 to 60'],
+])('%s is refused: %s %s', async (url, field, reason) => {
+  const answer = await burner().inject(url);
+  expect([answer.statusCode, answer.json()]).toEqual([400, { message: 'error reading arguments', field, reason }]);
 });
 
 test('no hostile request is answered with an error of ours', async () => {
   const app = burner({ memory: new Ballast(1e6) });
   await expectNoServerErrors(app, [
-    { method: 'POST', path: '/cpu', fields: ['milliseconds'] },
-    { method: 'POST', path: '/memory', fields: ['mebibytes', 'seconds'] },
+    { method: 'GET', path: '/cpu?milliseconds' },
+    { method: 'GET', path: '/memory?mebibytes&seconds' },
   ]);
   await app.close();
 });

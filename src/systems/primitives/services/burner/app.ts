@@ -1,5 +1,5 @@
-import type { FastifyInstance } from 'fastify';
-import { HttpError } from '../../../../runtime/errors';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { HttpError, misread } from '../../../../runtime/errors';
 import { createServer, type ServerOptions } from '../../../../runtime/server';
 import { contract } from '../../contract';
 import type { CpuBurner } from './domain/cpu';
@@ -13,22 +13,10 @@ export interface BurnerDependencies {
   readonly logger?: ServerOptions['logger'];
 }
 
-const whole = ({ least, most }: { readonly least: number; readonly most: number }) =>
-  ({ type: 'integer', minimum: least, maximum: most }) as const;
-
-const cpuBody = {
-  type: 'object',
-  required: ['milliseconds'],
-  properties: { milliseconds: whole(limits.cpu) },
-} as const;
-
-const memoryBody = {
-  type: 'object',
-  required: ['mebibytes', 'seconds'],
-  properties: { mebibytes: whole(limits.memory), seconds: whole(limits.hold) },
-} as const;
-
-/** Uses what it is asked to use: `POST /cpu`, `POST /memory`; `GET /` says what it does now, `DELETE /` ends it. */
+/**
+ * Uses what it is asked to use: `GET /cpu?milliseconds=100`, `GET /memory?mebibytes=16&seconds=10`; `GET /` says what it
+ * does now, `DELETE /` ends it.
+ */
 export function buildApp({ pod, cpu, memory, logger }: BurnerDependencies): FastifyInstance {
   const { basePath } = contract.workloads.burner.http;
   const app = createServer({ basePath, ...(logger !== undefined && { logger }) });
@@ -37,25 +25,24 @@ export function buildApp({ pod, cpu, memory, logger }: BurnerDependencies): Fast
 
   app.get('/', now);
 
-  app.post<{ Body: { milliseconds: number } }>('/cpu', { schema: { body: cpuBody } }, async ({ body }) => {
-    if (await cpu.burn(body.milliseconds)) return { pod, milliseconds: body.milliseconds };
+  app.get('/cpu', async (request) => {
+    const milliseconds = amount(request, 'milliseconds', limits.cpu);
+    if (await cpu.burn(milliseconds)) return { pod, milliseconds };
     throw busy(`${cpu.ahead} ms of CPU wait already, and ${limits.waiting} ms are the most`);
   });
 
-  app.post<{ Body: { mebibytes: number; seconds: number } }>(
-    '/memory',
-    { schema: { body: memoryBody } },
-    ({ body }) => {
-      const release = memory.hold(body.mebibytes);
-      if (!release) throw busy(`${memory.held} MiB are held already, and ${body.mebibytes} more are too much`);
-      const timer = setTimeout(() => {
-        timers.delete(timer);
-        release();
-      }, body.seconds * 1000);
-      timers.add(timer);
-      return { ...body, ...now() };
-    },
-  );
+  app.get('/memory', (request) => {
+    const mebibytes = amount(request, 'mebibytes', limits.memory);
+    const seconds = amount(request, 'seconds', limits.hold);
+    const release = memory.hold(mebibytes);
+    if (!release) throw busy(`${memory.held} MiB are held already, and ${mebibytes} more are too much`);
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      release();
+    }, seconds * 1000);
+    timers.add(timer);
+    return { mebibytes, seconds, ...now() };
+  });
 
   app.delete('/', () => {
     memory.releaseAll();
@@ -64,6 +51,20 @@ export function buildApp({ pod, cpu, memory, logger }: BurnerDependencies): Fast
 
   app.addHook('onClose', () => timers.forEach((timer) => clearTimeout(timer)));
   return app;
+}
+
+interface Bounds {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** @throws HttpError 400 that names the parameter and what it may be */
+function amount(request: FastifyRequest, name: string, { least, most }: Bounds): number {
+  const text = (request.query as Readonly<Record<string, unknown>>)[name];
+  if (text === undefined) throw misread(request, 'is missing', name);
+  const value = typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+  if (value >= least && value <= most) return value;
+  throw misread(request, `must be a whole number from ${least} to ${most}`, name);
 }
 
 /** Another pod may have room: the caller may try again. */

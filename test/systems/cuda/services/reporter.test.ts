@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { report } from '../../../src/systems/gpu/services/reporter/app';
-import type { Outcome } from '../../../src/systems/gpu/services/reporter/domain/outcome';
-import { podAccess, Results } from '../../../src/systems/gpu/services/reporter/results';
+import { report } from '../../../../src/systems/cuda/services/reporter/app';
+import type { Outcome } from '../../../../src/systems/cuda/services/reporter/domain/outcome';
+import { podAccess, Results } from '../../../../src/systems/cuda/services/reporter/results';
 
 const outcome: Outcome = { state: 'succeeded', exitCode: 0, result: { operation: 'add', n: 3 } };
 let folder: string;

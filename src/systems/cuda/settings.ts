@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Occasion } from '../../contract';
 import { choice } from '../../lab/config/values';
 
-/** The section `gpu` of lab.yaml: on what the jobs run. */
+/** The section `cuda` of lab.yaml: on what the jobs run. */
 export const schema = z
   .strictObject({
     device: choice(['gpu', 'cpu'])

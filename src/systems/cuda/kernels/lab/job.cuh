@@ -2,7 +2,7 @@
 //
 // A job prints one line of JSON and ends with 0 when the result is right, 1 when it is not or the card refuses,
 // 2 when it was asked for something that cannot be. The line is the same contract as that of the CPU twin
-// (src/systems/gpu/result.ts). A file of your own may include this one: `#include "lab/job.cuh"`.
+// (src/systems/cuda/result.ts). A file of your own may include this one: `#include "lab/job.cuh"`.
 #pragma once
 
 #include <cublas_v2.h>

@@ -73,9 +73,9 @@ export const gpuResource = 'nvidia.com/gpu';
 
 /** Jobs on a GPU: programs in CUDA, submitted by name, with a result that can be fetched. */
 export const contract = {
-  system: 'gpu',
+  system: 'cuda',
   title: 'jobs on a GPU: add and multiply in CUDA, or a program of your own',
-  namespace: 'gpu',
+  namespace: 'cuda',
   engines: [],
   tables: {},
   secrets: {},

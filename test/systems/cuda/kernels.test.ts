@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-const kernels = join(__dirname, '../../../src/systems/gpu/kernels');
+const kernels = join(__dirname, '../../../src/systems/cuda/kernels');
 let folder: string;
 
 beforeEach(() => {

@@ -14,7 +14,7 @@ import { gpuResource, names, sourceFile, sourceFolder, workFolder } from './cont
 
 export interface JobTemplateProps {
   readonly name: string;
-  readonly system: SystemOf<'gpu'>;
+  readonly system: SystemOf<'cuda'>;
   /** Whether the program is made from a source that is submitted with the job. */
   readonly compiles: boolean;
 }
@@ -85,7 +85,7 @@ export class JobTemplate extends Construct {
   }
 }
 
-function programOf(device: SystemOf<'gpu'>['settings']['device']): readonly string[] {
+function programOf(device: SystemOf<'cuda'>['settings']['device']): readonly string[] {
   return device === 'gpu' ? ['/opt/lab/add', '1000000'] : ['/app/service.js', 'add', '1000000'];
 }
 

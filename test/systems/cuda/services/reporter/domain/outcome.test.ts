@@ -1,4 +1,4 @@
-import { outcomeOf } from '../../../src/systems/gpu/services/reporter/domain/outcome';
+import { outcomeOf } from '../../../../../../src/systems/cuda/services/reporter/domain/outcome';
 
 test('the line of JSON that a program prints last is its result', () => {
   expect(outcomeOf('some talk\n{"operation":"add","n":3}\n', 0)).toEqual({

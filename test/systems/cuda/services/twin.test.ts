@@ -1,7 +1,7 @@
-import { runTwin } from '../../../src/systems/gpu/services/twin/app';
-import { add } from '../../../src/systems/gpu/services/twin/domain/add';
-import { Comparison, measure } from '../../../src/systems/gpu/services/twin/domain/compare';
-import { value } from '../../../src/systems/gpu/services/twin/domain/numbers';
+import { runTwin } from '../../../../src/systems/cuda/services/twin/app';
+import { add } from '../../../../src/systems/cuda/services/twin/domain/add';
+import { Comparison, measure } from '../../../../src/systems/cuda/services/twin/domain/compare';
+import { value } from '../../../../src/systems/cuda/services/twin/domain/numbers';
 
 test.each([1, 5, 1_000, 1_027])('adds %d floats as the card would, and says how fast', (n) => {
   const { exitCode, line } = runTwin('add', String(n), 'a processor');

@@ -1,4 +1,4 @@
-import { names } from '../../../src/systems/gpu/contract';
+import { names } from '../../../src/systems/cuda/contract';
 import { manifestsOf, named, namesOf, type PodSpec } from '../../support/charts';
 import { fixtureLab } from '../../support/lab';
 
@@ -22,7 +22,7 @@ interface Template {
 }
 
 function podOf(environment: 'local' | 'aws', template: string = names.templates.program, settings: object = {}) {
-  const manifests = manifestsOf(fixtureLab(environment, { systems: ['gpu'], gpu: settings }));
+  const manifests = manifestsOf(fixtureLab(environment, { systems: ['cuda'], cuda: settings }));
   const { spec } = named<Template>(manifests, 'CronJob', template);
   return { ...spec, job: spec.jobTemplate.spec, pod: spec.jobTemplate.spec.template.spec };
 }
@@ -59,7 +59,7 @@ test('a source is compiled before it is run, and only where there is a card', ()
     ['compile', ['/source/job.cu']],
     ['job', ['/work/job', '1']],
   ]);
-  const local = manifestsOf(fixtureLab('local', { systems: ['gpu'] }));
+  const local = manifestsOf(fixtureLab('local', { systems: ['cuda'] }));
   expect(namesOf(local, 'CronJob')).toEqual([names.templates.program]);
 });
 
@@ -80,7 +80,7 @@ test.each(Object.values(names.templates))(
 );
 
 test('the reporter may change the one ConfigMap of results, and nothing else', () => {
-  const manifests = manifestsOf(fixtureLab('aws', { systems: ['gpu'] }));
+  const manifests = manifestsOf(fixtureLab('aws', { systems: ['cuda'] }));
   expect(named<{ rules: object[] }>(manifests, 'Role', 'gpu-results-writer').rules).toEqual([
     { apiGroups: [''], resources: ['configmaps'], resourceNames: ['gpu-results'], verbs: ['patch'] },
   ]);
@@ -93,7 +93,7 @@ test('the reporter may change the one ConfigMap of results, and nothing else', (
 
 test('jobs call the API server and nobody else, and nobody calls them', () => {
   const { spec } = named<{ spec: { ingress?: object[]; egress: { ports: { port: number }[] }[] } }>(
-    manifestsOf(fixtureLab('aws', { systems: ['gpu'] })),
+    manifestsOf(fixtureLab('aws', { systems: ['cuda'] })),
     'NetworkPolicy',
     'gpu-job',
   );

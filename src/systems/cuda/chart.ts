@@ -7,14 +7,14 @@ import { names } from './contract';
 import { JobTemplate } from './job-template';
 import { Results } from './results';
 
-export interface GpuChartProps {
+export interface CudaChartProps {
   readonly lab: Lab;
-  readonly system: SystemOf<'gpu'>;
+  readonly system: SystemOf<'cuda'>;
 }
 
 /** Jobs on a GPU: what they are made of, and where their results are. */
-export class GpuChart extends SystemChart {
-  constructor(scope: Construct, id: string, { system }: GpuChartProps) {
+export class CudaChart extends SystemChart {
+  constructor(scope: Construct, id: string, { system }: CudaChartProps) {
     super(scope, id, system);
     const { job, reporter } = system.workloads;
     new Results(this, 'Results', { writer: reporter });
