@@ -123,6 +123,7 @@ export function objectsOf<M extends Manifest>(documents: Documents, kind: string
 type PodMaker = Manifest & {
   readonly spec: PodTemplate['spec'] & {
     readonly replicas?: number;
+    readonly suspend?: boolean;
     readonly template: PodTemplate;
     readonly jobTemplate: { readonly spec: { readonly template: PodTemplate } };
   };
@@ -135,7 +136,8 @@ export function workloadsOf(documents: Documents): readonly PodOwner[] {
       address,
       namespace: namespaceOf(manifest),
       labels: template(manifest).metadata?.labels ?? {},
-      replicas: manifest.spec.replicas ?? 1,
+      // A CronJob that is suspended makes none: it is there for others to make jobs of.
+      replicas: manifest.spec.suspend ? 0 : (manifest.spec.replicas ?? 1),
       template: template(manifest),
     }));
   return [
