@@ -21,6 +21,8 @@ function probes(port: string): Pick<ContainerProps, 'liveness' | 'readiness'> {
   const get = (path: string): k8s.Probe => ({
     httpGet: { path, port: k8s.IntOrString.fromString(port) },
     periodSeconds: 1,
+    // A busy machine may take its time; a pod that is taken out for that would be missing among its like.
+    timeoutSeconds: 3,
   });
   return {
     liveness: { ...get('/health'), initialDelaySeconds: 5, failureThreshold: 10 },
