@@ -16,6 +16,7 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   'serving.knative.dev': ['Service'],
   'operator.knative.dev': ['KnativeServing'],
   'argoproj.io': ['WorkflowTemplate'],
+  'gateway.networking.k8s.io': ['Gateway', 'HTTPRoute'],
 };
 
 /**

@@ -130,6 +130,7 @@ function isKnativeService({ apiVersion, kind }: Manifest): boolean {
 type PodMaker = Manifest & {
   readonly spec: PodTemplate['spec'] & {
     readonly replicas?: number;
+    readonly suspend?: boolean;
     readonly template: PodTemplate;
     readonly jobTemplate: { readonly spec: { readonly template: PodTemplate } };
   };
@@ -142,7 +143,8 @@ export function workloadsOf(documents: Documents): readonly PodOwner[] {
       address,
       namespace: namespaceOf(manifest),
       labels: template(manifest).metadata?.labels ?? {},
-      replicas: manifest.spec.replicas ?? 1,
+      // A CronJob that is suspended makes none: it is there for others to make jobs of.
+      replicas: manifest.spec.suspend ? 0 : (manifest.spec.replicas ?? 1),
       template: template(manifest),
     }));
   const made = (kind: string, template: (manifest: PodMaker) => PodTemplate): readonly PodOwner[] =>

@@ -9,6 +9,8 @@ const table = {
   cassandra: async () => (await import('../systems/cassandra/operations')).operations,
   functions: async () => (await import('../systems/functions/operations')).operations,
   workflows: async () => (await import('../systems/workflows/operations')).operations,
+  primitives: async () => (await import('../systems/primitives/operations')).operations,
+  cuda: async () => (await import('../systems/cuda/operations')).operations,
 } as const satisfies {
   readonly [S in SystemName]: () => Promise<Operations<(typeof systems)[S]['contract'], SettingsOf<S>>>;
 };

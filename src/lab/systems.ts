@@ -5,12 +5,16 @@ import { contract as cassandra } from '../systems/cassandra/contract';
 import * as cassandraSettings from '../systems/cassandra/settings';
 import { contract as functions } from '../systems/functions/contract';
 import * as functionsSettings from '../systems/functions/settings';
+import { contract as cuda } from '../systems/cuda/contract';
+import * as cudaSettings from '../systems/cuda/settings';
 import { contract as greeter } from '../systems/greeter/contract';
 import * as greeterSettings from '../systems/greeter/settings';
 import { contract as music } from '../systems/music/contract';
 import * as musicSettings from '../systems/music/settings';
 import { contract as workflows } from '../systems/workflows/contract';
 import * as workflowsSettings from '../systems/workflows/settings';
+import { contract as primitives } from '../systems/primitives/contract';
+import * as primitivesSettings from '../systems/primitives/settings';
 
 /** The section of a system in lab.yaml, and what follows from it. */
 interface SettingsModule {
@@ -25,6 +29,8 @@ export const systems = {
   cassandra: { contract: cassandra, settings: cassandraSettings },
   functions: { contract: functions, settings: functionsSettings },
   workflows: { contract: workflows, settings: workflowsSettings },
+  primitives: { contract: primitives, settings: primitivesSettings },
+  cuda: { contract: cuda, settings: cudaSettings },
 } as const satisfies Record<string, { readonly contract: Contract; readonly settings: SettingsModule }>;
 
 export type SystemName = keyof typeof systems;

@@ -105,6 +105,11 @@ export const crdModules = {
       'manifests/base/crds/minimal/argoproj.io_workflowtemplates.yaml',
     ],
   },
+  gatewayApi: {
+    module: 'sigs.k8s.io/gateway-api',
+    version: 'v1.6.1',
+    files: ['gateways', 'httproutes'].map((kind) => `config/crd/standard/gateway.networking.k8s.io_${kind}.yaml`),
+  },
 } as const;
 
 /** kubectl of the cluster's own minor version: it may differ from it by one. */
@@ -115,4 +120,6 @@ export function kubectlImage(kubernetesVersion: string): string {
 /** Images that are not ours. */
 export const images = {
   dynamodbLocal: 'docker.io/amazon/dynamodb-local:3.3.1',
+  /** A shell to look around with. */
+  busybox: 'docker.io/library/busybox:1.37.0',
 } as const;

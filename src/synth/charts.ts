@@ -9,6 +9,8 @@ import { FunctionsChart } from '../systems/functions/chart';
 import { GreeterChart } from '../systems/greeter/chart';
 import { MusicChart } from '../systems/music/chart';
 import { WorkflowsChart } from '../systems/workflows/chart';
+import { CudaChart } from '../systems/cuda/chart';
+import { PrimitivesChart } from '../systems/primitives/chart';
 
 /** The chart of every system. */
 const charts: Charts = {
@@ -17,6 +19,8 @@ const charts: Charts = {
   cassandra: CassandraChart,
   functions: FunctionsChart,
   workflows: WorkflowsChart,
+  primitives: PrimitivesChart,
+  cuda: CudaChart,
 };
 
 type Charts = { readonly [S in SystemName]: ChartOf<S> };

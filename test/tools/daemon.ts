@@ -10,24 +10,38 @@ export type Command = readonly [program: string, ...args: string[]];
 const running = new Set<Daemon>();
 
 export class Daemon {
+  private child: ChildProcess;
+
   private constructor(
     readonly name: string,
     readonly log: string,
-    private readonly child: ChildProcess,
-  ) {}
+    private readonly command: Command,
+    private readonly environment: NodeJS.ProcessEnv,
+  ) {
+    mkdirSync(dirname(log), { recursive: true });
+    this.child = this.spawn();
+  }
 
   /** Starts `command` with stdout and stderr in the file `log`. */
   static start(name: string, command: Command, log: string, environment: NodeJS.ProcessEnv = process.env): Daemon {
-    mkdirSync(dirname(log), { recursive: true });
-    const out = openSync(log, 'a');
-    const [program, ...args] = command;
-    const child = spawn(program, args, { stdio: ['ignore', out, out], env: environment });
+    return new Daemon(name, log, command, environment);
+  }
+
+  /** Stops it and starts it again as it was. */
+  async restart(): Promise<void> {
+    await this.stop();
+    this.child = this.spawn();
+  }
+
+  private spawn(): ChildProcess {
+    const out = openSync(this.log, 'a');
+    const [program, ...args] = this.command;
+    const child = spawn(program, args, { stdio: ['ignore', out, out], env: this.environment });
     closeSync(out);
-    const daemon = new Daemon(name, log, child);
-    running.add(daemon);
-    child.once('error', () => running.delete(daemon));
-    child.once('exit', () => running.delete(daemon));
-    return daemon;
+    running.add(this);
+    child.once('error', () => running.delete(this));
+    child.once('exit', () => running.delete(this));
+    return child;
   }
 
   get pid(): number | undefined {

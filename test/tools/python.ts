@@ -11,9 +11,20 @@ const run = promisify(execFile);
  * `bin/python`: the first lines of its scripts name the folder in which it was made.
  */
 export async function pythonProject(project: string, version: string): Promise<string> {
-  return cached(project.replace(/\[.*\]$/, ''), version, async (fresh) => {
+  return pythonEnvironment(project.replace(/\[.*\]$/, ''), version, [`${project}==${version}`]);
+}
+
+/** The same for several releases, kept under a name and a version of our own; `options` are those of `pip install`. */
+export async function pythonEnvironment(
+  name: string,
+  version: string,
+  requirements: readonly string[],
+  options: readonly string[] = [],
+): Promise<string> {
+  return cached(name, version, async (fresh) => {
     await python(['-m', 'venv', fresh]);
-    await run(join(fresh, 'bin/python'), ['-m', 'pip', 'install', ...quietly, `${project}==${version}`], output);
+    const install = ['-m', 'pip', 'install', ...quietly, ...options, ...requirements];
+    await run(join(fresh, 'bin/python'), install, output);
   });
 }
 

@@ -57,7 +57,11 @@ function platformPods({ name, pods, cpu = '0', memory = '0', nodeSelector = {} }
 }
 
 type Sized = Manifest & {
-  readonly spec?: { readonly replicas?: number; readonly parallelism?: number; readonly minReplicas?: number };
+  readonly spec?: { readonly replicas?: number; readonly parallelism?: number; readonly suspend?: boolean };
+};
+
+type Autoscaler = Manifest & {
+  readonly spec: { readonly scaleTargetRef: { readonly name: string }; readonly minReplicas?: number };
 };
 
 function systemPods(documents: Documents): readonly PodGroup[] {
@@ -69,18 +73,25 @@ function systemPods(documents: Documents): readonly PodGroup[] {
       .map(({ manifest }) => manifest.metadata.name),
   );
   const proxy = proxyOf(documents);
+  const autoscalers = objectsOf<Autoscaler>(documents, 'HorizontalPodAutoscaler').map(({ manifest }) => manifest);
   return workloadsOf(documents).map(({ address, namespace, template }) => ({
     address,
-    count: countOf(sizes.get(address)),
+    count: countOf(sizes.get(address), autoscalers),
     asks: asksOf(template, meshed.has(namespace) ? proxy : {}),
     nodeSelector: template.spec.nodeSelector ?? {},
     tolerations: template.spec.tolerations ?? [],
   }));
 }
 
-function countOf(manifest: Sized | undefined): PodGroup['count'] {
+/** A CronJob that is suspended makes no pods: others make jobs of it. Where an autoscaler decides, its least counts. */
+function countOf(manifest: Sized | undefined, autoscalers: readonly Autoscaler[]): PodGroup['count'] {
   if (manifest?.kind === 'DaemonSet') return 'every node';
-  return manifest?.spec?.replicas ?? manifest?.spec?.parallelism ?? 1;
+  if (manifest?.spec?.suspend) return 0;
+  const autoscaler = autoscalers.find(
+    ({ spec, metadata }) =>
+      spec.scaleTargetRef.name === manifest?.metadata.name && metadata.namespace === manifest.metadata.namespace,
+  );
+  return manifest?.spec?.replicas ?? manifest?.spec?.parallelism ?? autoscaler?.spec.minReplicas ?? 1;
 }
 
 /** Init containers run before the others, one at a time, so that the largest of them counts. */

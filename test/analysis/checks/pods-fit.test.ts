@@ -158,6 +158,35 @@ describe('pods-fit', () => {
     expect(valuesOf(deployment({ kind: 'DaemonSet', cpu: '1800m' }))).toEqual([]);
   });
 
+  test('counts the least that an autoscaler keeps, where the Deployment says no number', () => {
+    const scaled = (least: number) => `${deployment({ cpu: '200m' }).replace('  replicas: 1\n', '')}---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: { name: a, namespace: ns }
+spec: { scaleTargetRef: { kind: Deployment, name: web }, minReplicas: ${least}, maxReplicas: 99 }
+`;
+    expect(valuesOf(scaled(12))).toEqual([]);
+    expect(valuesOf(scaled(13))).toHaveLength(1);
+    expect(valuesOf(scaled(13).replace('name: web }', 'name: other }'))).toEqual([]);
+  });
+
+  test('counts no pod of a CronJob that is suspended', () => {
+    const job = (suspend: boolean) => `
+apiVersion: batch/v1
+kind: CronJob
+metadata: { name: web, namespace: ns }
+spec:
+  suspend: ${suspend}
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          containers: [{ name: web, image: 'a:v1', resources: { requests: { cpu: '9' } } }]
+`;
+    expect(valuesOf(job(true))).toEqual([]);
+    expect(valuesOf(job(false))).toHaveLength(1);
+  });
+
   test('sends a pod to the nodes that it selects, past the taints that it tolerates', () => {
     const taint = { key: 'nvidia.com/gpu', value: 'true', effect: 'NO_SCHEDULE' };
     const gpu = { ...two.aws_eks_node_group, gpu: group('g4dn.xlarge', 0, { labels: { gpu: 'yes' }, taint: [taint] }) };

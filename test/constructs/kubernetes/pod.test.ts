@@ -130,3 +130,40 @@ test('mounts empty folders that it may write and ConfigMaps that it may read', (
     { name: 'rows', mountPath: '/data', readOnly: true },
   ]);
 });
+
+test('holds containers beside the main one and before it, which share what they mount by name', () => {
+  const mounts = [{ name: 'work', path: '/work' }];
+  const beside = [{ name: 'second', image: 'second:1', resources: small, mounts, command: ['run'] }];
+  const before = [{ name: 'first', image: 'first:1', resources: small, mounts: [{ name: 'work', path: '/made' }] }];
+  const pod = podOf({ mounts, beside, before }) as PodSpec & { readonly initContainers: PodSpec['containers'] };
+  expect((pod.containers as readonly { name: string }[]).map(({ name }) => name)).toEqual(['web', 'second']);
+  expect(pod.volumes).toEqual([{ name: 'work', emptyDir: {} }]);
+  expect(pod.initContainers).toMatchObject([
+    { name: 'first', securityContext: pod.containers[0].securityContext, volumeMounts: [{ mountPath: '/made' }] },
+  ]);
+});
+
+test('shows the token of its account to one container where that alone mounts it', () => {
+  const { automountServiceAccountToken, volumes, containers } = podOf({
+    mounts: [{ name: 'token', path: '/token', token: true }],
+    beside: [{ name: 'second', image: 'second:1', resources: small }],
+  });
+  expect(automountServiceAccountToken).toBe(false);
+  expect(volumes).toMatchObject([
+    {
+      name: 'token',
+      projected: { sources: [{ serviceAccountToken: { path: 'token', expirationSeconds: 3600 } }, {}, {}] },
+    },
+  ]);
+  expect(containers.map(({ volumeMounts }) => volumeMounts)).toEqual([
+    [{ name: 'token', mountPath: '/token', readOnly: true }],
+    undefined,
+  ]);
+});
+
+test('lets containers that are not root listen on low ports only where it is asked to', () => {
+  expect(podOf().securityContext).not.toHaveProperty('sysctls');
+  expect(podOf({ lowPorts: true }).securityContext).toMatchObject({
+    sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }],
+  });
+});

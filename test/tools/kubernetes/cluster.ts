@@ -8,6 +8,7 @@ import type { Command } from '../daemon';
 import { Api } from './api';
 import { startControlPlane, type ControlPlane } from './control-plane';
 import { findKwok, startKwok } from './kwok';
+import { askForRestart, startRestarts, type Restarts } from './restarts';
 import { importImage } from './nodes/node';
 import { findNodeParts, prepareRealNodes, type NodeParts, type RealNodes } from './nodes/real-nodes';
 import { contextName } from './pki';
@@ -22,6 +23,8 @@ interface NodeAddress {
   readonly address: string;
   readonly namespaceFile: string;
   readonly socket: string;
+  /** The machine's end of the cable to the node. */
+  readonly cable: string;
 }
 
 /** What a suite, in another process perhaps, has to know. */
@@ -38,6 +41,8 @@ interface Address {
   /** Files of a certificate for localhost. */
   readonly certificate: Certificate;
   readonly startMs: number;
+  /** Where programs are asked to be restarted. */
+  readonly restarts: string;
 }
 
 export interface Certificate {
@@ -60,7 +65,9 @@ export async function startCluster(): Promise<RunningCluster> {
   const folder = mkdtempSync(join(tmpdir(), 'systems-lab-cluster-'));
   const nodes = 'missing' in parts ? undefined : prepareRealNodes(parts, folder);
   let controlPlane: ControlPlane | undefined;
+  let restarts: Restarts | undefined;
   const stop = async () => {
+    await restarts?.close();
     nodes?.remove();
     await controlPlane?.stop();
     keepLogs(join(folder, 'logs'));
@@ -72,7 +79,8 @@ export async function startCluster(): Promise<RunningCluster> {
     controlPlane = await startControlPlane({ programs, folder, ...network });
     const startMs = Math.round(performance.now() - begin);
     startKwok(controlPlane, kwok);
-    const address = describe({ controlPlane, programs, nodes, parts, startMs });
+    restarts = await startRestarts(controlPlane);
+    const address = describe({ controlPlane, programs, nodes, parts, startMs, restarts: restarts.url });
     const api = new Api(address.server, address.ca, address.token);
     await nodes?.start(controlPlane, api, programs);
     await api.close();
@@ -95,9 +103,10 @@ interface Started {
   readonly nodes: RealNodes | undefined;
   readonly parts: NodeParts | { readonly missing: string };
   readonly startMs: number;
+  readonly restarts: string;
 }
 
-function describe({ controlPlane: { server, pki }, programs, nodes, parts, startMs }: Started): Address {
+function describe({ controlPlane: { server, pki }, programs, nodes, parts, startMs, restarts }: Started): Address {
   return {
     server,
     ca: readFileSync(join(pki.folder, 'ca.crt'), 'utf8'),
@@ -110,6 +119,7 @@ function describe({ controlPlane: { server, pki }, programs, nodes, parts, start
       ? { nodesMissing: parts.missing, nodeEnvironment: {} }
       : { nodeEnvironment: parts.programs.environment }),
     startMs,
+    restarts,
   };
 }
 
@@ -180,6 +190,18 @@ export class Cluster {
     if (!socket) throw new Error(`${node} is no real node.`);
     const args = ['--address', socket, '--namespace', 'k8s.io', 'task', 'kill', '--signal', 'SIGKILL'];
     await run('ctr', [...args, id.replace('containerd://', '')], { env: nodeEnvironment });
+  }
+
+  /** Stops a program of the control plane or of a node (`real1-kubelet`) and starts it again. */
+  restart(program: string): Promise<void> {
+    return askForRestart(this.address.restarts, program);
+  }
+
+  /** Pulls a node's cable out, so that nobody hears of it any more, or puts it back. */
+  async setCable(node: string, state: 'up' | 'down'): Promise<void> {
+    const cable = this.address.nodes.find(({ name }) => name === node)?.cable;
+    if (!cable) throw new Error(`${node} is no real node.`);
+    await run('ip', ['link', 'set', cable, state]);
   }
 
   /** Makes an image archive known to every real node. */

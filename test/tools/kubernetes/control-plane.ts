@@ -17,6 +17,8 @@ export interface ControlPlane {
   readonly pki: Pki;
   /** Starts one of the programs beside the control plane; `stop` stops it first. */
   run(name: string, command: Command, environment?: NodeJS.ProcessEnv): Daemon;
+  /** Stops a program by its name and starts it again; done when it serves, where that can be seen. */
+  restart(name: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -61,12 +63,29 @@ export async function startControlPlane(props: ControlPlaneProps): Promise<Contr
     const controllers = start('kube-controller-manager', controllerFlags(pki, server, controllerPort));
     const scheduler = start('kube-scheduler', schedulerFlags(pki, server, schedulerPort));
     await controllers.until(() => hasDefaultServiceAccount(server, pki.adminToken), startTimeoutMs);
-    await scheduler.until(() => isHealthy(`https://${loopback}:${schedulerPort}/healthz`), startTimeoutMs);
-    return { server, pki, run, stop };
+    const healthUrls: Readonly<Record<string, string>> = {
+      'kube-apiserver': `${server}/readyz`,
+      'kube-controller-manager': `https://${loopback}:${controllerPort}/healthz`,
+      'kube-scheduler': `https://${loopback}:${schedulerPort}/healthz`,
+    };
+    await scheduler.until(() => isHealthy(healthUrls['kube-scheduler'] ?? ''), startTimeoutMs);
+    return { server, pki, run, stop, restart: (name) => restart(daemons, name, healthUrls[name], pki.adminToken) };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function restart(
+  daemons: readonly Daemon[],
+  name: string,
+  url: string | undefined,
+  token: string,
+): Promise<void> {
+  const daemon = daemons.find((candidate) => candidate.name === name);
+  if (!daemon) throw new Error(`Nothing is called ${name}: there are ${daemons.map((each) => each.name).join(', ')}.`);
+  await daemon.restart();
+  if (url) await daemon.until(() => isHealthy(url, token), startTimeoutMs);
 }
 
 /** Nothing here survives the run, so etcd need not wait for the disk. */

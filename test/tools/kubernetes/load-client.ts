@@ -6,8 +6,10 @@ import { Agent, get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoadOptions, LoadReport } from './load';
 
-const { url, callers, headers, attempts, atLeast } = JSON.parse(process.argv[2] ?? '') as LoadOptions;
-const agent = new Agent({ keepAlive: true, maxSockets: callers });
+const { url, callers, headers, attempts, atLeast, keepAlive, countBy } = JSON.parse(
+  process.argv[2] ?? '',
+) as LoadOptions;
+const agent = new Agent({ keepAlive, maxSockets: callers });
 const report: LoadReport = { requests: 0, failures: [], answers: {} };
 let isOver = false;
 
@@ -45,7 +47,7 @@ function call(): Promise<string> {
       let body = '';
       response.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
       response.on('error', reject).on('end', () => {
-        if (response.statusCode === 200) resolve(body);
+        if (response.statusCode === 200) resolve(countBy === undefined ? body : String(response.headers[countBy]));
         else reject(new BadStatus(`status ${response.statusCode}: ${body}`));
       });
     });

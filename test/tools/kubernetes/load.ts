@@ -12,6 +12,10 @@ export interface LoadOptions {
   readonly attempts: number;
   /** Calls that are made whenever `stop` comes. */
   readonly atLeast: number;
+  /** Whether connections serve one call after another; kube-proxy chooses a pod for each connection. */
+  readonly keepAlive: boolean;
+  /** Header of the answers that is counted; without one, what they say. */
+  readonly countBy?: string;
 }
 
 export interface LoadReport {
@@ -22,12 +26,12 @@ export interface LoadReport {
   readonly answers: Record<string, number>;
 }
 
-/** Calls without pause until `stop`, which answers with what came of it. @default 8 callers, one attempt, no headers, no least number */
+/** Calls without pause until `stop`, which answers with what came of it. @default 8 callers on kept connections, one attempt, no headers, no least number */
 export function startLoad(
   namespaceFile: string,
   options: Partial<LoadOptions> & { readonly url: string },
 ): { stop(): Promise<LoadReport> } {
-  const all: LoadOptions = { callers: 8, headers: {}, attempts: 1, atLeast: 0, ...options };
+  const all: LoadOptions = { callers: 8, headers: {}, attempts: 1, atLeast: 0, keepAlive: true, ...options };
   const client = [process.execPath, '--import', 'tsx', join(__dirname, 'load-client.ts'), JSON.stringify(all)];
   const child = spawn('nsenter', [`--net=${namespaceFile}`, ...client], { stdio: ['pipe', 'pipe', 'inherit'] });
   const output = text(child.stdout);
