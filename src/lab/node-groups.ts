@@ -50,9 +50,10 @@ function ownGroup(
   return { ...onDemand, system, name: `${key}-nodes`, purpose, instanceTypes, min: 0, max, labels, taints };
 }
 
-/** The groups of a system's own, by their key in lab.yaml. */
-export function ownGroupsOf(system: SystemName): readonly string[] {
-  return Object.keys(contractOf(system).nodeGroups ?? {});
+/** The groups that a system's pods run on besides `general`, by their key in lab.yaml: its own, and those that it names. */
+export function groupsOf(system: SystemName): readonly string[] {
+  const { nodeGroups: own = {}, workloads } = contractOf(system);
+  return [...Object.keys(own), ...Object.values(workloads).flatMap(({ nodeGroup }) => nodeGroup ?? [])];
 }
 
 /** By their key in lab.yaml: `general` first, then the platform's, then the systems' in their order. */

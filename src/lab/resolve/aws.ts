@@ -3,7 +3,7 @@ import type { Contract } from '../../contract';
 import type { LabConfig } from '../config/schema';
 import type { AwsPlatform, NodeGroup, StateBackend } from '../lab';
 import { planNetwork } from '../network';
-import { type NodeGroupDefinition, nodeGroups, ownGroupsOf } from '../node-groups';
+import { type NodeGroupDefinition, nodeGroups, groupsOf } from '../node-groups';
 import { contractOf } from '../systems';
 import { identitiesOf, tablesOf } from '../tables';
 
@@ -39,10 +39,10 @@ export function resolveAws(config: LabConfig): AwsPlatform {
 /** `general` first, the others in the order of their table: those that lab.yaml lists, and those of the wanted systems. */
 function nodeGroupsOf(config: LabConfig): readonly NodeGroup[] {
   const aws = awsOf(config);
-  const own = new Set(config.systems.flatMap(ownGroupsOf));
+  const needed = new Set(config.systems.flatMap(groupsOf));
   const listed: Readonly<Record<string, NodeGroupSize | undefined>> = { general: aws.nodes, ...aws.nodeGroups };
   return [...nodeGroups].flatMap(([key, definition]) => {
-    const size = listed[key] ?? (own.has(key) ? definition : undefined);
+    const size = listed[key] ?? (needed.has(key) ? definition : undefined);
     return size === undefined ? [] : [nodeGroupOf(key, definition, size, aws.paused)];
   });
 }

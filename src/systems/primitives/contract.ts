@@ -42,6 +42,15 @@ export const contract = {
   title: 'pods, placement, services, replica sets, autoscaling, paths and fault tolerance, one lesson each',
   namespace: 'primitives',
   engines: ['istio'],
+  nodeGroups: {
+    // Up to seven pods of the autoscaler's lesson, which two small nodes beside everything else do not hold.
+    lessons: {
+      purpose: 'the lessons on pods, services and autoscaling',
+      max: 3,
+      labels: { 'systems-lab/nodes-of': 'primitives' },
+      taints: [{ key: 'systems-lab/nodes-of', value: 'primitives', effect: 'NoSchedule' }],
+    },
+  },
   tables: {},
   secrets: {},
   workloads: {
@@ -52,6 +61,7 @@ export const contract = {
       image: 'primitives-web',
       versions: ['v1'],
       serviceAccount: 'web',
+      nodeGroup: 'lessons',
       http: { port: 80, basePath: '' },
       environment: {
         SERVER: { from: 'value', value: lessons.pods.containers.web },
@@ -67,6 +77,7 @@ export const contract = {
       image: 'hpa_test',
       versions: ['v1'],
       serviceAccount: 'hpa-test',
+      nodeGroup: 'lessons',
       http: { port: 5053, basePath: '' },
       isPublic: true,
       environment: {

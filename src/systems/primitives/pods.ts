@@ -32,7 +32,7 @@ export class Pods extends Construct {
     const template = podTemplate(
       this,
       { ...pods, pod: name },
-      { ...spec, ...placed(settings.placement, pods), ...soonElsewhere },
+      soonElsewhere({ ...spec, ...placed(settings.placement, pods) }),
     );
     new k8s.KubePod(this, name, {
       metadata: { ...template.metadata, name },

@@ -57,6 +57,6 @@ function keptPods(
   { workloads, settings }: LessonProps['system'],
 ): Required<Pick<k8s.DeploymentSpec, 'selector' | 'template'>> {
   const pods = { app };
-  const spec = { ...webPod(scope, workloads.web), ...placed(settings.placement, pods), ...soonElsewhere };
+  const spec = soonElsewhere({ ...webPod(scope, workloads.web), ...placed(settings.placement, pods) });
   return { selector: { matchLabels: pods }, template: podTemplate(scope, pods, spec) };
 }

@@ -128,11 +128,12 @@ export function placed(
 }
 
 /** A node that is gone is known as such after about 50 s; its pods are then made elsewhere after ten more, not after 300. */
-export const soonElsewhere: Pick<k8s.PodSpec, 'tolerations'> = {
-  tolerations: ['not-ready', 'unreachable'].map((condition) => ({
+export function soonElsewhere(spec: k8s.PodSpec): k8s.PodSpec {
+  const leaves = ['not-ready', 'unreachable'].map((condition) => ({
     key: `node.kubernetes.io/${condition}`,
     operator: 'Exists',
     effect: 'NoExecute',
     tolerationSeconds: 10,
-  })),
-};
+  }));
+  return { ...spec, tolerations: [...(spec.tolerations ?? []), ...leaves] };
+}
