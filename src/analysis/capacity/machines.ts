@@ -72,6 +72,14 @@ export interface Amounts {
   readonly gpus: number;
 }
 
+export function sumOf(all: readonly Amounts[]): Amounts {
+  return all.reduce(plus, { cpus: 0, memory: 0, pods: 0, gpus: 0 });
+}
+
+export function times({ cpus, memory, pods, gpus }: Amounts, count: number): Amounts {
+  return { cpus: cpus * count, memory: memory * count, pods: pods * count, gpus: gpus * count };
+}
+
 /** What both have room for. */
 export function leastOf(one: Amounts, other: Amounts): Amounts {
   return {
@@ -79,6 +87,15 @@ export function leastOf(one: Amounts, other: Amounts): Amounts {
     memory: Math.min(one.memory, other.memory),
     pods: Math.min(one.pods, other.pods),
     gpus: Math.min(one.gpus, other.gpus),
+  };
+}
+
+function plus(one: Amounts, other: Amounts): Amounts {
+  return {
+    cpus: one.cpus + other.cpus,
+    memory: one.memory + other.memory,
+    pods: one.pods + other.pods,
+    gpus: one.gpus + other.gpus,
   };
 }
 

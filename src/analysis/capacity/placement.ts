@@ -4,8 +4,8 @@ import type { Amounts } from './machines';
 import type { PodGroup } from './pods';
 
 export interface Node {
-  /** Name of the node group. */
-  readonly group: string;
+  /** What machine it is, e.g. `t3.medium`. */
+  readonly type: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly { readonly key: string; readonly value: string; readonly effect: string }[];
   readonly room: Amounts;
@@ -24,29 +24,46 @@ const kinds = ['cpus', 'memory', 'pods', 'gpus'] as const;
  * it: as dense as the scheduler may pack them, so that what does not fit here fits nowhere but by luck.
  */
 export function place(groups: readonly PodGroup[], nodes: readonly Node[]): readonly Unplaced[] {
-  const free = nodes.map(({ room }) => ({ ...room }));
-  const tryNode = (pods: PodGroup, index: number): boolean => {
-    const [node, room] = [nodes[index], free[index]];
-    if (!node || !room || !admits(node, pods) || !kinds.every((kind) => room[kind] >= pods.asks[kind])) return false;
-    free[index] = subtract(room, pods.asks);
-    return true;
-  };
+  const free = nodes.map((node) => ({ node, room: { ...node.room } }));
   return [...groups].sort(bySize).flatMap((pods) => {
-    const { count } = pods;
-    const missing =
-      count === 'every node'
-        ? nodes.filter((node, index) => admits(node, pods) && !tryNode(pods, index)).length
-        : Array.from({ length: count }).filter(() => !nodes.some((_, index) => tryNode(pods, index))).length;
-    return missing > 0 ? [{ pods, count: missing }] : [];
+    const open = free.filter(({ node }) => admits(node, pods));
+    const count =
+      pods.count === 'every node'
+        ? open.filter((one) => !take(one, pods.asks)).length
+        : pods.count - fill(open, pods.asks, pods.count);
+    return count > 0 ? [{ pods, count }] : [];
   });
+}
+
+interface Free {
+  room: Amounts;
+}
+
+/** Puts equal pods on the nodes in their order, and returns how many found room. */
+function fill(nodes: readonly Free[], asks: Amounts, count: number): number {
+  let placed = 0;
+  for (const node of nodes) while (placed < count && take(node, asks)) placed += 1;
+  return placed;
+}
+
+function take(node: Free, asks: Amounts): boolean {
+  if (!kinds.every((kind) => node.room[kind] >= asks[kind])) return false;
+  node.room = subtract(node.room, asks);
+  return true;
 }
 
 function bySize(one: PodGroup, other: PodGroup): number {
   const daemon = ({ count }: PodGroup): number => (count === 'every node' ? 0 : 1);
-  return daemon(one) - daemon(other) || other.asks.gpus - one.asks.gpus || other.asks.memory - one.asks.memory;
+  return (
+    daemon(one) - daemon(other) ||
+    other.asks.gpus - one.asks.gpus ||
+    other.asks.memory - one.asks.memory ||
+    other.asks.cpus - one.asks.cpus
+  );
 }
 
-function admits({ labels, taints }: Node, { nodeSelector, tolerations }: PodGroup): boolean {
+/** Whether the pods may run there, room or not. */
+export function admits({ labels, taints }: Node, { nodeSelector, tolerations }: PodGroup): boolean {
   return (
     Object.entries(nodeSelector).every(([label, value]) => labels[label] === value) &&
     taints.every((taint) => taint.effect === 'PreferNoSchedule' || tolerations.some((one) => tolerates(one, taint)))

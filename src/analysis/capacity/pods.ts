@@ -1,4 +1,5 @@
 /** The pods that a lab runs, and what each asks for. */
+import type { Lab } from '../../lab/lab';
 import type { Documents, Manifest } from '../../synth/documents';
 import { type Container, objectsOf, type PodTemplate, type Toleration, workloadsOf } from '../kinds';
 import { quantity } from '../quantity';
@@ -15,9 +16,33 @@ export interface PodGroup {
   readonly tolerations: readonly Toleration[];
 }
 
-/** In the order in which they find their nodes: the platform was there before the systems. */
-export function podGroupsOf(documents: Documents): readonly PodGroup[] {
-  return [...overheadOf(documents).map(platformPods), ...systemPods(documents)];
+/** In the order in which they find their nodes: the platform was there before the systems, the class comes last. */
+export function podGroupsOf(lab: Lab, documents: Documents): readonly PodGroup[] {
+  return [...overheadOf(documents).map(platformPods), ...systemPods(documents), ...copiedPods(lab, documents)];
+}
+
+/**
+ * The copies that students have of the systems that keep a person's rows: each pod once, and the proxy as the lab's
+ * own has it. Jobs are left out: they end, and the room that the lab's own has serves one after another.
+ */
+function copiedPods(lab: Lab, documents: Documents): readonly PodGroup[] {
+  const students = lab.kind === 'student' ? 0 : (lab.roster?.students.length ?? 0);
+  if (students === 0) return [];
+  const personal = Object.values(lab.systems).filter(({ tables }) => Object.keys(tables).length > 0);
+  const charts = documents.charts.filter(({ name }) => personal.some((system) => system.name === name));
+  const lasting = charts.map(({ name, objects }) => ({
+    name,
+    objects: objects.filter(({ manifest }) => manifest.kind !== 'Job'),
+  }));
+  const namespaces = documents.charts.flatMap(({ name, objects }) => ({
+    name,
+    objects: objects.filter(({ manifest }) => manifest.kind === 'Namespace'),
+  }));
+  return systemPods({ ...documents, charts: [...lasting, ...namespaces] }).map((pods) => ({
+    ...pods,
+    address: `${pods.address}, of each student`,
+    count: students,
+  }));
 }
 
 /** The platform's pods tolerate every taint where they must run on every node. */

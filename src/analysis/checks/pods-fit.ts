@@ -1,89 +1,74 @@
 import { byNearness } from '../../lab/config/problems';
-import { allocatable, type Amounts, leastOf, machineOf, machineTypes } from '../capacity/machines';
-import { type Node, place, type Unplaced } from '../capacity/placement';
-import { podGroupsOf } from '../capacity/pods';
-import { nodeGroupsOf, resourcesOf } from '../resources';
+import type { Lab } from '../../lab/lab';
+import { type Amounts, machineTypes } from '../capacity/machines';
+import { type SizedGroup, sizedGroups, unknownTypes } from '../capacity/nodes';
+import { mostNodes, type Room, roomOf } from '../capacity/room';
 import type { Finding, Rule } from '../rule';
-import type { Documents } from '../../synth/documents';
 
 /** Kubernetes accepts every pod and leaves those without room Pending, for ever and without a word to who applied them. */
 export const podsFit: Rule = {
   id: 'pods-fit',
-  holds: 'the nodes have room for what all pods together ask for, with add-ons and the proxies of the mesh',
-  check: (_, documents) => {
+  holds: 'the nodes have room for what all pods together ask for, with add-ons, the proxies of the mesh and the class',
+  check: (lab, documents) => {
     const groups = sizedGroups(documents);
-    if (groups.length === 0) return [];
-    const unknown = groups.flatMap(unknownMachines);
+    const unknown = groups.flatMap((group) => unknownTypes(group).map((type) => unknownMachine(group, type)));
     if (unknown.length > 0) return unknown;
-    return place(podGroupsOf(documents), groups.flatMap(nodesOf)).map((one) => noRoom(one, groups));
+    const room = roomOf(lab, documents);
+    return room && room.unplaced.length > 0 ? [noRoom(room, lab, groups[0]?.address ?? '')] : [];
   },
 };
 
-interface SizedGroup {
-  readonly address: string;
-  readonly name: string;
-  /** EKS takes the first type that AWS can give: every node may be of any of them. */
-  readonly types: readonly string[];
-  readonly count: number;
-  readonly node: Omit<Node, 'room'>;
+function unknownMachine({ address }: SizedGroup, type: string): Finding {
+  const near = byNearness(type, machineTypes).slice(0, 5).join(', ');
+  const remedy = `choose a type whose size is known, such as ${near}; or add it to src/analysis/capacity/machines.ts`;
+  return { address, value: `instance_types: ${type}, whose size is unknown`, remedy };
 }
 
-interface Attributes {
-  readonly node_group_name: string;
-  readonly instance_types?: readonly string[];
-  readonly labels?: Readonly<Record<string, string>>;
-}
-
-/** What EKS takes where a group names no type. */
-const usual: readonly string[] = ['t3.medium'];
-
-function sizedGroups(documents: Documents): readonly SizedGroup[] {
-  const groups = new Map(nodeGroupsOf(documents).map((group) => [group.address, group]));
-  return resourcesOf<Attributes>(documents, 'aws_eks_node_group').map(({ address, attributes }) => {
-    const { node_group_name: name, instance_types: types = usual, labels = {} } = attributes;
-    const { taints = [], nodes: count = 0 } = groups.get(address) ?? {};
-    return { address, name, types, count, node: { group: name, labels, taints } };
-  });
-}
-
-/** A node has room for what the smallest of its types has. */
-function nodesOf({ types, count, node }: SizedGroup): readonly Node[] {
-  const rooms = types
-    .map(machineOf)
-    .filter((machine) => machine !== undefined)
-    .map(allocatable);
-  return Array.from({ length: count }, () => ({ ...node, room: rooms.reduce<Amounts>(leastOf, boundless) }));
-}
-
-const boundless: Amounts = { cpus: Infinity, memory: Infinity, pods: Infinity, gpus: Infinity };
-
-function unknownMachines({ address, types }: SizedGroup): readonly Finding[] {
-  return types
-    .filter((type) => machineOf(type) === undefined)
-    .map((type) => {
-      const near = byNearness(type, machineTypes).slice(0, 5).join(', ');
-      const remedy = `choose a type whose size is known, such as ${near}; or add it to src/analysis/capacity/machines.ts`;
-      return { address, value: `instance_types: ${type}, whose size is unknown`, remedy };
-    });
-}
-
-function noRoom({ pods: { address, asks }, count }: Unplaced, groups: readonly SizedGroup[]): Finding {
-  const mebibytes = Math.ceil(asks.memory / 2 ** 20);
-  const gpus = asks.gpus > 0 ? `, ${asks.gpus} GPU` : '';
-  const size = `${Math.round(asks.cpus * 1000)}m CPU, ${mebibytes}Mi${gpus}`;
+/** One finding, however many pods there are: what to do is one thing. */
+function noRoom(room: Room, lab: Lab, address: string): Finding {
+  const { unplaced, nodes, asked, offered, wanted } = room;
+  const count = unplaced.reduce((sum, one) => sum + one.count, 0);
+  const pods = count === 1 ? '1 pod finds' : `${count} pods find`;
+  const students = lab.kind === 'student' ? 0 : (lab.roster?.students.length ?? 0);
+  const withClass = students > 0 ? ` with the copies of ${students} ${students === 1 ? 'student' : 'students'}` : '';
   return {
-    address,
-    value: `${count === 1 ? '1 pod' : `${count} pods`} of ${size} without room on ${nodesText(groups)}`,
-    remedy: 'raise aws.nodes.desired and aws.nodes.max, choose larger aws.nodes.instanceTypes, or run less',
+    address: wanted?.address ?? address,
+    value:
+      `${pods} no room on ${nodesText(nodes)}: ${amountsText(asked)} are asked for${withClass}, ` +
+      `${amountsText(offered)} are there; without room ${largestText(room)}`,
+    remedy: remedyOf(wanted),
   };
 }
 
-/** `3 × t3.medium, 1 × g4dn.xlarge`: the nodes of groups that have any, whichever group they are of. */
-function nodesText(groups: readonly SizedGroup[]): string {
-  const counts = new Map<string, number>();
-  for (const { types, count } of groups.filter((group) => group.count > 0)) {
-    const type = types.join(' or ');
-    counts.set(type, (counts.get(type) ?? 0) + count);
-  }
-  return [...counts].map(([type, count]) => `${count} × ${type}`).join(', ');
+function remedyOf(wanted: Room['wanted']): string {
+  const otherwise = 'choose larger aws.nodes.instanceTypes, or run less';
+  if (!wanted) return `more nodes of aws.nodes would not help: raise the group that the pods select, ${otherwise}`;
+  const { wantedNodes } = wanted;
+  const whole = wantedNodes === mostNodes ? ', the largest group that EKS has' : '';
+  return `set aws.nodes.desired and aws.nodes.max to ${wantedNodes}${whole}; or ${otherwise}`;
+}
+
+/** Groups of pods that are named; the others are counted. */
+const named = 3;
+
+function largestText({ unplaced }: Room): string {
+  const texts = unplaced
+    .slice(0, named)
+    .map(({ pods: { address, asks }, count }) => `${count} × ${address} (${podText(asks)})`);
+  const more = unplaced.length > named ? ` and ${unplaced.length - named} more kinds` : '';
+  return `${texts.join(', ')}${more}`;
+}
+
+function podText({ cpus, memory, gpus }: Amounts): string {
+  return `${Math.round(cpus * 1000)}m CPU, ${Math.ceil(memory / 2 ** 20)}Mi${gpus > 0 ? `, ${gpus} GPU` : ''}`;
+}
+
+function amountsText({ cpus, memory, pods, gpus }: Amounts): string {
+  const gib = (memory / 2 ** 30).toFixed(1);
+  return `${cpus.toFixed(1)} CPUs, ${gib} GiB, ${gpus > 0 ? `${gpus} GPUs, ` : ''}${pods} pods`;
+}
+
+/** `3 × t3.medium, 1 × g4dn.xlarge` */
+function nodesText(nodes: Room['nodes']): string {
+  return [...nodes].map(([type, count]) => `${count} × ${type}`).join(', ') || 'no nodes';
 }

@@ -3,9 +3,11 @@ import { allocatable, machineOf } from '../../../src/analysis/capacity/machines'
 import { addonComponents, chartComponents } from '../../../src/analysis/capacity/overhead';
 import { quantity } from '../../../src/analysis/quantity';
 import { podsFit } from '../../../src/analysis/checks/pods-fit';
+import { labSchema } from '../../../src/lab/config/schema';
+import { resolve } from '../../../src/lab/resolve';
 import { helmCharts } from '../../../src/lab/versions';
 import { readChart, readDocuments, readStack } from '../../../src/synth/documents';
-import { fixtureAwsLab } from '../../support/lab';
+import { fixtureAwsLab, leastConfig } from '../../support/lab';
 
 const gibibyte = 2 ** 30;
 
@@ -89,10 +91,15 @@ const group = (instance: string, desired_size: number, more = {}) => ({
 });
 const two = { aws_eks_node_group: { workers: group('t3.medium', 2) } };
 
-function valuesOf(yaml: string, resource: Readonly<Record<string, unknown>> = two): readonly string[] {
+function findings(yaml: string, resource: Readonly<Record<string, unknown>> = two) {
   const stacks = [readStack('nodes', JSON.stringify({ resource }))];
   const documents = { environment: 'aws', charts: [readChart('a.k8s.yaml', yaml)], stacks } as const;
-  return podsFit.check(fixtureAwsLab(), documents).map(({ value }) => value);
+  return podsFit.check(fixtureAwsLab(), documents);
+}
+
+/** The pods that find no room, and where. */
+function valuesOf(...given: Parameters<typeof findings>): readonly string[] {
+  return findings(...given).map(({ value }) => value.replace(/:.*; without room/, ': …'));
 }
 
 describe('pods-fit', () => {
@@ -100,7 +107,7 @@ describe('pods-fit', () => {
     // 1,930m a node, 300m a pod with its proxy: six pods a node.
     expect(valuesOf(deployment({ replicas: 12, cpu: '200m' }))).toEqual([]);
     expect(valuesOf(deployment({ replicas: 13, cpu: '200m' }))).toEqual([
-      '1 pod of 300m CPU, 192Mi without room on 2 × t3.medium',
+      '1 pod finds no room on 2 × t3.medium: … 1 × kubernetes/a.k8s.yaml Deployment/web (300m CPU, 192Mi)',
     ]);
   });
 
@@ -113,7 +120,9 @@ describe('pods-fit', () => {
     const tiny = { cpu: '0', memory: '0', more: '' };
     const outside = (replicas: number) => deployment({ ...tiny, replicas }).replace('istio-injection: enabled', 'a: b');
     expect(valuesOf(outside(220))).toEqual([]);
-    expect(valuesOf(outside(221))).toEqual(['1 pod of 0m CPU, 0Mi without room on 2 × t3.medium']);
+    expect(valuesOf(outside(221))).toEqual([
+      '1 pod finds no room on 2 × t3.medium: … 1 × kubernetes/a.k8s.yaml Deployment/web (0m CPU, 0Mi)',
+    ]);
   });
 
   test('counts the proxy only where the namespace wants one, and as large as the mesh is told', () => {
@@ -136,14 +145,16 @@ describe('pods-fit', () => {
         ...two,
         aws_eks_addon: { cni: { addon_name: 'vpc-cni' }, proxy: { addon_name: 'kube-proxy' } },
       }),
-    ).toEqual(['2 pods of 300m CPU, 192Mi without room on 2 × t3.medium']);
+    ).toEqual(['2 pods find no room on 2 × t3.medium: … 2 × kubernetes/a.k8s.yaml Deployment/web (300m CPU, 192Mi)']);
     const release = { name: 'istiod', chart: 'istiod', namespace: 'n', version: '1' };
     expect(valuesOf(full, { ...two, helm_release: { istiod: release } })).not.toEqual([]);
   });
 
   test('counts a DaemonSet on every node', () => {
     const daemon = deployment({ kind: 'DaemonSet', cpu: '1900m' });
-    expect(valuesOf(daemon)).toEqual(['2 pods of 2000m CPU, 192Mi without room on 2 × t3.medium']);
+    expect(valuesOf(daemon)).toEqual([
+      '2 pods find no room on 2 × t3.medium: … 2 × kubernetes/a.k8s.yaml DaemonSet/web (2000m CPU, 192Mi)',
+    ]);
     expect(valuesOf(deployment({ kind: 'DaemonSet', cpu: '1800m' }))).toEqual([]);
   });
 
@@ -153,7 +164,9 @@ describe('pods-fit', () => {
     const tolerates = 'tolerations: [{ key: nvidia.com/gpu, operator: Exists }]';
     const fits = (more: string) => valuesOf(deployment({ gpus: 1, more }), { aws_eks_node_group: gpu });
     expect(fits(tolerates)).toEqual([]);
-    expect(fits('')).toEqual(['1 pod of 200m CPU, 192Mi, 1 GPU without room on 2 × t3.medium, 2 × g4dn.xlarge']);
+    expect(fits('')).toEqual([
+      '1 pod finds no room on 2 × t3.medium: … 1 × kubernetes/a.k8s.yaml Deployment/web (200m CPU, 192Mi, 1 GPU)',
+    ]);
     expect(fits(`${tolerates}\n      nodeSelector: { gpu: yes }`)).toEqual([]);
     expect(fits(`${tolerates}\n      nodeSelector: { gpu: other }`)).toHaveLength(1);
   });
@@ -165,14 +178,14 @@ describe('pods-fit', () => {
   test('takes a group that is at zero beside others for no nodes at all, as nobody raises it', () => {
     const workers = { few: group('t3.medium', 1), none: group('m5.4xlarge', 0) };
     expect(valuesOf(deployment({ replicas: 60 }), { aws_eks_node_group: workers })).toEqual([
-      expect.stringMatching(/without room on 1 × t3\.medium$/),
+      expect.stringMatching(/no room on 1 × t3\.medium: /),
     ]);
   });
 
   test('counts the nodes of one type together, whichever their groups are', () => {
     const workers = { one: group('t3.medium', 1), gpu: group('g4dn.xlarge', 1), two: group('t3.medium', 2) };
     expect(valuesOf(deployment({ replicas: 99 }), { aws_eks_node_group: workers })).toEqual([
-      expect.stringMatching(/without room on 3 × t3\.medium, 1 × g4dn\.xlarge$/),
+      expect.stringMatching(/no room on 3 × t3\.medium, 1 × g4dn\.xlarge: /),
     ]);
   });
 
@@ -197,7 +210,7 @@ describe('pods-fit', () => {
     };
     expect(mixed('m5.4xlarge', 'm5.xlarge')).toEqual([]);
     expect(mixed('m5.4xlarge', 't3.medium')).toEqual([
-      '1 pod of 300m CPU, 192Mi without room on 2 × m5.4xlarge or t3.medium',
+      '1 pod finds no room on 2 × m5.4xlarge or t3.medium: … 1 × kubernetes/a.k8s.yaml Deployment/web (300m CPU, 192Mi)',
     ]);
     const gpus = group('gpus', 2, { instance_types: ['g4dn.xlarge', 'm5.xlarge'] });
     expect(valuesOf(deployment({ gpus: 1 }), { aws_eks_node_group: { gpus } })).toHaveLength(1);
@@ -206,6 +219,25 @@ describe('pods-fit', () => {
   test('takes a group without types for what EKS makes of it', () => {
     const workers = group('t3.medium', 2, { instance_types: undefined });
     expect(valuesOf(deployment({ replicas: 13, cpu: '200m' }), { aws_eks_node_group: { workers } })).toHaveLength(1);
+  });
+
+  test('is one finding with what is asked for and what is there, and with the number of nodes that would do', () => {
+    const more = deployment({ replicas: 30, cpu: '900m' }).replace('name: web,', 'name: large,');
+    const [first, ...others] = findings(`${deployment({ replicas: 30, cpu: '200m' })}---${more}`);
+    expect(others).toEqual([]);
+    expect(first).toEqual({
+      address: 'terraform/stacks/nodes aws_eks_node_group.workers',
+      value: expect.stringMatching(
+        /^\d+ pods find no room on 2 × t3\.medium: 39\.0 CPUs, 11\.3 GiB, 60 pods are asked for, 3\.9 CPUs, \d\.\d GiB, 220 pods are there; without room \d+ × /,
+      ) as unknown,
+      // One large pod and three small ones a node: 30 nodes hold all large ones and 90 small ones.
+      remedy: 'set aws.nodes.desired and aws.nodes.max to 30; or choose larger aws.nodes.instanceTypes, or run less',
+    });
+  });
+
+  test('says so where more nodes would not help', () => {
+    const [large] = findings(deployment({ memory: '7Gi' }));
+    expect(large?.remedy).toMatch(/^more nodes of aws\.nodes would not help: /);
   });
 
   test('names the machines that are called most like it', () => {
@@ -223,6 +255,53 @@ describe('pods-fit', () => {
 
   test('has nothing to say of a cluster that is somebody else’s', () => {
     expect(valuesOf(deployment({ replicas: 1000 }), {})).toEqual([]);
+  });
+});
+
+describe('A class', () => {
+  const { charts, stacks } = readDocuments(join(__dirname, '../../../dist/aws'), 'aws');
+  const config = labSchema.parse({ ...leastConfig, systems: ['music'] });
+  const classOf = (size: number) =>
+    resolve(
+      config,
+      'aws',
+      {},
+      Array.from({ length: size }, (_, index) => ({
+        seat: index + 1,
+        id: `student-${index + 1}`,
+        principal: `arn:aws:iam::123456789012:role/student-${index + 1}`,
+      })),
+    );
+
+  /** The finding of dist with a class of this size on so many nodes. */
+  function finding(size: number, nodes: number) {
+    const resized = JSON.parse(
+      JSON.stringify(stacks, (key, value: unknown) => (key === 'desired_size' && value === 2 ? nodes : value)),
+    ) as typeof stacks;
+    const found = podsFit.check(classOf(size), { environment: 'aws', charts, stacks: resized });
+    expect(found.length).toBeLessThanOrEqual(1);
+    return found[0];
+  }
+
+  test('of 40 is one finding on two t3.medium, whose number of nodes is the smallest that does', () => {
+    const { value = '', remedy = '' } = finding(40, 2) ?? {};
+    expect(value).toMatch(
+      /with the copies of 40 students, 3\.9 CPUs, .* are there; without room \d+ × .*, of each student/,
+    );
+    const nodes = Number(/to (\d+);/.exec(remedy)?.[1]);
+    expect(nodes).toBeGreaterThan(10);
+    expect(finding(40, nodes)).toBeUndefined();
+    expect(finding(40, nodes - 1)?.remedy).toBe(remedy);
+  });
+
+  test('of nobody needs no more than the systems do', () => {
+    expect(finding(0, 2)).toBeUndefined();
+  });
+
+  test('of 1,000 is counted in less than a second', () => {
+    const started = performance.now();
+    expect(finding(1000, 2)?.remedy).toMatch(/aws\.nodes\.max to \d{3}[;,]/);
+    expect(performance.now() - started).toBeLessThan(1000);
   });
 });
 
