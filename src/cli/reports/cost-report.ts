@@ -1,10 +1,11 @@
 /** An estimate as people read it. */
+import { type ClassCost, classCost } from '../../analysis/cost/class';
 import { type CostItem, type Estimate, estimate, sum } from '../../analysis/cost/estimate';
 import { hoursPerMonth, pricesOf, pricesAsOf } from '../../analysis/cost/prices';
 import { wrapped } from '../../lab/config/lines';
 import type { AwsLab } from '../../lab/lab';
 import type { Synthesis } from '../synthesis';
-import { labelled, paint, table } from '../terminal';
+import { counted, labelled, paint, table } from '../terminal';
 import { warningLines } from './warnings';
 
 /** All of it, stack by stack. */
@@ -18,12 +19,12 @@ export function costLines({ lab, documents }: Synthesis, date: string): readonly
   const rows = [...grouped(all.items).filter((line) => line.usdPerHour > 0), total].map(row);
   return [
     title,
-    `US dollars without tax; prices of ${pricesOf} as of ${pricesAsOf}.`,
-    ...(lab.aws.region === pricesOf ? [] : [`In ${lab.aws.region} they differ.`]),
+    ...wrapped(`US dollars without tax; ${priceNote(lab)}.`, ''),
     '',
     ...table(['Stack', 'What', 'Hour', '   Month', '  Paused'], rows),
     '',
     ...systemLines(lab, all.items),
+    ...classLines(classCost(lab, documents, all)),
     ...byUseLines(all.items),
     ...unpricedLines(all),
     ...warningLines(lab, date),
@@ -40,9 +41,27 @@ export function costSummary({ lab, documents }: Synthesis, date: string): readon
   return [
     `Cost of ${lab.environment}: $${usdPerHour.toFixed(2)} an hour, $${monthly(usdPerHour)} a month; ` +
       `paused $${monthly(pausedUsdPerHour)}: npx lab cost`,
+    `  (${priceNote(lab)})`,
     ...unpricedLines(all),
     ...warningLines(lab, date),
   ];
+}
+
+/** Of which region they are, beside every sum: the lab may be in another one. */
+function priceNote({ aws: { region } }: AwsLab): string {
+  const differ = region === pricesOf ? '' : `; in ${region} they differ`;
+  return `prices of ${pricesOf} as of ${pricesAsOf}${differ}`;
+}
+
+/** What a student costs, with all that the class shares. */
+function classLines(cost: ClassCost | undefined): readonly string[] {
+  if (!cost) return [];
+  const { students, usdPerHour, enough } = cost;
+  const each = (usd: number) => `$${monthly(usd / students)} a student and a month`;
+  const more =
+    enough &&
+    `With the ${enough.nodes} nodes that the pods of all copies need: $${monthly(enough.usdPerHour)} a month, ${each(enough.usdPerHour)}`;
+  return [`${counted(students, 'student')}: ${each(usdPerHour)}`, ...(more ? wrapped(more, '  ') : []), ''];
 }
 
 /** What each wanted system costs by itself, and what all share; `Full` is with every node that its own groups may have. */
@@ -82,14 +101,8 @@ function grouped(items: readonly CostItem[]): readonly Line[] {
 }
 
 function row({ stack, what, count, usdPerHour, pausedUsdPerHour }: Line): readonly (string | number)[] {
-  const counted = count > 1 ? `${count} × ${what}` : what;
-  return [
-    stack,
-    counted,
-    usdPerHour.toFixed(4),
-    monthly(usdPerHour).padStart(8),
-    monthly(pausedUsdPerHour).padStart(8),
-  ];
+  const whole = count > 1 ? `${count} × ${what}` : what;
+  return [stack, whole, usdPerHour.toFixed(4), monthly(usdPerHour).padStart(8), monthly(pausedUsdPerHour).padStart(8)];
 }
 
 function monthly(usdPerHour: number): string {

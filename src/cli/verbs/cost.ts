@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { classCost } from '../../analysis/cost/class';
 import { estimate } from '../../analysis/cost/estimate';
 import { hoursPerMonth, pricesOf, pricesAsOf } from '../../analysis/cost/prices';
 import { warningsOf } from '../../analysis/warnings';
@@ -43,6 +44,7 @@ function calendarDay(text: string): string {
 }
 
 function jsonOf({ lab, documents }: Synthesis, date: string): object {
+  const all = estimate(lab, documents, date);
   return {
     lab: lab.name,
     environment: lab.environment,
@@ -52,6 +54,7 @@ function jsonOf({ lab, documents }: Synthesis, date: string): object {
     pricesAsOf,
     hoursPerMonth,
     warnings: warningsOf(lab, date),
-    ...estimate(lab, documents, date),
+    ...(lab.kind === 'aws' && { class: classCost(lab, documents, all) }),
+    ...all,
   };
 }

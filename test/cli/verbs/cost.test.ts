@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { LabFolder } from '../lab';
 
 const noCharts = `require('node:fs').mkdirSync(process.env.CDK8S_OUTDIR, { recursive: true });`;
@@ -124,13 +125,33 @@ describe('lab cost', () => {
     );
   });
 
-  test('says where prices differ', async () => {
-    const { stdout } = await folder.lab('cost', '--env', 'aws', '--set', 'aws.region=eu-west-1');
-    expect(stdout).toContain('\nIn eu-west-1 they differ.\n');
-  });
-
   test.each(['tomorrow', '2026-02-30', '2026-1-1', '2026-11-21T10:00Z', ''])('refuses %j as a day', async (date) => {
     const { code, stderr } = await folder.lab('cost', '--date', date);
     expect([code, stderr]).toEqual([2, `--date is "${date}", which is no day: write one such as 2026-11-21.\n`]);
+  });
+
+  test('says of which region the prices are wherever it shows one, and that another one has others', async () => {
+    const [west, east] = [['cost'], ['cost', '--set', 'aws.region=eu-west-1']];
+    const note = 'prices of us-west-2 as of 2026-11-21';
+    expect((await folder.lab(...west)).stdout).toContain(`${note}.\n`);
+    expect((await folder.lab(...east)).stdout).toMatch(/2026-11-21; in\s+eu-west-1\s+they\s+differ\.\n/);
+    folder.standIn(
+      'kubernetes',
+      `${noCharts} require('node:fs').writeFileSync(process.env.CDK8S_OUTDIR + '/greeter.k8s.yaml',
+        'apiVersion: v1\\nkind: ConfigMap\\nmetadata: { name: one }\\n');`,
+    );
+    const { stdout } = await folder.lab('synth', '--env', 'aws', '--set', 'aws.region=eu-west-1');
+    expect(stdout).toMatch(
+      /^Cost of aws: \$0\.19 an hour, .*\n {2}\(prices of us-west-2 .*; in eu-west-1 they differ\)$/m,
+    );
+  });
+
+  test('says what a student of the class costs', async () => {
+    const students = [1, 2, 3, 4].map((seat) => `${seat},s${seat},arn:aws:iam::123456789012:role/s${seat}\n`);
+    writeFileSync(folder.file('roster.csv'), `seat,id,principal\n${students.join('')}`);
+    const { stdout } = await folder.lab('cost', '--env', 'aws');
+    expect(stdout).toContain('\n4 students: $34.67 a student and a month\n');
+    const [first] = JSON.parse((await folder.lab('cost', '--env', 'aws', '--json')).stdout) as readonly object[];
+    expect(first).toMatchObject({ class: { students: 4, usdPerHour: 0.19 } });
   });
 });
