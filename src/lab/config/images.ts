@@ -63,7 +63,8 @@ function readBuiltImages(path: string, where: string): BuiltImages {
 }
 
 function isBuiltImages(value: unknown): value is Partial<BuiltImages> {
-  const isSection = ([name, section]: readonly [string, unknown]) => name in nothingBuilt && isImageLock(section);
+  const isSection = ([name, section]: readonly [string, unknown]) =>
+    Object.hasOwn(nothingBuilt, name) && isImageLock(section);
   return isMap(value) && Object.entries(value).every(isSection);
 }
 
