@@ -40,10 +40,15 @@ async function build() {
   mkdirSync(work, { recursive: true });
   for (const { path, contents } of files) {
     const fresh = join(work, `${process.pid}-${basename(path)}`);
-    writeFileSync(fresh, contents);
-    if (path === bundle) utimesSync(fresh, start, start);
-    mkdirSync(dirname(path), { recursive: true });
-    renameSync(fresh, path);
+    try {
+      writeFileSync(fresh, contents);
+      if (path === bundle) utimesSync(fresh, start, start);
+      mkdirSync(dirname(path), { recursive: true });
+      renameSync(fresh, path);
+    } catch ({ code, message }) {
+      rmSync(fresh, { force: true });
+      throw new Error(`${path} cannot be written: ${code === 'ENOSPC' ? 'the disk is full' : message}`);
+    }
   }
   const built = files.map(({ path }) => path);
   for (const file of filesIn(target)) if (!built.includes(file)) rmSync(file, { force: true });

@@ -1,13 +1,24 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { unwritable } from './unwritable';
 
 /**
  * Writes a text file so that whoever reads it, at any moment, sees either the old text or the new one.
  * @param mode permissions of the file, e.g. 0o600 for what others must not read
+ * @throws UserError when it cannot be written; the old text is there then, and nothing beside it
  */
 export function replaceFile(path: string, text: string, mode = 0o666): void {
-  mkdirSync(dirname(path), { recursive: true });
   const fresh = `${path}.${process.pid}.tmp`;
-  writeFileSync(fresh, text, { mode });
-  renameSync(fresh, path);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+  try {
+    writeFileSync(fresh, text, { mode });
+    renameSync(fresh, path);
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    throw unwritable(path, error);
+  }
 }

@@ -14,6 +14,7 @@ import { type Documents, readCharts, readStacks } from '../synth/documents';
 import { writeKindClusters } from '../synth/kind';
 import type { Context } from './context';
 import { execute } from './exec';
+import { causeIn, unwritable } from './unwritable';
 
 export interface Synthesis {
   readonly lab: Lab;
@@ -52,11 +53,21 @@ export async function synthesizeAside(context: Context): Promise<readonly Synthe
   const config = loadConfig(context.flags());
   const people = { class: loadRoster(config, context.flags()) };
   const labs = wantedLabs(config, context, { people, images: 'built' });
-  const temporary = mkdtempSync(join(tmpdir(), 'lab-aside-'));
+  const temporary = temporaryFolder();
   try {
     return await synthesize(labs, (environment) => join(temporary, environment), context, 'built');
+  } catch (error) {
+    throw causeIn(temporary, error);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+function temporaryFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'lab-aside-'));
+  } catch (error) {
+    throw unwritable(tmpdir(), error);
   }
 }
 

@@ -1,6 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './lab';
@@ -29,5 +29,20 @@ test('lab works in a folder below that of lab.yaml, where it finds what it has w
     expect(images(folder)).toBe('a:v1\n  a:v1-0123456789ab\n');
   } finally {
     rmSync(folder, { recursive: true });
+  }
+});
+
+test('lab says in a sentence that its words find no room, and fails', () => {
+  const full = openSync('/dev/full', 'w');
+  const main = ['--import', 'tsx', join(root, 'src/cli/main.ts')];
+  try {
+    const { status, stderr } = spawnSync(process.execPath, [...main, '--help'], {
+      cwd: root,
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([1, 'What lab says cannot be written: the disk is full.\n']);
+  } finally {
+    closeSync(full);
   }
 });

@@ -11,6 +11,7 @@ import { allFindings, findingLines, type PlacedFinding } from '../reports/findin
 import { type Images, type People, synthesize, wantedLabs } from '../synthesis';
 import { madeLines, nextLines, personalLines } from '../reports/synthesis-report';
 import { counted, duration, say } from '../terminal';
+import { causeIn, unwritable } from '../unwritable';
 
 interface Options {
   readonly roster?: boolean;
@@ -45,7 +46,9 @@ async function synth(context: Context, options: Options): Promise<void> {
   const folder = join(context.folder, parent);
   const publication = open(folder);
   try {
-    const syntheses = await synthesize(labs, (environment) => publication.pathOf(nameOf(environment)), context, images);
+    const syntheses = await synthesizeInto(folder, () =>
+      synthesize(labs, (environment) => publication.pathOf(nameOf(environment)), context, images),
+    );
     refuse(allFindings(syntheses, context), parent);
     writing(folder, () => publication.publish(labs.map(({ environment }) => nameOf(environment))));
     say(`Synthesized ${config.name} into ${parent}/ in ${duration(performance.now() - start)}\n`);
@@ -83,26 +86,22 @@ function open(dist: string): Publication {
   return writing(dist, () => new Publication(dist));
 }
 
-function writing<T>(dist: string, write: () => T): T {
+/** As an app fails in the middle when the disk becomes full. */
+async function synthesizeInto<T>(folder: string, work: () => Promise<T>): Promise<T> {
   try {
-    return write();
+    return await work();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason = reasons[code ?? ''] ?? message;
-    throw new UserError(
-      `${dist} cannot be written: ${reason}.\nNothing was changed. Move it away, or make it a folder that you may write.`,
-    );
+    throw causeIn(folder, error);
   }
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'you lack the permission',
-  EEXIST: 'it is not a folder',
-  ENOSPC: 'the disk is full',
-  ENOTDIR: 'it is not a folder',
-  EPERM: 'you lack the permission',
-  EROFS: 'it is on a read-only file system',
-};
+function writing<T>(folder: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+}
 
 function refuse(findings: readonly PlacedFinding[], parent: string): void {
   if (findings.length === 0) return;
