@@ -13,7 +13,7 @@ export function warningsOf(lab: Lab, date: string): readonly string[] {
 /** The date is a tag on every resource: whoever cleans the account up goes by it. */
 function expiryWarning({ kind, name, expires }: Lab, date: string): string | undefined {
   if (kind !== 'aws' || expires >= date) return undefined;
-  return `${name} may be destroyed since ${expires}: set expires in lab.yaml to a later date, or take it down with npx lab destroy.`;
+  return `${name} may be destroyed since ${expires}: set expires in lab.yaml to a later date, or take it down with ./lab destroy.`;
 }
 
 /** More than any organization has: the whole of a /8. */

@@ -97,7 +97,7 @@ function waitStep(lab: AwsLab, destruction: Destruction): Step {
   return {
     title: 'wait until they are gone',
     action: {
-      description: `ask AWS for ${queries.map(({ what }) => what).join(' and ')} until there are none (npx lab orphans --plan)`,
+      description: `ask AWS for ${queries.map(({ what }) => what).join(' and ')} until there are none (./lab orphans --plan)`,
       run: (signal) => waitUntilGone(queries, { signal }),
     },
     // Without its cluster nobody takes away what is left.
@@ -161,7 +161,7 @@ function searchStep(lab: AwsLab): Step {
   return {
     title: 'look for what was left',
     action: {
-      description: 'npx lab orphans',
+      description: './lab orphans',
       run: async (signal) => refuseOrphans(await ask(orphanQueries(lab), signal)),
     },
     isDone: () => Promise.resolve(false),

@@ -40,7 +40,7 @@ export function costSummary({ lab, documents }: Synthesis, date: string): readon
   const { usdPerHour, pausedUsdPerHour } = all;
   return [
     `Cost of ${lab.environment}: $${usdPerHour.toFixed(2)} an hour, $${monthly(usdPerHour)} a month; ` +
-      `paused $${monthly(pausedUsdPerHour)}: npx lab cost`,
+      `paused $${monthly(pausedUsdPerHour)}: ./lab cost`,
     `  (${priceNote(lab)})`,
     ...unpricedLines(all),
     ...warningLines(lab, date),

@@ -1,4 +1,5 @@
 import type { EnvironmentName } from '../../contract';
+import { buildCommand } from '../../lab/config/images';
 import { costSummary } from './cost-report';
 import { today } from './day';
 import type { Synthesis } from '../synthesis';
@@ -28,7 +29,7 @@ function sectionOf(lines: readonly string[]): readonly string[] {
 
 /** What to type next when dist/ was written; `stock` is the environment of the stock commands. */
 export function nextLines(syntheses: readonly Synthesis[], stock: EnvironmentName): readonly string[] {
-  return commandLines([['npx lab check', 'look for mistakes'], ...syntheses.flatMap((one) => deployLines(one, stock))]);
+  return commandLines([['./lab check', 'look for mistakes'], ...syntheses.flatMap((one) => deployLines(one, stock))]);
 }
 
 /** What to type next when something personal was written below .work/, under these names. */
@@ -39,7 +40,7 @@ export function personalLines(
   return commandLines(
     syntheses.flatMap(({ lab }) => [
       // The copy's pods wait for them, and they are in no file.
-      ...(lab.kind === 'student' ? [[`npx lab secrets --student ${lab.student.id} --env ${lab.environment}`]] : []),
+      ...(lab.kind === 'student' ? [[`./lab secrets --student ${lab.student.id} --env ${lab.environment}`]] : []),
       [`kubectl apply -f .work/${nameOf(lab.environment)}/kubernetes`],
     ]),
   );
@@ -54,12 +55,13 @@ function commandLines(next: readonly (readonly string[])[]): readonly string[] {
 }
 
 function deployLines(
-  { documents: { environment, stacks } }: Synthesis,
+  { lab, documents: { environment, stacks } }: Synthesis,
   stock: EnvironmentName,
 ): readonly (readonly string[])[] {
   if (environment !== stock)
     return [[`kubectl apply -f dist/${environment}/kubernetes`, `apply the charts of ${environment}`]];
   return [
+    [buildCommand(lab), `build the images of ${environment}`],
     ['npx cdk8s synth --stdout | kubectl apply -f -', `apply the charts of ${environment}`],
     ...(stacks.length > 0 ? [['npx cdktf deploy <stack>', `create a stack of ${environment}`]] : []),
   ];

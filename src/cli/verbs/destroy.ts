@@ -27,8 +27,8 @@ async function destroy(context: Context, { plan, confirm }: Options): Promise<vo
     const received = confirm === undefined ? '' : ` (received --confirm ${confirm})`;
     throw new UserError(
       `To destroy ${name} in ${environment}, with all its tables${received}:\n` +
-        `  npx lab destroy --env ${environment} --confirm ${name}\n` +
-        `What that would do:\n  npx lab destroy --env ${environment} --plan`,
+        `  ./lab destroy --env ${environment} --confirm ${name}\n` +
+        `What that would do:\n  ./lab destroy --env ${environment} --plan`,
       2,
     );
   }

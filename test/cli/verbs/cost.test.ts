@@ -121,7 +121,7 @@ describe('lab cost', () => {
     expect(await told('2026-12-31')).not.toContain('warning');
     expect(await told('2027-01-01')).toContain(
       'warning aws756 may be destroyed since 2026-12-31: set expires in lab.yaml to a\n' +
-        '  later date, or take it down with npx lab destroy.\n',
+        '  later date, or take it down with ./lab destroy.\n',
     );
   });
 

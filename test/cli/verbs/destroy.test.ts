@@ -75,7 +75,7 @@ describe('lab destroy', () => {
      4. volumes
         kubectl --context aws756 delete persistentvolumeclaims --all-namespaces --all --ignore-not-found
      5. wait until they are gone
-        ask AWS for load balancers and their target groups and volumes until there are none (npx lab orphans --plan)
+        ask AWS for load balancers and their target groups and volumes until there are none (./lab orphans --plan)
      6. stack mesh
         env LAB_ENVIRONMENT=aws 'LAB_FILE=… npx cdktf destroy mesh --auto-approve
      7. stack load-balancer
@@ -97,7 +97,7 @@ describe('lab destroy', () => {
      15. stack network
         env LAB_ENVIRONMENT=aws 'LAB_FILE=… npx cdktf destroy network --auto-approve
      16. look for what was left
-        npx lab orphans
+        ./lab orphans
      "
     `);
   });
@@ -116,8 +116,8 @@ describe('lab destroy', () => {
     for (const args of [[], ['--confirm', 'aws765']]) {
       const { code, stderr } = await folder.lab('destroy', ...args);
       expect([code, callsIn(folder)]).toEqual([2, []]);
-      expect(stderr).toContain('npx lab destroy --env aws --confirm aws756\n');
-      expect(stderr).toContain('npx lab destroy --env aws --plan\n');
+      expect(stderr).toContain('./lab destroy --env aws --confirm aws756\n');
+      expect(stderr).toContain('./lab destroy --env aws --plan\n');
     }
     expect((await folder.lab('destroy', '--env', 'local')).stderr).toContain('destroy --env local --confirm aws756\n');
   });

@@ -56,7 +56,7 @@ describe('lab synth with a class', () => {
     const { code, stdout } = await folder.lab('synth', '--env', 'local', '--student', 'ada');
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /Next\n {2}npx lab secrets --student ada --env local\n {2}kubectl apply -f .work.student-ada/,
+      /Next\n {2}\.\/lab secrets --student ada --env local\n {2}kubectl apply -f .work.student-ada/,
     );
     expect(readdirSync(folder.file('.work'))).toEqual(['student-ada-local']);
     expect(peopleIn('.work', 'student-ada-local')).toBe(`${folder.file('roster.csv')} ada`);

@@ -49,7 +49,7 @@ describe('lab synth', () => {
     expect(stdout).toMatch(/^Synthesized aws756 into dist\/ in \d+\.\d s$/m);
     expect(stdout).toMatch(/^local +chart greeter +1 object$/m);
     expect(stdout).toMatch(/^local +stack network +2 resources$/m);
-    expect(stdout).toMatch(/^ {2}npx lab check /m);
+    expect(stdout).toMatch(/^ {2}\.\/lab check /m);
     expect(Object.keys(filesBelow(folder.file('dist')))).toEqual([
       'local/kind/a4t0.yaml',
       'local/kind/a4t1.yaml',
