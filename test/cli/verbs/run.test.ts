@@ -219,9 +219,7 @@ test('A run that has no place for its record says so in a sentence', async () =>
   writeFileSync(lab.file('.lab'), 'in the way');
   const { code, stderr } = await lab.lab('run', 'greeter', '--port', '0');
   expect(code).toBe(1);
-  expect(stderr).toMatch(
-    /\.lab\/\S+ cannot be written: it is not a folder\.\n/,
-  );
+  expect(stderr).toMatch(/\.lab\/\S+ cannot be written: it is not a folder\.\n/);
   expect(stderr).not.toContain('not your mistake');
 });
 
