@@ -1,9 +1,8 @@
-import type { LocalLab } from '../../src/lab/lab';
 import { fixtureLab } from '../support/lab';
 import { operations, peersSystem } from '../support/peers';
 import { allReady, planOf } from '../support/plan';
 
-const planned = planOf(fixtureLab('local') as LocalLab, peersSystem(), operations, { port: 8080, ephemeral: false });
+const planned = planOf(fixtureLab('local'), peersSystem(), operations, { port: 8080, ephemeral: false });
 const { plan, run } = planned;
 const service = (name: string) => plan.services.find((one) => one.name === name);
 const port = (listener: string): string => new URL(run.originOf(listener)).port;

@@ -28,6 +28,15 @@ async function send<T>(name: string, sent: object): Promise<{ readonly status: n
 const ask = async (member: string, path: string): Promise<string> =>
   (await fetch(session.run.originOf(member) + path)).text();
 
+/** Asks until the answer is the right one: on a busy machine a peer that is reached may be slow. */
+async function settles(member: string, path: string, expected: string): Promise<void> {
+  let answer = '';
+  for (let turn = 0; turn < 5 && answer !== expected; turn++) answer = await ask(member, path);
+  expect(answer).toBe(expected);
+}
+
+const all = JSON.stringify(['peer-0', 'peer-1', 'peer-2']);
+
 async function until(condition: () => boolean): Promise<void> {
   for (let turn = 0; turn < 1000 && !condition(); turn++) await sleep(10);
   expect(condition()).toBe(true);
@@ -35,21 +44,22 @@ async function until(condition: () => boolean): Promise<void> {
 
 describe('A session', () => {
   test('has members that reach each other and what they share', async () => {
-    expect(JSON.parse(await ask('peer-0', '/ask'))).toEqual(['peer-0', 'peer-1', 'peer-2']);
-    expect(await ask('peer-0', '/store')).toBe('stored');
+    await settles('peer-0', '/ask', all);
+    await settles('peer-0', '/store', 'stored');
   });
 
   test('cuts the network between sides, both ways and from what is shared, and heals it', async () => {
     expect((await send('partition', { sides: '0|1,2' })).status).toBe(200);
-    expect(JSON.parse(await ask('peer-0', '/ask'))).toEqual(['peer-0', 'silent', 'silent']);
-    expect(JSON.parse(await ask('peer-2', '/ask'))).toEqual(['silent', 'peer-1', 'peer-2']);
-    expect([await ask('peer-0', '/store'), await ask('peer-1', '/store')]).toEqual(['silent', 'stored']);
+    await settles('peer-0', '/ask', JSON.stringify(['peer-0', 'silent', 'silent']));
+    await settles('peer-2', '/ask', JSON.stringify(['silent', 'peer-1', 'peer-2']));
+    await settles('peer-1', '/store', 'stored');
+    expect(await ask('peer-0', '/store')).toBe('silent');
     expect(session.status().sides).toEqual([['peer-0'], ['peer-1', 'peer-2', 'store']]);
     const { answer } = await send<RunStatus>('heal', {});
     expect(answer.sides).toEqual([]);
-    expect(JSON.parse(await ask('peer-0', '/ask'))).toEqual(['peer-0', 'peer-1', 'peer-2']);
-    expect(await ask('peer-0', '/store')).toBe('stored');
-  });
+    await settles('peer-0', '/ask', all);
+    await settles('peer-0', '/store', 'stored');
+  }, 60_000);
 
   test('takes a member that is killed out of the balance until it is back', async () => {
     const { pid } = session.supervisor.service('peer-1');

@@ -65,7 +65,7 @@ export const contract = {
 const peer = `
 const { createServer } = require('node:http');
 const { NAME, PEERS, PORT, GOSSIP_PORT, STORE_URL } = process.env;
-const ask = (url) => fetch(url, { signal: AbortSignal.timeout(400) }).then((a) => a.text()).catch(() => 'silent');
+const ask = (url) => fetch(url, { signal: AbortSignal.timeout(1500) }).then((a) => a.text()).catch(() => 'silent');
 createServer((q, s) => s.end(NAME)).listen(GOSSIP_PORT, '127.0.0.1');
 createServer(async (q, s) => {
   const peers = PEERS.split(',').map((one) => one.split('='));

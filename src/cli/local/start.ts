@@ -10,6 +10,7 @@ import type { Context } from '../context';
 import { operationsOf } from '../operations';
 import { printSteps, type Step } from '../steps';
 import { duration, paint, say } from '../terminal';
+import { unwritable } from '../unwritable';
 import { localSystem } from './lab';
 import { live, liveStep } from './live';
 import { RunFile } from './running';
@@ -45,6 +46,10 @@ export async function startRun(context: Context, name: SystemName, options: RunO
       sayReady(prepared, own, log);
     };
     await live({ session, steps, file, verb: `run-${name}`, sayReady: ready }, context.folder);
+  } catch (error) {
+    // What a file system refuses has both.
+    const { path, syscall } = error as NodeJS.ErrnoException;
+    throw syscall === undefined || path === undefined ? error : unwritable(path, error);
   } finally {
     file.releaseOwn(session.token);
     await log.close();

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { type Running, RunFile } from '../../../src/cli/local/running';
 import { type Control, startControl } from '../../../src/local/control';
 import { changeTraffic, plainTraffic, type Traffic } from '../../../src/local/traffic';
@@ -213,6 +213,14 @@ describe('Wrong use', () => {
     const { code, stderr } = await lab.lab('fault', 'db', 'fire');
     expect([code, stderr]).toEqual([2, "'fire' is no fault of cmpt756db. There are: none, abort, delay\n"]);
   });
+});
+
+test('A run that has no place for its record says so in a sentence', async () => {
+  writeFileSync(lab.file('.lab'), 'in the way');
+  const { code, stderr } = await lab.lab('run', 'greeter', '--port', '0');
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/\.lab\/\S+ cannot be written: it is not a folder\.\n/);
+  expect(stderr).not.toContain('not your mistake');
 });
 
 describe('lab run --dry-run', () => {
