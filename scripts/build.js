@@ -15,6 +15,8 @@ const {
 } = require('node:fs');
 const { basename, dirname, join, resolve } = require('node:path');
 
+const { keepSources } = require('./source-map');
+
 const root = resolve(__dirname, '..');
 const target = join(root, 'build');
 
@@ -22,7 +24,9 @@ const target = join(root, 'build');
 const bundle = join(target, 'lab.js');
 
 /** What the bundles are made of. */
-const sources = ['src', 'imports', 'package-lock.json', 'scripts/build.js'].map((path) => join(root, path));
+const sources = ['src', 'imports', 'package-lock.json', 'scripts/build.js', 'scripts/source-map.js'].map((path) =>
+  join(root, path),
+);
 
 /**
  * Each bundle is replaced by a rename, so that a process that starts meanwhile, or a second build at the
@@ -38,10 +42,11 @@ async function build() {
   const files = made.flatMap(({ outputFiles }) => outputFiles);
   const work = join(root, '.work');
   mkdirSync(work, { recursive: true });
-  for (const { path, contents } of files) {
+  for (const file of files) {
+    const { path } = file;
     const fresh = join(work, `${process.pid}-${basename(path)}`);
     try {
-      writeFileSync(fresh, contents);
+      writeFileSync(fresh, path.endsWith('.map') ? keepSources(file.text, isOwn) : file.contents);
       if (path === bundle) utimesSync(fresh, start, start);
       mkdirSync(dirname(path), { recursive: true });
       renameSync(fresh, path);
@@ -53,6 +58,9 @@ async function build() {
   const built = files.map(({ path }) => path);
   for (const file of filesIn(target)) if (!built.includes(file)) rmSync(file, { force: true });
 }
+
+/** Node keeps a whole source map in memory: with those of libraries a service held 10 MB more. */
+const isOwn = (source) => !source.includes('node_modules/');
 
 const options = {
   absWorkingDir: root,

@@ -4,7 +4,7 @@ import { join, sep } from 'node:path';
 const root = join(__dirname, '../..');
 
 /** What tests stand on, and what they look at that is no one file of src. */
-const elsewhere = /^(bin|house|hardening|support|tiers|tools)\//;
+const elsewhere = /^(bin|house|hardening|scripts|support|tiers|tools)\//;
 
 /** `test/lab/resolve.test.ts` is about `src/lab/resolve.ts`, or about the folder; `resolve.copies.test.ts` about one aspect of it. */
 function isMirrored(test: string, exists: (path: string) => boolean): boolean {

@@ -52,6 +52,37 @@ describe('the environment of a service', () => {
   });
 });
 
+describe('what a variable may hold', () => {
+  const read = (changes: Partial<Record<keyof typeof good | 'DYNAMODB_URL', string>>) =>
+    readEnvironment(sources, readers, { ...good, ...changes });
+
+  test('is nothing only where it is optional: an empty text is as good as none', () => {
+    expect(() => read({ JWT_SECRET: '' })).toThrow('The environment is incomplete: JWT_SECRET is missing.');
+    expect(read({ DYNAMODB_URL: '' }).DYNAMODB_URL).toBeUndefined();
+  });
+
+  test('is a URL with or without TLS, whose last slashes do not matter', () => {
+    expect(read({ DATASTORE_URL: 'https://db//' }).DATASTORE_URL).toBe('https://db');
+    expect(() => read({ DATASTORE_URL: 'ftp://db' })).toThrow(
+      /DATASTORE_URL must be an http\(s\) URL, not 'ftp:\/\/db'/,
+    );
+  });
+
+  test('is a number up to both ends', () => {
+    expect(['0', '100'].map((text) => read({ FAILURE_PERCENT: text }).FAILURE_PERCENT)).toEqual([0, 100]);
+    expect(() => readEnvironment({ A: { from: 'value' } }, { A: wholeNumber(5, 7) }, { A: '4' })).toThrow(
+      /from 5 to 7/,
+    );
+  });
+
+  test('brings down the program, not the message, where its reader is broken', () => {
+    const broken = () => {
+      throw new TypeError('a mistake of ours');
+    };
+    expect(() => readEnvironment({ A: { from: 'value' } }, { A: broken }, { A: 'x' })).toThrow(TypeError);
+  });
+});
+
 describe('where a service listens', () => {
   test('is the port of its contract on all interfaces', () => {
     expect(listenAddress({ port: 30000 }, {})).toEqual({ host: '0.0.0.0', port: 30000 });
@@ -67,6 +98,12 @@ describe('where a service listens', () => {
   test.each(['127.0.0.1', '127.0.0.3', '::1', 'localhost'])('is for this machine alone on %s', (HOST) => {
     const { hosts } = listenAddress({ port: 30000 }, { HOST, ALLOWED_HOSTS: '' });
     expect(hosts).toEqual(['localhost', '127.0.0.1', '[::1]', HOST]);
+  });
+
+  test('goes by further names for whoever asks for that, on any address', () => {
+    const { hosts } = listenAddress({ port: 30000 }, { ALLOWED_HOSTS: ' Lab.test,, b.test c.test' });
+    expect(hosts).toEqual(['localhost', '127.0.0.1', '[::1]', '0.0.0.0', 'lab.test', 'b.test', 'c.test']);
+    expect(listenAddress({ port: 30000 }, { HOST: '10.127.0.1' }).hosts).toBeUndefined();
   });
 
   test('is refused when PORT is no port', () => {
