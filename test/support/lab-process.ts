@@ -37,13 +37,13 @@ export class LabProcess {
     return this.child.pid ?? 0;
   }
 
-  /** Waits until it has said `text`. @throws Error with what it said when it ends before */
-  async until(text: RegExp): Promise<RegExpExecArray> {
-    for (;;) {
+  /** Waits until it has said `text`. @throws Error with all that it said when it ends before, or time is up */
+  async until(text: RegExp, timeoutMs = 60_000): Promise<RegExpExecArray> {
+    for (const end = performance.now() + timeoutMs; ; await sleep(10)) {
       const found = text.exec(this.output);
       if (found) return found;
       if (this.hasEnded) throw new Error(`ended without ${String(text)}:\n${this.output}`);
-      await sleep(10);
+      if (performance.now() > end) throw new Error(`no ${String(text)} after ${timeoutMs} ms:\n${this.output}`);
     }
   }
 

@@ -17,7 +17,7 @@ interface Role extends Manifest {
 }
 
 interface Binding extends Manifest {
-  readonly roleRef: { readonly kind: string; readonly name: string };
+  readonly roleRef: { readonly apiGroup: string; readonly kind: string; readonly name: string };
   readonly subjects: readonly { readonly kind: string; readonly name: string; readonly namespace?: string }[];
 }
 
@@ -65,9 +65,10 @@ describe.each(environmentNames)('the service accounts of %s', (environment) => {
     const [account] = accounts;
     if (!account) throw new Error('No account to try it on.');
     const { name, namespace = 'default' } = account.metadata;
-    await grant(namespace, name, { apiGroups: [''], resources: ['secrets'], verbs: ['get'] });
+    const revoke = await grant(namespace, name, { apiGroups: [''], resources: ['secrets'], verbs: ['get'] });
     expect(await canI(account, { resource: 'secrets', verb: 'get' })).toBe(true);
     expect(await canI(account, { resource: 'secrets', verb: 'list' })).toBe(false);
+    await revoke();
   });
 });
 
@@ -149,11 +150,20 @@ function lines({ apiGroups = [''], resources = [], resourceNames = ['*'], verbs 
   );
 }
 
-async function grant(namespace: string, account: string, rule: Rule): Promise<void> {
+/** Returns how to take it back: the namespace may be one that outlives the environment. */
+async function grant(namespace: string, account: string, rule: Rule): Promise<() => Promise<void>> {
   const metadata = { name: 'tried', namespace };
   const group = 'rbac.authorization.k8s.io';
-  await api.apply({ apiVersion: `${group}/v1`, kind: 'Role', metadata, rules: [rule] } as Manifest);
-  const roleRef = { apiGroup: group, kind: 'Role', name: 'tried' };
-  const subjects = [{ kind: 'ServiceAccount', name: account, namespace }];
-  await api.apply({ apiVersion: `${group}/v1`, kind: 'RoleBinding', metadata, roleRef, subjects } as Manifest);
+  const role: Role = { apiVersion: `${group}/v1`, kind: 'Role', metadata, rules: [rule] };
+  const binding: Binding = {
+    apiVersion: `${group}/v1`,
+    kind: 'RoleBinding',
+    metadata,
+    roleRef: { apiGroup: group, kind: 'Role', name: 'tried' },
+    subjects: [{ kind: 'ServiceAccount', name: account, namespace }],
+  };
+  for (const object of [role, binding]) await api.apply(object);
+  return async () => {
+    for (const object of [binding, role]) await api.remove(object);
+  };
 }

@@ -83,7 +83,7 @@ const autoscaler = {
 };
 
 function firstDeployment(): Deployment {
-  const found = manifests.find(({ kind }) => kind === 'Deployment');
+  const found = support.inOwnNamespace(manifests).find(({ kind }) => kind === 'Deployment');
   if (!found) throw new Error('dist/aws has no Deployment to scale.');
   return found as Deployment;
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubeObject } from '../../tools/kubernetes/api';
 import { until } from '../../tools/kubernetes/api';
 import { Cluster } from '../../tools/kubernetes/cluster';
+import { kwokNode, type Taint } from '../../tools/kubernetes/kwok';
 import * as support from './support';
 
 interface Budget extends KubeObject {
@@ -13,15 +14,38 @@ interface Pod extends KubeObject {
   readonly spec: { readonly nodeName?: string };
 }
 
+/** A StatefulSet whose pods want nodes of their own and a volume each. */
+interface Members extends KubeObject {
+  readonly spec: {
+    readonly replicas: number;
+    readonly template: {
+      readonly spec: {
+        readonly nodeSelector?: Readonly<Record<string, string>>;
+        readonly tolerations?: readonly Taint[];
+      };
+    };
+    readonly volumeClaimTemplates?: readonly (KubeObject & { readonly spec: ClaimSpec })[];
+  };
+}
+
+interface ClaimSpec {
+  readonly accessModes: readonly string[];
+  readonly storageClassName: string;
+  readonly resources: { readonly requests: { readonly storage: string } };
+}
+
 const cluster = Cluster.connect();
 const { api } = cluster;
 const manifests = support.manifestsOf('aws');
 const budgets = manifests.filter(({ kind }) => kind === 'PodDisruptionBudget');
-const nodes = ['worker1', 'worker2', 'worker3'];
+const members = manifests.filter((manifest): manifest is Members => manifest.kind === 'StatefulSet');
+const added = [...support.workers(3), ...members.flatMap(nodesOf)];
+const nodes = added.map(({ metadata }) => metadata.name);
 let removeNodes: () => Promise<void>;
 
 beforeAll(async () => {
-  removeNodes = await support.addNodes(api, support.workers(nodes.length));
+  removeNodes = await support.addNodes(api, added);
+  for (const volume of members.flatMap(volumesOf)) await api.apply(volume);
   await support.installDefinitions(api);
   await support.createForeignNamespaces(api, manifests);
   await support.applyFolder(cluster, 'aws');
@@ -30,6 +54,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await support.removeEnvironment(api, 'aws');
+  for (const object of members.flatMap((set) => [...claimsOf(set), ...volumesOf(set)])) await api.remove(object);
   await removeNodes();
   await api.close();
 });
@@ -63,6 +88,40 @@ test('an eviction that a budget does not cover is refused until a replacement is
   await evict(next);
   await cluster.kubectl(['uncordon', ...nodes]);
 });
+
+/** The nodes that the members ask for, one each. */
+function nodesOf({ metadata, spec: { replicas, template } }: Members) {
+  const { nodeSelector = {}, tolerations = [] } = template.spec;
+  const taints = tolerations.map(({ key, value, effect }) => ({ key, ...(value !== undefined && { value }), effect }));
+  return ordinals(replicas).map((ordinal) => kwokNode(`${metadata.name}-node${ordinal}`, nodeSelector, taints));
+}
+
+/** The volumes that the driver of the storage class would make. */
+function volumesOf({ metadata, spec: { replicas, volumeClaimTemplates = [] } }: Members): readonly KubeObject[] {
+  return volumeClaimTemplates.flatMap(({ spec: { accessModes, storageClassName, resources } }) =>
+    ordinals(replicas).map((ordinal) => {
+      const name = `${metadata.name}-volume${ordinal}`;
+      const capacity = resources.requests;
+      const spec = { accessModes, storageClassName, capacity, hostPath: { path: `/${name}` } };
+      return { apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name }, spec };
+    }),
+  );
+}
+
+function claimsOf({ metadata, spec: { replicas, volumeClaimTemplates = [] } }: Members): readonly KubeObject[] {
+  const { namespace = 'default' } = metadata;
+  return volumeClaimTemplates.flatMap(({ metadata: { name } }) =>
+    ordinals(replicas).map((ordinal) => ({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: `${name}-${metadata.name}-${ordinal}`, namespace },
+    })),
+  );
+}
+
+function ordinals(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, ordinal) => ordinal);
+}
 
 async function everyBudgetIsWhole(): Promise<void> {
   await until('every budget has all its pods', async () => {

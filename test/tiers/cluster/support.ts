@@ -49,6 +49,12 @@ export async function createForeignNamespaces(api: Api, manifests: readonly Mani
   return foreign;
 }
 
+/** What stands in a namespace that the lab makes: there Pod Security is enforced, and whatever it holds goes with it. */
+export function inOwnNamespace(manifests: readonly Manifest[]): readonly Manifest[] {
+  const own = new Set(manifests.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name));
+  return manifests.filter(({ metadata: { namespace } }) => namespace !== undefined && own.has(namespace));
+}
+
 /** What the lesson's documentation tells a person to type. */
 export function applyFolder(cluster: Cluster, environment: EnvironmentName, from = dist): Promise<string> {
   return cluster.kubectl(['apply', '--server-side', '--field-manager=lab', '-f', folderOf(environment, from)]);
