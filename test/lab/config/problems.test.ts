@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { loadConfig } from '../../../src/lab/config/load';
+import { systemNames } from '../../../src/lab/systems';
 import { folderWith, leastYaml, told, toldOf } from '../folder';
 
 describe('A lab that is configured correctly', () => {
@@ -138,7 +139,7 @@ describe('Whoever forgets quotes, or puts too many, is told so', () => {
     const message = told({}, { env: { LAB_AWS_ADMINS: 'arn:aws:iam::123456789012:role/me' }, set });
     expect(message).toContain(
       'systems is "music,greeter".\n' +
-        '  Allowed: a list such as [music, greeter], of music, greeter, cassandra.\n' +
+        `  Allowed: a list such as [music, greeter], of ${systemNames.join(', ')}.\n` +
         '  Write it as a list: [music,greeter].',
     );
     expect(message).toContain('Write it as a list: [arn:aws:iam::123456789012:role/me].');

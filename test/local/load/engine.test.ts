@@ -36,6 +36,19 @@ describe('A load', () => {
     expect(measured.answers).toMatchObject([{ version: 'v1', status: 200, count: measured.requests }]);
   });
 
+  test('posts what a virtual user sends, as JSON', async () => {
+    const bodies: unknown[] = [];
+    app = fastify();
+    app.post('/*', ({ body }) => ({ received: bodies.push(body) }));
+    const user = { nextPath: () => '/x', nextBody: () => ({ a: 5 }), nextPause: () => 0.1 };
+    const scenario = { does: 'posts', begin: () => () => user };
+    const signal = new AbortController().signal;
+    const origin = await listenOnLoopback(app);
+    const measured = await runLoad({ origin, scenario, users: 2, seconds: 1, random: seeded(2), signal });
+    expect([measured.succeeded, bodies[0]]).toEqual([measured.requests, { a: 5 }]);
+    expect(bodies).toHaveLength(measured.requests);
+  });
+
   test('counts what fails', async () => {
     const measured = await load(503, 2, 1);
     expect(measured.succeeded).toBe(0);

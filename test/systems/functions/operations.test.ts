@@ -8,7 +8,7 @@ async function prepare(settings: object = {}) {
   const lab = fixtureLab('local', { systems: ['functions'], functions: settings });
   const system = lab.systems.functions;
   if (!system) throw new Error('The lab has no functions');
-  return prepareRun({ run: operations.run } as never, { lab, system, folders, port: 0, ephemeral: true } as never);
+  return prepareRun({ run: operations.run } as never, { lab, system, folders, port: 0, ephemeral: true });
 }
 
 test('one process runs, the activator, which starts the runtime as modules are called', async () => {
