@@ -79,10 +79,6 @@ describeWhere('cluster', cluster.nodesMissing, 'the primitives on real nodes', (
     const { requests, failures, answers } = await whileAllAreReady(services.many.app, () =>
       startLoad(clientNamespace(), { url, atLeast: 12_000, keepAlive: false, countBy: 'x-pod' }).stop(),
     );
-    console.log(
-      JSON.stringify(answers),
-      JSON.stringify((await lesson.podsOf(api, services.many.app)).map((p) => [p.metadata.name, p.spec.nodeName])),
-    );
     expect(failures).toEqual([]);
     expect(Object.keys(answers).sort()).toEqual(
       (await lesson.podsOf(api, services.many.app)).map(({ metadata }) => metadata.name).sort(),
