@@ -23,6 +23,9 @@ export const ownVerbs = { function: 'functions', workflow: 'workflows' } as cons
   Record<string, SystemName>
 >;
 
+/** Verbs that submit the jobs of one system. */
+export const jobVerbs = { gpu: 'cuda' } as const satisfies Readonly<Record<string, SystemName>>;
+
 /** Each gets the system of its own name and no other, which the types of a table that is asked by name cannot say. */
 export function operationsOf(name: SystemName): Promise<Operations> {
   return (table[name] as () => Promise<unknown>)() as Promise<Operations<Contract>>;

@@ -89,6 +89,11 @@ export const verbs: readonly Verb[] = [
     load: () => import('./verbs/workflow'),
   },
   {
+    name: 'gpu',
+    summary: 'submit jobs to a GPU, see how they are, fetch what they computed',
+    load: () => import('./verbs/gpu'),
+  },
+  {
     name: 'secrets',
     summary: 'create the Secrets that are missing in the cluster',
     load: () => import('./verbs/secrets'),

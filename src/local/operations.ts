@@ -5,6 +5,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Contract } from '../contract';
 import type { LocalLab, System } from '../lab/lab';
+import type { JobOperations } from './jobs';
 import type { Scenario } from './load/scenario';
 import type { LocalPlan } from './plan';
 import type { LocalProcess, WorkloadChoice } from './processes';
@@ -17,6 +18,8 @@ export interface Operations<C extends Contract = Contract, Settings extends obje
   readonly scenarios?: Readonly<Record<string, Scenario>>;
   /** A program for people that talks to it. @default - there is none */
   readonly client?: Client;
+  /** Jobs that people submit, one by one. @default - it has none */
+  readonly jobs?: JobOperations;
   /** Looks for mistakes in what it has stored. @default - it has nothing to look at */
   readonly verify?: Question<Settings>;
   /** Says how it is. @default - its processes, where it runs on this machine */

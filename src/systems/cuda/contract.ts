@@ -12,6 +12,9 @@ export const largestN = {
   multiply: 46_340,
 } as const satisfies Readonly<Record<Operation, number>>;
 
+/** What the CPU twin takes: three arrays in memory, or N³ steps of a single core within about a minute. */
+export const largestOnCpu = { add: 2 ** 26, multiply: 1_024 } as const satisfies Readonly<Record<Operation, number>>;
+
 /** One way of computing the same. */
 export interface Measured {
   readonly name: string;

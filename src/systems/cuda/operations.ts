@@ -2,7 +2,7 @@
 import type { SystemOf } from '../../lab/lab';
 import type { Operations } from '../../local/operations';
 import { UserError } from '../../user-error';
-import type { contract } from './contract';
+import { contract, gpuResource, largestN, largestOnCpu, names, sourceFile } from './contract';
 
 type Settings = SystemOf<'cuda'>['settings'];
 
@@ -16,5 +16,17 @@ export const operations = {
       );
     },
     hints: () => [],
+  },
+  jobs: {
+    largestN,
+    cluster: {
+      namespace: contract.namespace,
+      templates: names.templates,
+      containers: names.containers,
+      results: names.results,
+      source: { volume: names.sourceVolume, file: sourceFile },
+      resource: gpuResource,
+    },
+    twin: { service: 'twin', largestN: largestOnCpu },
   },
 } satisfies Operations<typeof contract, Settings>;

@@ -25,7 +25,7 @@ describeWhere('cluster', cluster.nodesMissing, 'the autoscaler of the primitives
   const all = lesson.primitivesManifests();
   const others = new Set(lesson.withoutAutoscaling(all));
   const manifests = all.filter((manifest) => !others.has(manifest) || manifest.kind === 'Namespace');
-  let metrics: MetricsServer;
+  let metrics: MetricsServer | undefined;
 
   beforeAll(async () => {
     await lesson.importImages(cluster);
@@ -36,7 +36,7 @@ describeWhere('cluster', cluster.nodesMissing, 'the autoscaler of the primitives
 
   afterAll(async () => {
     await support.removeManifests(api, manifests.filter(isOurs));
-    await metrics.stop();
+    await metrics?.stop();
     await cluster.kubectl(['cordon', ...names]);
   });
 

@@ -9,7 +9,8 @@ import type { LoadOptions, LoadReport } from './load';
 const { url, callers, headers, attempts, atLeast, keepAlive, countBy } = JSON.parse(
   process.argv[2] ?? '',
 ) as LoadOptions;
-const agent = new Agent({ keepAlive, maxSockets: callers });
+// With a limit of sockets Node keeps them for the calls that wait, whatever `keepAlive` says.
+const agent = new Agent(keepAlive ? { keepAlive, maxSockets: callers } : { keepAlive });
 const report: LoadReport = { requests: 0, failures: [], answers: {} };
 let isOver = false;
 

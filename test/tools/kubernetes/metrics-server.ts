@@ -32,7 +32,12 @@ export async function startMetricsServer(cluster: Cluster): Promise<MetricsServe
       (flag) => `${flag}=${cluster.kubeconfig}`,
     ),
     ...[`--bind-address=127.0.0.1`, `--secure-port=${port}`, `--cert-dir=${folder}`],
-    ...['--metric-resolution=10s', '--kubelet-insecure-tls', '--kubelet-preferred-address-types=InternalIP'],
+    ...[
+      '--metric-resolution=10s',
+      '--kubelet-request-timeout=5s',
+      '--kubelet-insecure-tls',
+      '--kubelet-preferred-address-types=InternalIP',
+    ],
     // Nodes of KWOK have no kubelet.
     '--node-selector=kubernetes.io/hostname in (real1,real2)',
   ];

@@ -1,9 +1,6 @@
-import { exitCodes, type Failure, type Operation, operations, type Result } from '../../contract';
+import { exitCodes, type Failure, largestOnCpu, operations, type Result } from '../../contract';
 import { add } from './domain/add';
 import { multiply } from './domain/multiply';
-
-/** What the twin takes: three arrays in memory, or N³ steps of a single core within about a minute. */
-export const largest: Readonly<Record<Operation, number>> = { add: 2 ** 26, multiply: 1_024 };
 
 export interface Answer {
   readonly exitCode: number;
@@ -15,8 +12,8 @@ export function runTwin(operation: string, text: string, device: string): Answer
   const known = operations.find((candidate) => candidate === operation);
   if (!known) return refused(operation, `the operation must be ${operations.join(' or ')}, not '${operation}'`);
   const n = /^\d{1,15}$/.test(text) ? Number(text) : 0;
-  if (n < 1 || n > largest[known])
-    return refused(operation, `N must be a whole number from 1 to ${largest[known]} on the CPU, not '${text}'`, n);
+  if (n < 1 || n > largestOnCpu[known])
+    return refused(operation, `N must be a whole number from 1 to ${largestOnCpu[known]} on the CPU, not '${text}'`, n);
   const measured = known === 'add' ? add(n) : multiply(n);
   const correct = measured.every((each) => each.correct);
   const unit = known === 'add' ? 'GB/s' : 'TFLOP/s';

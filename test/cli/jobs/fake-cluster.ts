@@ -1,0 +1,84 @@
+/** A folder with a lab and a kubectl that stands for a cluster with the templates of jobs. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LabFolder } from '../lab';
+
+const limits = { 'nvidia.com/gpu': 1 };
+
+const templateOf = (initContainers: readonly object[], volumes: readonly object[] = []) => ({
+  spec: { jobTemplate: { spec: { template: { spec: { initContainers, volumes } } } } },
+});
+
+const templates = {
+  'gpu-program': templateOf([
+    { name: 'job', image: 'gpu-job:v1', args: ['/opt/lab/add', '1000000'], resources: { limits } },
+  ]),
+  'gpu-source': templateOf(
+    [
+      { name: 'compile', image: 'gpu-compiler:v1', args: ['/source/job.cu'] },
+      { name: 'job', image: 'gpu-job:v1', args: ['/work/job', '1'], resources: { limits } },
+    ],
+    [{ name: 'source', configMap: { name: 'no-source-yet' } }],
+  ),
+};
+
+export interface State {
+  readonly silent: boolean;
+  readonly templates: Readonly<Record<string, object>>;
+  readonly nodes: readonly object[];
+  readonly jobs: readonly {
+    readonly metadata: { readonly name: string };
+    readonly spec: {
+      readonly template: {
+        readonly spec: {
+          readonly initContainers: readonly { readonly args: readonly string[] }[];
+          readonly volumes: readonly object[];
+        };
+      };
+    };
+    readonly status?: object;
+  }[];
+  readonly configmaps: readonly { readonly metadata: { readonly name: string } }[];
+  readonly pods: readonly object[];
+  readonly results: Readonly<Record<string, string>>;
+  readonly refusesConfigMaps: boolean;
+  /** Outcomes that are there as soon as the job of that name is made. */
+  readonly ends: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+const cardNode = { status: { allocatable: { cpu: '4', ...{ 'nvidia.com/gpu': '1' } } } };
+export const plainNode = { status: { allocatable: { cpu: '4' } } };
+
+/** What the CPU twin's bundle would print. */
+const twin = `
+const [operation, n] = process.argv.slice(-2);
+const measured = [{ name: 'copy', rate: 5 }, { name: 'sum', rate: 7.5 }];
+console.log(JSON.stringify({ operation, n: Number(n), kind: 'cpu', device: 'a processor', correct: n !== '13', unit: 'GB/s', measured }));
+`;
+
+export class FakeCluster extends LabFolder {
+  constructor(changes: Partial<State> = {}) {
+    super();
+    const empty = {
+      jobs: [],
+      configmaps: [],
+      pods: [],
+      results: {},
+      ends: {},
+      silent: false,
+      refusesConfigMaps: false,
+    };
+    writeFileSync(this.file('state.json'), JSON.stringify({ ...empty, templates, nodes: [cardNode], ...changes }));
+    this.program('kubectl', `exec node '${join(__dirname, 'fake-kubectl.js')}' '${this.file('state.json')}' "$@"`);
+    mkdirSync(join(this.places.bundles, 'services'));
+    writeFileSync(join(this.places.bundles, 'services', 'cuda-twin.js'), twin);
+  }
+
+  get state(): State {
+    return JSON.parse(readFileSync(this.file('state.json'), 'utf8')) as State;
+  }
+
+  gpu(...args: readonly string[]) {
+    return this.lab('gpu', ...args);
+  }
+}
