@@ -1,4 +1,4 @@
-import { below, containerResources, type KnownValues } from './paths';
+import { below, containerResources, type KnownValues, labels } from './paths';
 
 export const engineCharts: readonly KnownValues[] = [
   {
@@ -26,12 +26,12 @@ export const engineCharts: readonly KnownValues[] = [
         'parallelism',
         'rbac.create',
         'replicas',
-        'serviceMonitor.additionalLabels.*',
         'serviceMonitor.enabled',
         'workflowNamespaces',
       ]),
       ...below('server', [...containerResources, 'authModes', 'enabled', 'ingress.enabled', 'serviceType']),
     ],
+    open: [labels('controller.serviceMonitor.additionalLabels')],
   },
   {
     chart: 'nvidia-device-plugin',
@@ -39,15 +39,17 @@ export const engineCharts: readonly KnownValues[] = [
     source: 'https://github.com/NVIDIA/k8s-device-plugin, deployments/helm/nvidia-device-plugin/values.yaml at 00f2a02',
     paths: [
       ...containerResources,
-      'affinity.*',
       'deviceListStrategy',
       'failOnInitError',
       'gfd.enabled',
       'migStrategy',
-      'nodeSelector.*',
       'tolerations[].effect',
       'tolerations[].key',
       'tolerations[].operator',
+    ],
+    open: [
+      { path: 'affinity', holds: 'anything', why: 'an affinity as pods have it, which Kubernetes checks' },
+      labels('nodeSelector'),
     ],
   },
 ];

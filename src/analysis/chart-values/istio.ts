@@ -1,4 +1,4 @@
-import { below, containerResources, type KnownValues } from './paths';
+import { annotations, below, containerResources, type KnownValues, labels, variables } from './paths';
 
 const version = '1.30.3';
 
@@ -27,11 +27,6 @@ export const istioCharts: readonly KnownValues[] = [
       'traceSampling',
       'cni.enabled',
       'cni.provider',
-      'env.*',
-      'nodeSelector.*',
-      'podAnnotations.*',
-      'podLabels.*',
-      'meshConfig.*',
       'global.configValidation',
       'global.defaultPodDisruptionBudget.enabled',
       'global.istioNamespace',
@@ -41,6 +36,13 @@ export const istioCharts: readonly KnownValues[] = [
       'global.proxy.logLevel',
       'global.proxy.startupProbe.enabled',
       ...below('global.proxy', containerResources),
+    ],
+    open: [
+      variables('env'),
+      labels('nodeSelector'),
+      annotations('podAnnotations'),
+      labels('podLabels'),
+      { path: 'meshConfig', holds: 'anything', why: 'an API of its own, whose hundreds of keys istiod checks' },
     ],
   },
   {
@@ -55,19 +57,17 @@ export const istioCharts: readonly KnownValues[] = [
       'cniConfDir',
       'cniConfFileName',
       'cniNetnsDir',
-      'env.*',
       'excludeNamespaces',
       'global.logAsJson',
       'global.logging.level',
       'global.platform',
       'logging.level',
-      'podAnnotations.*',
-      'podLabels.*',
       'repair.enabled',
       'repair.repairPods',
       'resourceQuotas.enabled',
       'resourceQuotas.pods',
     ],
+    open: [variables('env'), annotations('podAnnotations'), labels('podLabels')],
   },
   {
     chart: 'gateway',
@@ -75,23 +75,17 @@ export const istioCharts: readonly KnownValues[] = [
     source: `${charts}/gateway/values.schema.json at 0044e90`,
     paths: [
       ...containerResources,
-      'annotations.*',
       'autoscaling.enabled',
       'autoscaling.maxReplicas',
       'autoscaling.minReplicas',
       'autoscaling.targetCPUUtilizationPercentage',
-      'env.*',
       'kind',
-      'labels.*',
       'minReadySeconds',
       'name',
-      'nodeSelector.*',
-      'podAnnotations.*',
       'podDisruptionBudget.maxUnavailable',
       'podDisruptionBudget.minAvailable',
       'podDisruptionBudget.unhealthyPodEvictionPolicy',
       'replicaCount',
-      'service.annotations.*',
       'service.externalTrafficPolicy',
       'service.loadBalancerSourceRanges',
       'service.ports[].name',
@@ -102,6 +96,15 @@ export const istioCharts: readonly KnownValues[] = [
       'serviceAccount.create',
       'serviceAccount.name',
       'terminationGracePeriodSeconds',
+    ],
+    open: [
+      // The schema of the chart allows integers here.
+      { ...annotations('annotations'), holds: ['text', 'integer'] },
+      variables('env'),
+      labels('labels'),
+      labels('nodeSelector'),
+      annotations('podAnnotations'),
+      annotations('service.annotations'),
     ],
   },
 ];

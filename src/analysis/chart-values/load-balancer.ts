@@ -1,4 +1,4 @@
-import { containerResources, type KnownValues } from './paths';
+import { annotations, containerResources, type KnownValues, labels } from './paths';
 
 export const loadBalancerCharts: readonly KnownValues[] = [
   {
@@ -11,7 +11,6 @@ export const loadBalancerCharts: readonly KnownValues[] = [
       'clusterName',
       'configureDefaultAffinity',
       'createIngressClassResource',
-      'defaultTags.*',
       'defaultTargetType',
       'enableBackendSecurityGroup',
       'enablePodReadinessGateInject',
@@ -23,18 +22,21 @@ export const loadBalancerCharts: readonly KnownValues[] = [
       'ingressClassParams.create',
       'keepTLSSecret',
       'logLevel',
-      'podAnnotations.*',
       'podDisruptionBudget.maxUnavailable',
-      'podLabels.*',
       'region',
       'replicaCount',
-      'serviceAccount.annotations.*',
       'serviceAccount.create',
       'serviceAccount.name',
-      'serviceMonitor.additionalLabels.*',
       'serviceMonitor.enabled',
       'vpcId',
       'watchNamespace',
+    ],
+    open: [
+      { path: 'defaultTags', holds: ['text'], why: 'tags of AWS: the account chooses the keys' },
+      annotations('podAnnotations'),
+      labels('podLabels'),
+      annotations('serviceAccount.annotations'),
+      labels('serviceMonitor.additionalLabels'),
     ],
   },
 ];

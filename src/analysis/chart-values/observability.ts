@@ -1,6 +1,6 @@
-import { below, containerResources, type KnownValues } from './paths';
+import { annotations, below, containerResources, type KnownValues, labels } from './paths';
 
-const monitor = ['name', 'selector.matchLabels.*', 'namespaceSelector.matchNames', 'namespaceSelector.any'];
+const monitor = ['name', 'namespaceSelector.matchNames', 'namespaceSelector.any'];
 
 const endpoint = ['port', 'path', 'interval', 'scheme'];
 
@@ -26,7 +26,6 @@ export const observabilityCharts: readonly KnownValues[] = [
         'adminPassword',
         'defaultDashboardsEnabled',
         'ingress.enabled',
-        'persistence.*',
         'service.portName',
         'service.type',
         'sidecar.dashboards.enabled',
@@ -44,18 +43,23 @@ export const observabilityCharts: readonly KnownValues[] = [
       ]),
       ...below('prometheus.prometheusSpec', [
         ...containerResources,
-        'podMonitorSelector.matchLabels.*',
         'podMonitorSelectorNilUsesHelmValues',
         'replicas',
         'retention',
         'retentionSize',
         'scrapeInterval',
-        'serviceMonitorSelector.matchLabels.*',
         'serviceMonitorSelectorNilUsesHelmValues',
       ]),
       ...below('prometheusOperator', [...containerResources, 'enabled', 'admissionWebhooks.enabled']),
       ...below('kube-state-metrics', containerResources),
       ...below('prometheus-node-exporter', containerResources),
+    ],
+    open: [
+      { path: 'grafana.persistence', holds: 'anything', why: 'a claim, which clusters want in different kinds' },
+      labels('prometheus.additionalServiceMonitors[].selector.matchLabels'),
+      labels('prometheus.additionalPodMonitors[].selector.matchLabels'),
+      labels('prometheus.prometheusSpec.podMonitorSelector.matchLabels'),
+      labels('prometheus.prometheusSpec.serviceMonitorSelector.matchLabels'),
     ],
   },
   {
@@ -70,19 +74,21 @@ export const observabilityCharts: readonly KnownValues[] = [
         'ingress.enabled',
         'logger.log_format',
         'logger.log_level',
-        'pod_annotations.*',
-        'pod_labels.*',
         'replicas',
         'secret_name',
         'service_type',
         'view_only_mode',
       ]),
-      // Written as they are into the file that Kiali reads: https://kiali.io/docs/configuration/kialis.kiali.io/
-      'external_services.*',
       'login_token.expiration_seconds',
       'login_token.signing_key',
       'server.observability.metrics.enabled',
       'server.web_root',
+    ],
+    open: [
+      annotations('deployment.pod_annotations'),
+      labels('deployment.pod_labels'),
+      // https://kiali.io/docs/configuration/kialis.kiali.io/
+      { path: 'external_services', holds: 'anything', why: 'written as it is into the file that Kiali reads' },
     ],
   },
   {

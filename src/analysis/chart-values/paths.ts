@@ -10,9 +10,33 @@ export interface KnownValues {
   readonly source: string;
   /**
    * Paths of values, of the parts of the chart that anybody here had a use for: `a.b`, `a[].b` in each item
-   * of a list, `a.*` for everything below a map whose keys are free.
+   * of a list.
    */
   readonly paths: readonly string[];
+  /** Maps whose keys are free. @default - none */
+  readonly open?: readonly OpenMap[];
+}
+
+/** A map that may have any key. */
+export interface OpenMap {
+  readonly path: string;
+  /** What may stand under a key, by the schema of the chart where it has one, else by the API that gets it. */
+  readonly holds: readonly ('text' | 'integer' | 'truth value')[] | 'anything';
+  /** Why its keys are not listed. */
+  readonly why: string;
+}
+
+export function labels(path: string): OpenMap {
+  return { path, holds: ['text'], why: 'labels of Kubernetes: whoever selects by them chooses the keys' };
+}
+
+export function annotations(path: string): OpenMap {
+  return { path, holds: ['text'], why: 'annotations of Kubernetes: whoever reads them chooses the keys' };
+}
+
+export function variables(path: string): OpenMap {
+  const holds = ['text', 'integer', 'truth value'] as const;
+  return { path, holds, why: 'variables of a process, of which every release has others' };
 }
 
 /** Paths of everything that is set, in the same spelling. */
@@ -26,8 +50,30 @@ export function pathsOf(values: unknown, path = ''): readonly string[] {
   return entries.flatMap(([key, child]) => pathsOf(child, path === '' ? key : `${path}.${key}`));
 }
 
-export function isKnown({ paths }: KnownValues, path: string): boolean {
-  return paths.some((known) => (known.endsWith('.*') ? `${path}.`.startsWith(known.slice(0, -1)) : known === path));
+export function isKnown({ paths, open = [] }: KnownValues, path: string): boolean {
+  return paths.includes(path) || open.some((map) => path === map.path || path.startsWith(`${map.path}.`));
+}
+
+/** Paths below the open maps of a chart at which something stands that may not stand there. */
+export function misplacedPaths(values: unknown, { open = [] }: KnownValues): readonly string[] {
+  return open.flatMap(({ path, holds }) => {
+    if (holds === 'anything') return [];
+    const entries = mapsAt(values, path.split('.')).flatMap((map) => Object.entries(map));
+    return entries.filter(([, value]) => !holds.some((kind) => isOf(kind, value))).map(([key]) => `${path}.${key}`);
+  });
+}
+
+function isOf(kind: 'text' | 'integer' | 'truth value', value: unknown): boolean {
+  if (kind === 'integer') return Number.isInteger(value);
+  return typeof value === (kind === 'text' ? 'string' : 'boolean');
+}
+
+/** Every map at a path; a list has one in each item. */
+function mapsAt(values: unknown, [first, ...rest]: readonly string[]): readonly object[] {
+  if (typeof values !== 'object' || values === null) return [];
+  if (first === undefined) return [values];
+  const child = (values as Readonly<Record<string, unknown>>)[first.replace('[]', '')];
+  return (Array.isArray(child) ? child : [child]).flatMap((one: unknown) => mapsAt(one, rest));
 }
 
 /** Paths below a part of a chart. */

@@ -1,5 +1,5 @@
 import { knownValues } from '../chart-values/known';
-import { isKnown, type KnownValues, pathsOf } from '../chart-values/paths';
+import { isKnown, type KnownValues, misplacedPaths, pathsOf } from '../chart-values/paths';
 import { type HelmReleaseResource, releasesOf } from '../releases';
 import type { Finding, Rule } from '../rule';
 
@@ -15,13 +15,16 @@ function findingsOf(release: HelmReleaseResource): readonly Finding[] {
   const known = knownValues.find((one) => one.chart === chart);
   if (!known || known.version !== version)
     return [{ address, value: `chart: ${chart} ${version}`, remedy: unread(known) }];
-  return pathsOf(values)
-    .filter((path) => !isKnown(known, path))
-    .map((path) => ({
-      address,
-      value: `values: ${path}`,
-      remedy: `${chart} ${version} knows no such value: see ${known.source}`,
-    }));
+  const unknown = pathsOf(values).filter((path) => !isKnown(known, path));
+  const finding = (path: string, what: string) => ({
+    address,
+    value: `values: ${path}`,
+    remedy: `${what}: see ${known.source}`,
+  });
+  return [
+    ...unknown.map((path) => finding(path, `${chart} ${version} knows no such value`)),
+    ...misplacedPaths(values, known).map((path) => finding(path, `${chart} ${version} takes no such thing there`)),
+  ];
 }
 
 function unread(known: KnownValues | undefined): string {
