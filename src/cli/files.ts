@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { unwritable } from './unwritable';
 
@@ -10,7 +10,7 @@ import { unwritable } from './unwritable';
 export function replaceFile(path: string, text: string, mode = 0o666): void {
   const fresh = `${path}.${process.pid}.tmp`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolders(dirname(path));
   } catch (error) {
     throw unwritable(path, error);
   }
@@ -20,5 +20,17 @@ export function replaceFile(path: string, text: string, mode = 0o666): void {
   } catch (error) {
     rmSync(fresh, { force: true });
     throw unwritable(path, error);
+  }
+}
+
+/** One by one: Node's recursive way hides behind ENOENT why a folder cannot be made. */
+function makeFolders(path: string): void {
+  if (existsSync(path)) return;
+  makeFolders(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process has made it in the meantime.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }

@@ -11,6 +11,7 @@ const causes: Readonly<Record<string, readonly [why: string, remedy: string]>> =
   EDQUOT: ['your share of the disk is full', makeRoom],
   EEXIST: ['it is not a folder', moveAway],
   EISDIR: ['a folder is in its place', 'Move that away.'],
+  ENOENT: ['the folder that it is to be in is not there', 'Make that folder.'],
   ENOSPC: ['the disk is full', makeRoom],
   ENOTDIR: ['it is not a folder', moveAway],
   EPERM: ['you lack the permission', moveAway],

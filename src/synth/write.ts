@@ -18,10 +18,9 @@ export class Publication {
 
   /** @throws Error of the file system when the target is no folder or cannot be written. */
   constructor(private readonly target: string) {
-    mkdirSync(target, { recursive: true });
+    makeFolder(target);
     clean(target);
     this.work = join(target, `.synth-${process.pid}`);
-    // Not recursive: that would hide behind ENOENT why a folder cannot be written.
     for (const folder of [this.work, join(this.work, 'new'), join(this.work, 'old')]) mkdirSync(folder);
   }
 
@@ -71,6 +70,15 @@ export class Publication {
   close(): void {
     rmSync(this.work, { recursive: true, force: true });
     if (readdirSync(this.target).length === 0) rmdirSync(this.target);
+  }
+}
+
+/** Not recursive: that would hide behind ENOENT why a folder cannot be written. What is no folder is found when it is read. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 
