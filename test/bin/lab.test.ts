@@ -57,7 +57,7 @@ describe('The launcher', () => {
     expect(readdirSync(file('.work'))).toEqual([]);
   });
 
-  test('is ./lab from the root and from below, and mcli by the name of the course', async () => {
+  test('is ./lab from the root and from below, and mcli by the name of the course', () => {
     cpSync(join(root, 'bin/mcli.js'), file('bin/mcli.js'));
     mkdirSync(file('docs'));
     const started = (program: string, cwd: string): string =>
