@@ -50,9 +50,10 @@ async function build() {
       if (path === bundle) utimesSync(fresh, start, start);
       mkdirSync(dirname(path), { recursive: true });
       renameSync(fresh, path);
-    } catch ({ code, message }) {
+    } catch (error) {
       rmSync(fresh, { force: true });
-      throw new Error(`${path} cannot be written: ${code === 'ENOSPC' ? 'the disk is full' : message}`);
+      const reason = error.code === 'ENOSPC' ? 'the disk is full' : error.message;
+      throw new Error(`${path} cannot be written: ${reason}`, { cause: error });
     }
   }
   const built = files.map(({ path }) => path);
