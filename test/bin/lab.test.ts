@@ -27,7 +27,8 @@ describe('The launcher', () => {
 
   beforeEach(() => {
     project = mkdtempSync(join(tmpdir(), 'lab launcher '));
-    for (const path of ['lab', 'bin/lab.js', 'scripts/build.js']) cpSync(join(root, path), file(path));
+    for (const path of ['lab', 'bin/lab.js', 'scripts/build.js', 'scripts/source-map.js'])
+      cpSync(join(root, path), file(path));
     for (const folder of ['cli', 'local/store', 'synth', 'systems'])
       mkdirSync(file('src', folder), { recursive: true });
     symlinkSync(join(root, 'node_modules'), file('node_modules'));
