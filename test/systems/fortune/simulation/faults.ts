@@ -25,7 +25,14 @@ export function drawFaults(random: () => number, members: readonly number[], cal
     const member = 1 + Math.floor(random() * members.length);
     const ofLeader = random() < 0.7;
     const forMs = Math.min(type === 'pause' ? random() * 20_000 : 200 + random() * 8_000, left);
-    return { type, at, forMs, member, ofLeader, text: `${type} of ${ofLeader ? 'the leader' : member} for ${forMs} ms` };
+    return {
+      type,
+      at,
+      forMs,
+      member,
+      ofLeader,
+      text: `${type} of ${ofLeader ? 'the leader' : member} for ${forMs} ms`,
+    };
   });
 }
 
@@ -34,7 +41,8 @@ function drawCut(random: () => number, members: readonly number[], at: number, f
   const group = new Set(members.filter(() => random() < 0.5));
   const oneWay = random() < 0.4;
   const store = (['group', 'others', 'both', 'none'] as const)[Math.floor(random() * 4)];
-  const reachesStore = (member: number): boolean => store === 'both' || store === (group.has(member) ? 'group' : 'others');
+  const reachesStore = (member: number): boolean =>
+    store === 'both' || store === (group.has(member) ? 'group' : 'others');
   return {
     type: 'cut',
     at,

@@ -31,6 +31,8 @@ export interface WorldOptions {
   readonly calmMs: number;
   /** Share of messages that is lost until then. @default - up to 0.3, by the seed */
   readonly loss?: number;
+  /** How much a clock may be too fast or too slow. @default 0.05 */
+  readonly clockError?: number;
   /** @default - by the seed */
   readonly faults?: readonly Fault[];
   /** One line for whatever happens. */
@@ -67,8 +69,20 @@ interface Member {
 type Happening =
   | { readonly type: 'event'; readonly member: number; readonly life: number; readonly event: Event }
   | { readonly type: 'tick'; readonly member: number; readonly life: number; readonly wake: number }
-  | { readonly type: 'answer'; readonly member: number; readonly life: number; readonly call: number; readonly event: Event }
-  | { readonly type: 'store'; readonly member: number; readonly life: number; readonly call: number; readonly effect: Effect }
+  | {
+      readonly type: 'answer';
+      readonly member: number;
+      readonly life: number;
+      readonly call: number;
+      readonly event: Event;
+    }
+  | {
+      readonly type: 'store';
+      readonly member: number;
+      readonly life: number;
+      readonly call: number;
+      readonly effect: Effect;
+    }
   | { readonly type: 'fault' | 'end of fault'; readonly fault: Fault }
   | { readonly type: 'start'; readonly member: number }
   | { readonly type: 'client' };
@@ -125,14 +139,17 @@ export class World {
         return this.fault(what.fault, what.type === 'fault');
       case 'store':
         return this.serve(what);
-      default:
+      case 'event':
+      case 'tick':
+      case 'answer':
         return this.deliver(what);
     }
   }
 
   private start(ordinal: number): void {
     const life = (this.members.get(ordinal)?.life ?? 0) + 1;
-    const clock = { rate: 0.95 + this.random() * 0.1, offset: this.random() * 1e6, from: this.now };
+    const { clockError = 0.05 } = this.options;
+    const clock = { rate: 1 + clockError * (2 * this.random() - 1), offset: this.random() * 1e6, from: this.now };
     const rules: Rules = {
       self: ordinal,
       members: this.ordinals,
@@ -160,7 +177,9 @@ export class World {
     const { state, effects } = step(member.rules, member.state, event, this.own(member));
     member.state = state;
     const { self } = member.rules;
-    this.options.trace?.(`${Math.round(this.now)} ${self} ${JSON.stringify(event)} -> ${state.role} term ${state.term}`);
+    this.options.trace?.(
+      `${Math.round(this.now)} ${self} ${JSON.stringify(event)} -> ${state.role} term ${state.term}`,
+    );
     for (const effect of effects) this.carryOut(member, effect);
     if (this.leads(member)) this.noteLeader(member, led);
     const wake = wakeAt(member.rules, state);

@@ -82,8 +82,7 @@ function handle(turn: Turn, event: Event): void {
 }
 
 type Answer =
-  | { readonly type: 'read' | 'written'; readonly record: LeaseRecord }
-  | { readonly type: 'conflict' | 'unreachable' };
+  { readonly type: 'read' | 'written'; readonly record: LeaseRecord } | { readonly type: 'conflict' | 'unreachable' };
 
 /** The answer to the call that is under way; one to no call, which a store that is late could give, is nothing. */
 function answered(turn: Turn, answer: Answer): void {

@@ -107,5 +107,7 @@ export function acquirableAt(rules: Rules, lease: Observation): number {
 export function suspectAt(rules: Rules, state: State): number {
   if (!rules.fenced) return state.heardAt + suspectAfterMs(rules);
   const { lease, storeAnswers } = state;
-  return lease === undefined || !storeAnswers || isVacant(rules, lease) ? Infinity : lease.since + suspectAfterMs(rules);
+  return lease === undefined || !storeAnswers || isVacant(rules, lease)
+    ? Infinity
+    : lease.since + suspectAfterMs(rules);
 }
