@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Links, startLinks } from '../../src/systems/fortune/operations/local/links';
+import { Links } from './fortune-links';
 import { bundle, type RunningProcess, start, untilOk } from './processes';
 
 const services = 'src/systems/fortune/services';
@@ -34,10 +34,15 @@ const askWithin = 1_000;
 export class Fortune {
   readonly ordinals: readonly number[];
   private readonly processes = new Map<string, RunningProcess>();
-  private readonly origins: Record<string, string> = {};
+  private readonly peerPorts: Record<string, number> = {};
   private readonly folder = mkdtempSync(join(tmpdir(), 'fortune-'));
   private cut: readonly (readonly string[])[] = [];
-  private links!: Links;
+  private readonly links = new Links(
+    (name) => this.peerPorts[name] ?? 0,
+    (from, to) => this.cut.some((group) => group.includes(from)) && !this.together(from, to),
+  );
+  /** `from to` → what `from` calls. */
+  private readonly routes = new Map<string, string>();
   private files!: Record<'member' | 'store', string>;
   private ports!: readonly number[];
 
@@ -54,10 +59,7 @@ export class Fortune {
       store: `${services}/lease-store/main.ts`,
     });
     fortune.ports = await freePorts(2 * fortune.ordinals.length);
-    fortune.links = await startLinks({
-      origins: () => fortune.origins,
-      isCut: (from, to) => fortune.cut.some((group) => group.includes(from)) && !fortune.together(from, to),
-    });
+    await fortune.openLinks();
     await fortune.startStore();
     await Promise.all(fortune.ordinals.map((ordinal) => fortune.startMember(ordinal)));
     await fortune.untilLeader(({ leader }) => leader === fortune.nameOf(fortune.ordinals.length));
@@ -82,7 +84,7 @@ export class Fortune {
     const [port] = await freePorts(1);
     const environment = { PORT: String(port), STORE_TOKEN: secret, LEASE_FILE: join(this.folder, 'lease.json') };
     this.processes.set('store', await start(this.files.store, environment));
-    this.origins['store'] = `http://127.0.0.1:${port}`;
+    this.peerPorts['store'] = port ?? 0;
   }
 
   stopStore(): Promise<unknown> {
@@ -92,8 +94,8 @@ export class Fortune {
   /** Starts a process, without waiting until it takes part. */
   async startMember(ordinal: number): Promise<void> {
     const name = this.nameOf(ordinal);
-    const peerPort = String(this.ports[this.ordinals.length + ordinal - 1]);
-    this.origins[name] = `http://127.0.0.1:${peerPort}`;
+    const peerPort = this.ports[this.ordinals.length + ordinal - 1] ?? 0;
+    this.peerPorts[name] = peerPort;
     this.processes.set(name, await start(this.files.member, this.environmentOf(name, ordinal, peerPort)));
   }
 
@@ -141,21 +143,31 @@ export class Fortune {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  private async openLinks(): Promise<void> {
+    const names = this.ordinals.map((ordinal) => this.nameOf(ordinal));
+    for (const from of names)
+      for (const to of [...names, 'store']) this.routes.set(`${from} ${to}`, await this.links.open(from, to));
+  }
+
+  private routeOf(from: string, to: string): string {
+    return this.routes.get(`${from} ${to}`) ?? '';
+  }
+
   private together(from: string, to: string): boolean {
     return this.cut.some((group) => group.includes(from) && group.includes(to));
   }
 
-  private environmentOf(name: string, ordinal: number, peerPort: string): Record<string, string> {
+  private environmentOf(name: string, ordinal: number, peerPort: number): Record<string, string> {
     const [lease, renew, retry] = this.options.timings ?? [3, 2, 0.5];
-    const peers = this.ordinals.map((peer) => `${this.nameOf(peer)}=${this.links.urlOf(name, this.nameOf(peer))}`);
+    const peers = this.ordinals.map((peer) => `${this.nameOf(peer)}=${this.routeOf(name, this.nameOf(peer))}`);
     return {
       PORT: String(this.ports[ordinal - 1]),
-      PEER_PORT: peerPort,
+      PEER_PORT: String(peerPort),
       MEMBER_NAME: name,
       MEMBER_ADDRESS: '127.0.0.1',
       PEERS: peers.join(','),
       PEER_SECRET: secret,
-      LEASE_STORE: this.links.urlOf(name, 'store'),
+      LEASE_STORE: `http://${this.routeOf(name, 'store')}`,
       LEASE_SECONDS: String(lease),
       RENEW_SECONDS: String(renew),
       RETRY_SECONDS: String(retry),

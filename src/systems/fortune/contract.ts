@@ -31,11 +31,11 @@ export const leaseStore = {
 const namespace = 'fortune';
 
 const peers = members.map(
-  (member) => `${member}=http://${member}.${election.peerService}.${namespace}.svc.cluster.local:${election.peerPort}`,
+  (member) => `${member}=${member}.${election.peerService}.${namespace}.svc.cluster.local:${election.peerPort}`,
 );
 
 /** A page served by the member that won an election, and that holds the lease. */
-export const fortune = {
+export const contract = {
   system: 'fortune',
   title: 'web page served by an elected leader, safe under partition',
   namespace,

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { createServer, type ServerOptions } from '../../../../runtime/server';
-import { fortune } from '../../contract';
+import { contract } from '../../contract';
 import { drawFortune } from './domain/fortunes';
 import type { Peer } from './domain/members';
 import type { Member } from './member';
@@ -26,7 +26,7 @@ export const leaderHeader = 'x-fortune-leader';
 export function buildApp(dependencies: FortuneDependencies): FastifyInstance {
   const { member, own, peers, fenced, random, logger } = dependencies;
   const app = createServer({
-    basePath: fortune.workloads.fortune.http.basePath,
+    basePath: contract.workloads.fortune.http.basePath,
     ...(logger !== undefined && { logger }),
   });
   const nameOf = (ordinal: number | undefined): string | null =>

@@ -1,6 +1,6 @@
 /** The parts of one member, put together. */
 import type { FastifyInstance } from 'fastify';
-import { election, fortune } from '../../contract';
+import { contract, election } from '../../contract';
 import { buildApp } from './app';
 import type { State } from './domain/election/state';
 import { KubernetesApi, podAccess } from './kubernetes/api';
@@ -67,7 +67,7 @@ export function assemble(settings: Settings): Assembled {
 function storeOf({ store, own, secret, address }: Settings): { store: LeaseStore; address?: LeaderAddress } {
   if (store !== 'kubernetes') return { store: new EmbeddedLease(store, own.name, secret) };
   const api = new KubernetesApi(podAccess());
-  const { name, http } = fortune.workloads.fortune;
+  const { name, http } = contract.workloads.fortune;
   const pod = { pod: own.name, address, port: http.port };
   return {
     store: new KubernetesLease(api, election.lease, own.name),

@@ -2,14 +2,14 @@ import { lookup } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listenAddress, StartError } from '../../../../runtime/environment';
 import { run, serve } from '../../../../runtime/serve';
-import { fortune } from '../../contract';
+import { contract } from '../../contract';
 import { assemble } from './assemble';
 import { unresolved } from './domain/lookup';
 import { readSettings } from './settings';
 
 void run(async () => {
   const settings = readSettings();
-  const address = listenAddress(fortune.workloads.fortune.http);
+  const address = listenAddress(contract.workloads.fortune.http);
   const problem = await unresolved(settings.own.url, { resolve: lookup, sleep, attempts: settings.lookups });
   if (problem) throw new StartError(`PEERS gives ${settings.own.name} the URL ${settings.own.url}: ${problem}.`, 2);
   const { app, peerApp, member } = assemble(settings);

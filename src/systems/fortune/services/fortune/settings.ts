@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { oneOf, readEnvironment, StartError, wholeNumber } from '../../../../runtime/environment';
-import { fortune } from '../../contract';
+import { contract } from '../../contract';
 import type { Rules } from './domain/election/model';
 import { BadMembers, ownPeer, type Peer, readPeers } from './domain/members';
 import { BadTimings, readTimings } from './domain/timings';
@@ -34,7 +34,7 @@ export function readSettings(from: NodeJS.ProcessEnv = process.env): Settings {
 }
 
 function read(from: NodeJS.ProcessEnv): Settings {
-  const { environment } = fortune.workloads.fortune;
+  const { environment } = contract.workloads.fortune;
   const readers = { FENCE: oneOf('on', 'off'), PEER_PORT: wholeNumber(0, 65_535), LOOKUP_SECONDS: wholeNumber(1, 600) };
   const env = readEnvironment(environment, readers, from);
   const peers = readPeers(env.PEERS);

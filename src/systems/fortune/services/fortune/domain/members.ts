@@ -15,7 +15,7 @@ export function ordinalOf(name: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** @param text `fortune-1=http://…,fortune-2=http://…` */
+/** @param text `fortune-1=host:port,fortune-2=host:port` */
 export function readPeers(text: string): readonly Peer[] {
   const peers = text.split(',').map(readPeer);
   const twice = peers.find((peer, index) => peers.findIndex(({ ordinal }) => ordinal === peer.ordinal) < index);
@@ -25,19 +25,19 @@ export function readPeers(text: string): readonly Peer[] {
   if (peers.length % 2 === 0)
     throw new BadMembers(
       `PEERS names ${peers.length} members: an even number can be cut into two halves, neither of them the larger. ` +
-        `Name ${peers.length - 1} or ${peers.length + 1}`,
+        `Name ${peers.length > 2 ? `${peers.length - 1} or ` : ''}${peers.length + 1}`,
     );
   return peers;
 }
 
 function readPeer(text: string): Peer {
-  const [name = '', url = ''] = text.trim().split('=', 2);
+  const [name = '', address = ''] = text.trim().split('=', 2);
   const ordinal = ordinalOf(name);
   if (ordinal === undefined)
     throw new BadMembers(`PEERS must hold names that end in a number, as fortune-3 does, not '${name}'`);
-  if (!URL.canParse(url) || new URL(url).protocol !== 'http:')
-    throw new BadMembers(`PEERS must give ${name} an http URL, not '${url}'`);
-  return { name, ordinal, url: url.replace(/\/+$/, '') };
+  if (!/^[^/:@\s]+:\d{1,5}$/.test(address) || !URL.canParse(`http://${address}`))
+    throw new BadMembers(`PEERS must give ${name} a host and a port, as host:8081, not '${address}'`);
+  return { name, ordinal, url: `http://${address}` };
 }
 
 /** The member's own entry. */

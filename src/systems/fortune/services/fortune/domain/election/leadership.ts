@@ -113,10 +113,9 @@ export function onWritten(turn: Turn, record: LeaseRecord, askedAt: number): voi
   } else state.release ??= state.role === 'stopped' ? 'leaving' : 'yielding';
 }
 
-/** Somebody else wrote first: what the record says now decides. */
+/** Somebody else wrote first: what the record says now decides, so nothing is known of it until it was read. */
 export function onConflict(turn: Turn): void {
-  turn.state.storeAnswers = true;
-  turn.state.release = undefined;
+  Object.assign(turn.state, { storeAnswers: true, release: undefined, lease: undefined });
   turn.readSoon();
 }
 
