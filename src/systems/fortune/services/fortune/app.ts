@@ -22,6 +22,9 @@ export interface FortuneDependencies {
 export const termHeader = 'x-fortune-term';
 export const leaderHeader = 'x-fortune-leader';
 
+/** Is asked all the time, by whoever routes or watches. */
+const quiet = { logLevel: 'warn' } as const;
+
 /** The page, and behind it what only the leader answers. */
 export function buildApp(dependencies: FortuneDependencies): FastifyInstance {
   const { member, own, peers, fenced, random, logger } = dependencies;
@@ -49,15 +52,15 @@ export function buildApp(dependencies: FortuneDependencies): FastifyInstance {
   );
 
   // Passes for the leader alone, as a readiness probe would.
-  app.get('/api/leading', (_request, reply) =>
+  app.get('/api/leading', quiet, (_request, reply) =>
     member.isLeading ? stamp(reply).send({ leader: own.name, term: member.term }) : refuse(reply),
   );
 
-  app.get('/api/leader', (_request, reply) =>
+  app.get('/api/leader', quiet, (_request, reply) =>
     reply.header('cache-control', 'no-store').send({ leader: nameOf(member.leader), term: member.term }),
   );
 
-  app.get('/api/status', (_request, reply) =>
+  app.get('/api/status', quiet, (_request, reply) =>
     reply.header('cache-control', 'no-store').send({
       member: own.name,
       members: peers.map(({ name }) => name),

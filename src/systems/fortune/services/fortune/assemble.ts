@@ -60,7 +60,8 @@ export function assemble(settings: Settings): Assembled {
 
   function noteChange({ role, leader, term }: State, before: State): void {
     if (leader !== undefined && leader !== before.leader) changed();
-    app.log.info({ role, leader: peers.find(({ ordinal }) => ordinal === leader)?.name ?? null, term }, 'election');
+    const name = peers.find(({ ordinal }) => ordinal === leader)?.name ?? 'nobody';
+    app.log.info(role === 'leader' ? `leads, term ${term}` : `${role}, leader ${name}, term ${term}`);
   }
 }
 

@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { StartError } from '../../../../runtime/environment';
 import { emptyLease, Register, type StoredLease } from './domain/register';
 
@@ -8,6 +9,7 @@ import { emptyLease, Register, type StoredLease } from './domain/register';
  * @throws StartError for a file that is there and no lease
  */
 export function registerIn(file: string): Register {
+  mkdirSync(dirname(file), { recursive: true });
   return new Register(load(file), (value) => save(file, value));
 }
 
