@@ -1,4 +1,8 @@
-import { isDone, step, wakeAt } from '../../../src/systems/fortune/services/fortune/domain/election/machine';
+import {
+  isDone,
+  step,
+  wakeAt,
+} from '../../../../../../../src/systems/fortune/services/fortune/domain/election/machine';
 import type {
   Effect,
   Event,
@@ -6,12 +10,12 @@ import type {
   LeaseRecord,
   Message,
   Rules,
-} from '../../../src/systems/fortune/services/fortune/domain/election/model';
+} from '../../../../../../../src/systems/fortune/services/fortune/domain/election/model';
 import {
   initialState,
   isLeading,
   type State,
-} from '../../../src/systems/fortune/services/fortune/domain/election/state';
+} from '../../../../../../../src/systems/fortune/services/fortune/domain/election/state';
 
 const timings = { leaseMs: 3_000, renewMs: 2_000, retryMs: 500 };
 

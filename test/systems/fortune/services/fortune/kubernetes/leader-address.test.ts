@@ -1,6 +1,6 @@
-import { KubernetesApi } from '../../../src/systems/fortune/services/fortune/kubernetes/api';
-import { LeaderAddress } from '../../../src/systems/fortune/services/fortune/kubernetes/leader-address';
-import { FakeApiServer } from './fake-api-server';
+import { KubernetesApi } from '../../../../../../src/systems/fortune/services/fortune/kubernetes/api';
+import { LeaderAddress } from '../../../../../../src/systems/fortune/services/fortune/kubernetes/leader-address';
+import { FakeApiServer } from '../../../fake-api-server';
 
 const path = '/apis/discovery.k8s.io/v1/namespaces/fortune/endpointslices/fortune-leader';
 const signal = AbortSignal.timeout(20_000);

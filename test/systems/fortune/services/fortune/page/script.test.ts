@@ -1,7 +1,7 @@
 /** The page's script over a document of three elements, with time and network in the test's hand. */
 import { runInNewContext } from 'node:vm';
-import { html } from '../../../src/systems/fortune/services/fortune/page/html';
-import { script } from '../../../src/systems/fortune/services/fortune/page/script';
+import { html } from '../../../../../../src/systems/fortune/services/fortune/page/html';
+import { script } from '../../../../../../src/systems/fortune/services/fortune/page/script';
 
 interface Answer {
   readonly status: number;

@@ -1,6 +1,6 @@
-import type { Timings } from '../../../src/systems/fortune/services/fortune/domain/election/model';
-import { heavy } from '../../support/soak';
-import { type Report, World, type WorldOptions } from './simulation/world';
+import type { Timings } from '../../../../../../src/systems/fortune/services/fortune/domain/election/model';
+import { heavy } from '../../../../../support/soak';
+import { type Report, World, type WorldOptions } from '../../../simulation/world';
 
 const standard: Timings = { leaseMs: 15_000, renewMs: 10_000, retryMs: 2_000 };
 const fast: Timings = { leaseMs: 3_000, renewMs: 2_000, retryMs: 500 };

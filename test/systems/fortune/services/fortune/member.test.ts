@@ -1,16 +1,20 @@
 /** Members as they are put together, over sockets, in one process. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import type { Message, Rules } from '../../../src/systems/fortune/services/fortune/domain/election/model';
-import type { Peer } from '../../../src/systems/fortune/services/fortune/domain/members';
-import { MemoryLease } from '../../../src/systems/fortune/services/fortune/lease/memory';
-import { Member } from '../../../src/systems/fortune/services/fortune/member';
-import { buildPeerApp } from '../../../src/systems/fortune/services/fortune/peers/app';
-import { type Envelope, sign, signatureHeader } from '../../../src/systems/fortune/services/fortune/peers/envelope';
-import { Inbox } from '../../../src/systems/fortune/services/fortune/peers/inbox';
-import { Outbox } from '../../../src/systems/fortune/services/fortune/peers/outbox';
-import { Register } from '../../../src/systems/fortune/services/lease-store/domain/register';
-import { listenOnLoopback } from '../../support/service';
+import type { Message, Rules } from '../../../../../src/systems/fortune/services/fortune/domain/election/model';
+import type { Peer } from '../../../../../src/systems/fortune/services/fortune/domain/members';
+import { MemoryLease } from '../../../../../src/systems/fortune/services/fortune/lease/memory';
+import { Member } from '../../../../../src/systems/fortune/services/fortune/member';
+import { buildPeerApp } from '../../../../../src/systems/fortune/services/fortune/peers/app';
+import {
+  type Envelope,
+  sign,
+  signatureHeader,
+} from '../../../../../src/systems/fortune/services/fortune/peers/envelope';
+import { Inbox } from '../../../../../src/systems/fortune/services/fortune/peers/inbox';
+import { Outbox } from '../../../../../src/systems/fortune/services/fortune/peers/outbox';
+import { Register } from '../../../../../src/systems/fortune/services/lease-store/domain/register';
+import { listenOnLoopback } from '../../../../support/service';
 
 const secret = 'a secret of sixteen and more';
 const ordinals = [1, 2, 3];

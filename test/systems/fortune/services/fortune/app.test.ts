@@ -1,7 +1,7 @@
-import { contract } from '../../../src/systems/fortune/contract';
-import { buildApp } from '../../../src/systems/fortune/services/fortune/app';
-import { fortunes } from '../../../src/systems/fortune/services/fortune/domain/fortunes';
-import { expectNoServerErrors } from '../../support/hostile';
+import { contract } from '../../../../../src/systems/fortune/contract';
+import { buildApp } from '../../../../../src/systems/fortune/services/fortune/app';
+import { fortunes } from '../../../../../src/systems/fortune/services/fortune/domain/fortunes';
+import { expectNoServerErrors } from '../../../../support/hostile';
 
 const peers = [1, 2, 3].map((ordinal) => ({
   name: `fortune-${ordinal}`,

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import type { Message, Rules } from '../../../src/systems/fortune/services/fortune/domain/election/model';
-import { type Envelope, sign } from '../../../src/systems/fortune/services/fortune/peers/envelope';
-import { Inbox } from '../../../src/systems/fortune/services/fortune/peers/inbox';
+import type { Message, Rules } from '../../../../../../src/systems/fortune/services/fortune/domain/election/model';
+import { type Envelope, sign } from '../../../../../../src/systems/fortune/services/fortune/peers/envelope';
+import { Inbox } from '../../../../../../src/systems/fortune/services/fortune/peers/inbox';
 
 const secret = 'a secret of sixteen and more';
 const rules: Rules = {

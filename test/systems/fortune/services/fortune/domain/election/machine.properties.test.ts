@@ -1,17 +1,17 @@
 import * as fc from 'fast-check';
-import { step, wakeAt } from '../../../src/systems/fortune/services/fortune/domain/election/machine';
+import { step, wakeAt } from '../../../../../../../src/systems/fortune/services/fortune/domain/election/machine';
 import type {
   Effect,
   Event,
   LeaseRecord,
   Message,
   Rules,
-} from '../../../src/systems/fortune/services/fortune/domain/election/model';
+} from '../../../../../../../src/systems/fortune/services/fortune/domain/election/model';
 import {
   initialState,
   isLeading,
   type State,
-} from '../../../src/systems/fortune/services/fortune/domain/election/state';
+} from '../../../../../../../src/systems/fortune/services/fortune/domain/election/state';
 
 const timings = { leaseMs: 3_000, renewMs: 2_000, retryMs: 500 };
 

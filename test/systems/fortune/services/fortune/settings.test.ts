@@ -1,7 +1,7 @@
-import { StartError } from '../../../src/runtime/environment';
-import { contract } from '../../../src/systems/fortune/contract';
-import { unresolved } from '../../../src/systems/fortune/services/fortune/domain/lookup';
-import { readSettings } from '../../../src/systems/fortune/services/fortune/settings';
+import { StartError } from '../../../../../src/runtime/environment';
+import { contract } from '../../../../../src/systems/fortune/contract';
+import { unresolved } from '../../../../../src/systems/fortune/services/fortune/domain/lookup';
+import { readSettings } from '../../../../../src/systems/fortune/services/fortune/settings';
 
 /** What a pod gets. */
 const pod: Record<string, string> = {
