@@ -1,5 +1,6 @@
 import type { Timings } from '../../../../../../src/systems/fortune/services/fortune/domain/election/model';
 import { heavy } from '../../../../../support/soak';
+import { electionCost } from '../../../simulation/messages';
 import { type Report, World, type WorldOptions } from '../../../simulation/world';
 
 const standard: Timings = { leaseMs: 15_000, renewMs: 10_000, retryMs: 2_000 };
@@ -48,6 +49,12 @@ describe(`in ${runs} simulated minutes of loss, delay, cuts, crashes, pauses and
     const reports = seeds(200).map((seed) => run(seed, { clockError: 0.7 }));
     expect(reports.filter(({ twoLeaders }) => twoLeaders > 0).length).toBeGreaterThan(5);
   });
+});
+
+test.each([3, 4, 5, 6, 7, 8, 9])('an election of %i members costs no more messages than Bully says', (members) => {
+  const { counts, least, most } = electionCost(members, 20);
+  expect(counts[0]).toBeGreaterThanOrEqual(least);
+  expect(counts.at(-1)).toBeLessThanOrEqual(most);
 });
 
 describe('A simulated run', () => {

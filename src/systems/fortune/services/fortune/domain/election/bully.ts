@@ -91,19 +91,22 @@ function onOk(turn: Turn, from: number): void {
 
 /** With the fence the record is what counts; the message says that it is worth a look. */
 function onLeaseHolder(turn: Turn, from: number, term: number): void {
-  const { state } = turn;
+  const { state, now } = turn;
   if (term < state.term || (state.role === 'leader' && term === state.term)) return;
   if (term > state.term || state.leader !== from) turn.readSoon();
   if (state.role === 'leader') turn.standDown();
-  state.term = term;
+  Object.assign(state, { term, heardAt: now });
   turn.follow(from);
 }
 
 /** Without the fence the highest voice is right: a lower one is told so. */
 function onCoordinator(turn: Turn, from: number, term: number): void {
-  const { rules, state } = turn;
+  const { rules, state, now } = turn;
   state.term = Math.max(state.term, term);
-  if (from > rules.self) return turn.follow(from);
+  if (from > rules.self) {
+    state.heardAt = now;
+    return turn.follow(from);
+  }
   if (state.role === 'leader') turn.send(from, { type: 'coordinator', term: state.term });
   else if (state.role === 'follower') startElection(turn);
 }

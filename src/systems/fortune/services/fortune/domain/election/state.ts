@@ -48,7 +48,7 @@ export interface State {
   readonly gone: ReadonlyMap<number, number>;
   /** Members that were handed the lease and did not take it, and until when their claims are not followed. */
   readonly refused: ReadonlyMap<number, number>;
-  /** Without the fence only: when the leader last said that it leads. */
+  /** When a leader last said that it leads; what is known of the record may be older. */
   readonly heardAt: number;
 }
 
@@ -106,8 +106,7 @@ export function acquirableAt(rules: Rules, lease: Observation): number {
 /** When a follower stops trusting the leader; never while the store does not answer. */
 export function suspectAt(rules: Rules, state: State): number {
   if (!rules.fenced) return state.heardAt + suspectAfterMs(rules);
-  const { lease, storeAnswers } = state;
-  return lease === undefined || !storeAnswers || isVacant(rules, lease)
-    ? Infinity
-    : lease.since + suspectAfterMs(rules);
+  const { lease, storeAnswers, heardAt } = state;
+  if (lease === undefined || !storeAnswers || isVacant(rules, lease)) return Infinity;
+  return Math.max(lease.since, heardAt) + suspectAfterMs(rules);
 }

@@ -66,7 +66,7 @@ export class Turn {
 
   /** Notes that `member` leads; an election that is going on has its answer. */
   follow(member: number): void {
-    Object.assign(this.state, { leader: member, silentRounds: 0, heardAt: this.now });
+    Object.assign(this.state, { leader: member, silentRounds: 0 });
     this.become('follower');
   }
 }

@@ -95,6 +95,13 @@ describe('A member', () => {
     expect(five.tell(30, { type: 'read', record: record(4, 7, 'b') }).writes).toEqual([]);
   });
 
+  test('that hears of a new leader does not suspect it for what it has read of the last one', () => {
+    const one = new Teller(rulesOf(1)).tell(0, { type: 'start' });
+    one.tell(10, { type: 'read', record: record(5, 1, 'a') }).hear(1_900, 4, { type: 'coordinator', term: 2 });
+    expect(one.effects).toEqual([{ do: 'read' }]);
+    expect(one.tell(2_100, { type: 'tick' }).state).toMatchObject({ role: 'follower', leader: 4 });
+  });
+
   test('waits where a higher one is there, and goes ahead by itself when nobody leads after two such elections', () => {
     const four = new Teller(rulesOf(4)).tell(0, { type: 'start' });
     four.tell(10, { type: 'read', record: record(undefined, 0, 'a') }).hear(20, 5, { type: 'ok' });
