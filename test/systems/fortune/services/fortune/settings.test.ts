@@ -1,18 +1,23 @@
 import { StartError } from '../../../../../src/runtime/environment';
-import { contract } from '../../../../../src/systems/fortune/contract';
 import { unresolved } from '../../../../../src/systems/fortune/services/fortune/domain/lookup';
 import { readSettings } from '../../../../../src/systems/fortune/services/fortune/settings';
 
+const members = [1, 2, 3, 4, 5].map((number) => `fortune-${number}`);
+const domain = 'fortune-peers.fortune.svc.cluster.local';
+
 /** What a pod gets. */
 const pod: Record<string, string> = {
-  ...Object.fromEntries(
-    Object.entries(contract.workloads.fortune.environment).flatMap(([name, source]) =>
-      source.from === 'value' ? [[name, source.value]] : [],
-    ),
-  ),
   MEMBER_NAME: 'fortune-3',
   MEMBER_ADDRESS: '10.1.2.3',
+  PEERS: members.map((name) => `${name}=${name}.${domain}:8081`).join(','),
+  PEER_PORT: '8081',
   PEER_SECRET: 'a secret of sixteen and more',
+  LEASE_STORE: 'kubernetes',
+  LEASE_SECONDS: '15',
+  RENEW_SECONDS: '10',
+  RETRY_SECONDS: '2',
+  LOOKUP_SECONDS: '30',
+  FENCE: 'on',
 };
 
 function refusalOf(change: Readonly<Record<string, string>>): StartError {
@@ -28,11 +33,11 @@ function refusalOf(change: Readonly<Record<string, string>>): StartError {
 const peersOf = (...names: readonly string[]): string => names.map((name) => `${name}=${name}:8081`).join(',');
 
 describe('The settings of a member', () => {
-  test('are those of the contract: five members, and the timings of Kubernetes', () => {
+  test('say who the members are, how long a lease lasts, and where it is kept', () => {
     const { rules, own, store } = readSettings(pod);
     expect(rules).toMatchObject({ self: 3, members: [1, 2, 3, 4, 5], fenced: true });
     expect(rules.timings).toEqual({ leaseMs: 15_000, renewMs: 10_000, retryMs: 2_000 });
-    expect(own.url).toBe('http://fortune-3.fortune-peers.fortune.svc.cluster.local:8081');
+    expect(own.url).toBe(`http://fortune-3.${domain}:8081`);
     expect(store).toBe('kubernetes');
   });
 
