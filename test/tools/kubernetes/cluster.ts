@@ -202,6 +202,8 @@ export class Cluster {
     const cable = this.address.nodes.find(({ name }) => name === node)?.cable;
     if (!cable) throw new Error(`${node} is no real node.`);
     await run('ip', ['link', 'set', cable, state]);
+  }
+
   /** Takes the API server away from the pods of the real nodes, and from them alone: packets to it are dropped. */
   async cutPodsFromApi(isCut: boolean): Promise<void> {
     const { nodes, nodeEnvironment: env, server } = this.address;
