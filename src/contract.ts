@@ -125,10 +125,12 @@ export interface DeploymentContract extends AnyWorkload {
   readonly faults?: Readonly<Record<string, FaultContract>>;
 }
 
-/** Pods that each have a name of their own, `<name>-0` and so on: a StatefulSet with a headless Service. */
+/** Pods that each have a name of their own, `<name>-<number>`: a StatefulSet with a headless Service. */
 export interface MembersContract extends AnyWorkload {
   readonly kind: 'members';
   readonly count: number;
+  /** Number of the first member. @default 0 */
+  readonly firstNumber?: number;
   /** The headless Service by which the members find each other. */
   readonly headlessService: string;
   readonly http?: HttpContract;

@@ -11,6 +11,7 @@ const table = {
   workflows: async () => (await import('../systems/workflows/operations')).operations,
   primitives: async () => (await import('../systems/primitives/operations')).operations,
   cuda: async () => (await import('../systems/cuda/operations')).operations,
+  fortune: async () => (await import('../systems/fortune/operations')).operations,
 } as const satisfies {
   readonly [S in SystemName]: () => Promise<Operations<(typeof systems)[S]['contract'], SettingsOf<S>>>;
 };

@@ -208,5 +208,8 @@ export type HttpWorkload = Workload & { readonly http: HttpContract };
 export type MembersWorkload = Workload & {
   readonly kind: 'members';
   readonly count: number;
+  readonly firstNumber: number;
+  /** Of the members, lowest number first. */
+  readonly names: readonly string[];
   readonly headlessService: string;
 };

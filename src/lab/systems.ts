@@ -7,6 +7,8 @@ import { contract as functions } from '../systems/functions/contract';
 import * as functionsSettings from '../systems/functions/settings';
 import { contract as cuda } from '../systems/cuda/contract';
 import * as cudaSettings from '../systems/cuda/settings';
+import { contract as fortune } from '../systems/fortune/contract';
+import * as fortuneSettings from '../systems/fortune/settings';
 import { contract as greeter } from '../systems/greeter/contract';
 import * as greeterSettings from '../systems/greeter/settings';
 import { contract as music } from '../systems/music/contract';
@@ -31,6 +33,7 @@ export const systems = {
   workflows: { contract: workflows, settings: workflowsSettings },
   primitives: { contract: primitives, settings: primitivesSettings },
   cuda: { contract: cuda, settings: cudaSettings },
+  fortune: { contract: fortune, settings: fortuneSettings },
 } as const satisfies Record<string, { readonly contract: Contract; readonly settings: SettingsModule }>;
 
 export type SystemName = keyof typeof systems;

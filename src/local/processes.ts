@@ -56,7 +56,7 @@ function processesOfOne(workload: Workload, choice: WorkloadChoice = {}): readon
   const chosen = choice.version === undefined ? releases : releases.filter(({ version }) => version === choice.version);
   const made = (name: string, release: Release): LocalProcess => ({ name, workload, release, choice });
   if (kind === 'job') return [made(newest.name, newest)];
-  if (isMembers(workload)) return memberNames(workload).map((name) => made(name, chosen.at(-1) ?? newest));
+  if (isMembers(workload)) return workload.names.map((name) => made(name, chosen.at(-1) ?? newest));
   return chosen.flatMap((release) => {
     const name = choice.name ?? release.name;
     const count = choice.replicas ?? 1;
@@ -67,11 +67,6 @@ function processesOfOne(workload: Workload, choice: WorkloadChoice = {}): readon
 
 export function isMembers(workload: Workload): workload is MembersWorkload {
   return workload.kind === 'members';
-}
-
-/** As a StatefulSet calls its pods. */
-export function memberNames({ name, count }: MembersWorkload): readonly string[] {
-  return Array.from({ length: count }, (_, index) => `${name}-${index}`);
 }
 
 /** What people call a workload: its key, its name in the cluster, its short name, and what its processes are called here. */

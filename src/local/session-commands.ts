@@ -3,7 +3,7 @@ import type { Workload } from '../lab/lab';
 import { UserError } from '../user-error';
 import type { KeptService } from './kept-service';
 import { sidesOf } from './partition';
-import { isMembers, memberNames, namesOf } from './processes';
+import { isMembers, namesOf } from './processes';
 import type { LocalRun, RunOperations } from './operations';
 import type { LocalPlan } from './plan';
 import type { Replicas } from './replicas';
@@ -37,6 +37,7 @@ export function sessionCommands(session: Commanded): Commands {
     kill: (sent) => toOne(session, sent, (service) => service.kill()),
     restart: (sent) => restart(session, sent),
     pause: (sent) => toOne(session, sent, (service) => service.pause()),
+    meant: async (sent) => ({ process: (await processOfAlias(session, wordIn(sent))) ?? null }),
     resume: (sent) => toOne(session, sent, (service) => service.resume()),
     partition: (sent) => {
       session.partition(wantedSides(session, sent));
@@ -50,9 +51,10 @@ export function sessionCommands(session: Commanded): Commands {
   };
 }
 
-/** Who was meant: `{"processes":["a4t0-1"]}`. */
+/** Who was meant: `{"processes":["a4t0-1"]}`, and by which alias: `meant` says who it means afterwards. */
 interface Done {
   readonly processes: readonly string[];
+  readonly alias?: string;
 }
 
 async function toOne(session: Commanded, sent: unknown, act: (service: KeptService) => void): Promise<Done> {
@@ -61,7 +63,11 @@ async function toOne(session: Commanded, sent: unknown, act: (service: KeptServi
   const one = found[Math.floor(Math.random() * found.length)];
   if (!one) throw new UserError('nothing runs here that could be meant');
   act(one);
-  return { processes: [one.plan.name] };
+  const word = wordIn(sent);
+  return {
+    processes: [one.plan.name],
+    ...(word !== undefined && Object.hasOwn(session.aliases, word) && { alias: word }),
+  };
 }
 
 /** One after another, so that where there are several, some are always ready. */
@@ -73,11 +79,10 @@ async function restart(session: Commanded, sent: unknown): Promise<Done> {
 
 /** @returns the process of that name or alias, those of the workload that is called so, or all where nobody is named */
 async function servicesMeant(session: Commanded, sent: unknown): Promise<readonly KeptService[]> {
-  const { process: word } = Object(sent) as Readonly<Record<string, unknown>>;
+  const word = wordIn(sent);
   const { all } = session.supervisor;
   const own = all.filter((service) => service.plan.version !== undefined);
   if (word === undefined) return own;
-  if (typeof word !== 'string') throw new UserError('a process is given by its name');
   const name = await withoutAlias(session, word);
   const byName = all.filter((service) => service.plan.name === name);
   if (byName.length > 0) return byName;
@@ -90,11 +95,9 @@ async function servicesMeant(session: Commanded, sent: unknown): Promise<readonl
   throw new UserError(`${session.run.system.name} has no process ${word}. There are: ${known.join(', ')}`);
 }
 
-async function withoutAlias({ supervisor, plan, aliases }: Commanded, word: string): Promise<string> {
-  const alias = Object.hasOwn(aliases, word) ? aliases[word] : undefined;
-  if (!alias) return word;
-  const origins = Object.fromEntries(supervisor.all.map((service) => [service.plan.name, service.plan.origin]));
-  const name = await alias({ address: plan.address, origins });
+async function withoutAlias(session: Commanded, word: string): Promise<string> {
+  if (!Object.hasOwn(session.aliases, word)) return word;
+  const name = await processOfAlias(session, word);
   if (name === undefined) throw new UserError(`there is no ${word} at the moment`);
   return name;
 }
@@ -118,10 +121,23 @@ function rollout(session: Commanded, sent: unknown): object {
   return session.status();
 }
 
+async function processOfAlias({ supervisor, plan, aliases }: Commanded, word = ''): Promise<string | undefined> {
+  const alias = Object.hasOwn(aliases, word) ? aliases[word] : undefined;
+  const origins = Object.fromEntries(supervisor.all.map((service) => [service.plan.name, service.plan.origin]));
+  return alias?.({ address: plan.address, origins });
+}
+
+/** @throws UserError for what is no word */
+function wordIn(sent: unknown): string | undefined {
+  const { process: word } = Object(sent) as Readonly<Record<string, unknown>>;
+  if (word === undefined || typeof word === 'string') return word;
+  throw new UserError('a process is given by its name');
+}
+
 function wantedSides({ run, plan }: Commanded, sent: unknown): readonly (readonly string[])[] {
   const { sides } = Object(sent) as Readonly<Record<string, unknown>>;
   const workloads = Object.values<Workload>(run.system.workloads);
-  const members = workloads.filter(isMembers).flatMap(memberNames);
+  const members = workloads.filter(isMembers).flatMap(({ names }) => names);
   if (members.length === 0) throw new UserError(`${run.system.name} has no members whose network could be cut`);
   const shared = [...new Set(plan.links.map(({ to }) => to))].filter((name) => !members.includes(name));
   return sidesOf(String(sides), members, shared);

@@ -21,7 +21,15 @@ export type Environment<S extends Sources, R> = {
 };
 
 /** The process cannot start; the message is for the person who deployed it. */
-export class StartError extends Error {}
+export class StartError extends Error {
+  /** @param exitCode 2 where what was given can never work, as the command line has it */
+  constructor(
+    message: string,
+    readonly exitCode: 1 | 2 = 1,
+  ) {
+    super(message);
+  }
+}
 
 class Unreadable extends Error {}
 

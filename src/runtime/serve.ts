@@ -78,7 +78,7 @@ export async function drain(app: FastifyInstance, options: DrainOptions = {}): P
   app.log.info('stopped');
 }
 
-/** Runs a service's `main`: what the deployer can mend is one line on standard error and exit code 1. */
+/** Runs a service's `main`: what the deployer can mend is one line on standard error and exit code 1, or 2 for bad input. */
 export async function run(main: () => Promise<void>): Promise<void> {
   keepHeapSmall();
   try {
@@ -86,6 +86,6 @@ export async function run(main: () => Promise<void>): Promise<void> {
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
     console.error(`Cannot start: ${error.message}`);
-    process.exitCode = 1;
+    process.exitCode = error.exitCode;
   }
 }

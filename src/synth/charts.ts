@@ -6,6 +6,7 @@ import { PlatformChart } from '../platform/kubernetes/chart';
 import { RosterChart } from '../platform/kubernetes/roster';
 import { CassandraChart } from '../systems/cassandra/chart';
 import { FunctionsChart } from '../systems/functions/chart';
+import { FortuneChart } from '../systems/fortune/chart';
 import { GreeterChart } from '../systems/greeter/chart';
 import { MusicChart } from '../systems/music/chart';
 import { WorkflowsChart } from '../systems/workflows/chart';
@@ -21,6 +22,7 @@ const charts: Charts = {
   workflows: WorkflowsChart,
   primitives: PrimitivesChart,
   cuda: CudaChart,
+  fortune: FortuneChart,
 };
 
 type Charts = { readonly [S in SystemName]: ChartOf<S> };

@@ -75,7 +75,8 @@ describe('A session', () => {
   });
 
   test('finds a process by its name, its workload or an alias, and knows who else there is', async () => {
-    expect((await send('pause', { process: 'first' })).answer).toEqual({ processes: ['peer-0'] });
+    expect((await send('pause', { process: 'first' })).answer).toEqual({ processes: ['peer-0'], alias: 'first' });
+    expect((await send('meant', { process: 'first' })).answer).toEqual({ process: 'peer-0' });
     expect(session.status().processes.find(({ name }) => name === 'peer-0')?.state).toBe('paused');
     expect((await send('resume', { process: 'peer-0' })).answer).toEqual({ processes: ['peer-0'] });
     const { answer } = await send<{ processes: string[] }>('restart', { process: 'peer' });

@@ -1,9 +1,10 @@
 /** A verb that does something to one process of a running system, or to several, and says to whom. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Argument } from 'commander';
 import { type SystemName, systemNames } from '../../lab/systems';
 import type { Define } from '../context';
-import { say } from '../terminal';
-import { command as send, RunFile } from './running';
+import { duration, say } from '../terminal';
+import { command as send, RunFile, type Running } from './running';
 
 export interface ProcessVerb {
   /** Name of the session's command. */
@@ -14,9 +15,19 @@ export interface ProcessVerb {
   readonly isNamed: boolean;
   /** What has happened, in a sentence. */
   readonly said: (names: string, system: string) => string;
+  /** Whether another process takes its place where it was meant by an alias, e.g. the next leader. @default false */
+  readonly isReplaced?: boolean;
 }
 
-export function defineProcessVerb({ command: name, which, isNamed, said }: ProcessVerb): Define {
+interface Done {
+  readonly processes: readonly string[];
+  readonly alias?: string;
+}
+
+/** Milliseconds between two questions who takes the place, and for how long they are asked. */
+const [intervalMs, atMostMs] = [20, 60_000];
+
+export function defineProcessVerb({ command: name, which, isNamed, said, isReplaced = false }: ProcessVerb): Define {
   return (command, context) => {
     command
       .addArgument(new Argument('<system>', 'a system that runs here').choices(systemNames))
@@ -24,8 +35,21 @@ export function defineProcessVerb({ command: name, which, isNamed, said }: Proce
       .action(async (system: SystemName, process: string | undefined) => {
         const running = await new RunFile(context, system).expect();
         const sent = process === undefined ? {} : { process };
-        const { processes } = await send<{ readonly processes: readonly string[] }>(running, name, sent);
+        const since = performance.now();
+        const { processes, alias } = await send<Done>(running, name, sent);
         say(said(processes.join(', '), system));
+        if (isReplaced && alias !== undefined) await sayNext(running, alias, since);
       });
   };
+}
+
+/** Says who the alias means as soon as it means somebody again, and how long that took; it may be the same process, started anew. */
+async function sayNext(running: Running, alias: string, since: number): Promise<void> {
+  for (let wasGone = false; performance.now() - since < atMostMs; await sleep(intervalMs)) {
+    const { process } = await send<{ readonly process: string | null }>(running, 'meant', { process: alias });
+    if (process !== null && wasGone)
+      return say(`${process} is ${alias} now, ${duration(performance.now() - since)} later.`);
+    wasGone ||= process === null;
+  }
+  say(`There is no ${alias} after ${duration(atMostMs)}.`);
 }

@@ -5,4 +5,5 @@ export const define = defineProcessVerb({
   which: 'its name, its workload, or an alias such as leader (default: any one)',
   isNamed: false,
   said: (names) => `${names} was killed; it is started again.`,
+  isReplaced: true,
 });

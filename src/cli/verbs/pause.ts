@@ -5,4 +5,5 @@ export const define = defineProcessVerb({
   which: 'its name, its workload, or an alias such as leader',
   isNamed: true,
   said: (name, system) => `${name} hangs. Let it go on: ./lab resume ${system} ${name}`,
+  isReplaced: true,
 });

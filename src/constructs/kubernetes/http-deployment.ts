@@ -4,7 +4,7 @@ import type { HttpWorkload, Release } from '../../lab/lab';
 import { DisruptionBudget } from './disruption-budget';
 import { releaseLabels, releaseSelector } from './labels';
 import { overNodes } from './placement';
-import { contracted, podTemplate, restrictedPod } from './pod';
+import { contracted, metricsAnnotations, podTemplate, restrictedPod } from './pod';
 import type { Resources } from './resources';
 
 export interface HttpDeploymentProps {
@@ -57,7 +57,7 @@ export class HttpDeployment extends Construct {
       spec: {
         replicas,
         selector: { matchLabels: selector },
-        template: podTemplate(this, labels, spec, metricsOf(port)),
+        template: podTemplate(this, labels, spec, metricsAnnotations(port)),
       },
     });
   }
@@ -69,9 +69,4 @@ export class HttpDeployment extends Construct {
       pods: releaseSelector(workload, release),
     });
   }
-}
-
-/** Tells the mesh's sidecar where the figures are that it shows beside its own. */
-function metricsOf(port: number): Record<string, string> {
-  return { 'prometheus.io/scrape': 'true', 'prometheus.io/port': String(port), 'prometheus.io/path': '/metrics' };
 }

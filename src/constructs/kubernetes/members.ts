@@ -10,7 +10,8 @@ import { podTemplate } from './pod';
 
 export interface MembersProps {
   /** Name of the StatefulSet and of its members, how many they are, and the Service by which they find each other. */
-  readonly members: Pick<MembersWorkload, 'name' | 'count' | 'headlessService' | 'serviceAccount'>;
+  readonly members: Pick<MembersWorkload, 'name' | 'count' | 'headlessService' | 'serviceAccount'> &
+    Partial<Pick<MembersWorkload, 'firstNumber'>>;
   /** One member; what keeps members apart is added to it. Ports are called as in `ports`. */
   readonly pod: k8s.PodSpec;
   /** Ports of the headless Service by name. */
@@ -27,12 +28,14 @@ export interface MembersProps {
   readonly claims?: readonly k8s.KubePersistentVolumeClaimProps[];
   /** Of the pods, besides those that select them. @default - none */
   readonly podLabels?: Labels;
+  /** Of the pods. @default - none */
+  readonly podAnnotations?: Readonly<Record<string, string>>;
   /** Of the StatefulSet. @default - none */
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /**
- * Pods that each have a name of their own, `<name>-0` and so on: their account, a StatefulSet, and a headless
+ * Pods that each have a name of their own, `<name>-<number>`: their account, a StatefulSet, and a headless
  * Service that gives each its name in DNS, also before it is ready. One may be taken away at a time.
  */
 export class Members extends Construct {
@@ -81,15 +84,18 @@ export class Members extends Construct {
   }
 
   private addStatefulSet(props: MembersProps): k8s.KubeStatefulSet {
-    const { members, pod, start = 'Parallel', claims, podLabels, annotations, apart } = props;
+    const { members, pod, start = 'Parallel', claims, podLabels, podAnnotations, annotations, apart } = props;
+    const labels = { ...this.labels, ...podLabels };
+    const spec = { ...pod, ...keptApart(this.selector, apart) };
     return new k8s.KubeStatefulSet(this, 'Resource', {
       metadata: { name: members.name, labels: { ...this.labels }, ...(annotations && { annotations }) },
       spec: {
         serviceName: members.headlessService,
         replicas: members.count,
+        ...(members.firstNumber && { ordinals: { start: members.firstNumber } }),
         podManagementPolicy: start,
         selector: { matchLabels: { ...this.selector } },
-        template: podTemplate(this, { ...this.labels, ...podLabels }, { ...pod, ...keptApart(this.selector, apart) }),
+        template: podTemplate(this, labels, spec, podAnnotations),
         ...(claims && { volumeClaimTemplates: [...claims] }),
       },
     });

@@ -40,7 +40,7 @@ export class MeshRoute extends Construct {
         ...callers(workload, gateway),
         http: [
           {
-            ...(gateway && { match: [{ uri: { prefix: workload.http.basePath } }] }),
+            ...(gateway && { match: [{ uri: { prefix: workload.http.basePath || '/' } }] }),
             ...(fault && { fault: injected(fault) }),
             route: destinations(workload, canary),
           },

@@ -1,5 +1,5 @@
 /** The environment of a release: each value as far as it is known, and where it comes from. */
-import type { Contract, EnvironmentSource } from '../../contract';
+import type { Contract, EnvironmentSource, MembersContract } from '../../contract';
 import type { EnvironmentValue, InClusterStore } from '../lab';
 import { tableName } from '../tables';
 import type { Given } from './given';
@@ -66,8 +66,19 @@ function membersOf(
 ): EnvironmentValue {
   const workload = known(contract.workloads, key);
   if (workload.kind !== 'members') throw new Error(`${workload.name} is no workload of members`);
-  const { name, count, headlessService, ports = {}, http } = workload;
+  const { headlessService, ports = {}, http } = workload;
   const numbers: Readonly<Record<string, number>> = { ...(http && { http: http.port }), ...ports };
-  const names = Array.from({ length: count }, (_, index) => `${name}-${index}`);
-  return { from: 'members', workload: key, names, headlessService, port, number: known(numbers, port) };
+  return {
+    from: 'members',
+    workload: key,
+    names: memberNames(workload),
+    headlessService,
+    port,
+    number: known(numbers, port),
+  };
+}
+
+/** As a StatefulSet calls its pods. */
+export function memberNames({ name, count, firstNumber = 0 }: MembersContract): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `${name}-${firstNumber + index}`);
 }

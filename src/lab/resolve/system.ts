@@ -3,7 +3,7 @@ import type { Contract, WorkloadContract } from '../../contract';
 import type { NodePlacement, Release, System, Table, Workload } from '../lab';
 import { nodeGroups } from '../node-groups';
 import { tableName } from '../tables';
-import { valueOf } from './environment';
+import { memberNames, valueOf } from './environment';
 import type { Given } from './given';
 import { known, mapDefined, mapValues } from './records';
 
@@ -58,8 +58,8 @@ function exposureOf(workload: WorkloadContract) {
   const exposed = { ...(http && { http }), ...(ports && { ports }), ...(isPublic && { isPublic }) };
   if (workload.kind === 'deployment')
     return { kind: workload.kind, ...exposed, ...(workload.faults && { faults: workload.faults }) };
-  const { kind, count, headlessService } = workload;
-  return { kind, count, headlessService, ...exposed };
+  const { kind, count, firstNumber = 0, headlessService } = workload;
+  return { kind, count, firstNumber, names: memberNames(workload), headlessService, ...exposed };
 }
 
 /** Who has the address of a workload calls it. */

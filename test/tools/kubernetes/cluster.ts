@@ -204,6 +204,15 @@ export class Cluster {
     await run('ip', ['link', 'set', cable, state]);
   }
 
+  /** Takes the API server away from the pods of the real nodes, and from them alone: packets to it are dropped. */
+  async cutPodsFromApi(isCut: boolean): Promise<void> {
+    const { nodes, nodeEnvironment: env, server } = this.address;
+    const { hostname, port } = new URL(server);
+    const rule = ['FORWARD', '-p', 'tcp', '-d', hostname, '--dport', port, '-j', 'DROP'];
+    for (const { namespaceFile } of nodes)
+      await run('nsenter', [`--net=${namespaceFile}`, 'iptables', isCut ? '-I' : '-D', ...rule], { env });
+  }
+
   /** Makes an image archive known to every real node. */
   async importImage(archive: string): Promise<void> {
     const { nodes, nodeEnvironment } = this.address;
