@@ -25,6 +25,8 @@ export type Fault =
 export interface Route {
   /** Matches this path and everything under it. */
   readonly prefix: string;
+  /** Whether the path goes on without the prefix. @default false */
+  readonly stripsPrefix?: boolean;
   readonly destinations: readonly Destination[];
   readonly fault?: Fault;
 }
@@ -72,6 +74,7 @@ export async function startProxy({ port, routes, page, random = Math.random }: P
     const route = findRoute(routes(), request.url ?? '/');
     if (!route) return page && request.url === '/' ? answerPage(response, page()) : answerText(response, 404, '');
     const { fault, destinations } = route;
+    if (route.stripsPrefix) request.url = withoutPrefix(request.url ?? '/', route.prefix);
     if (!fault || random() * 100 >= fault.percent) return pass(request, response, destinations);
     if (fault.kind === 'abort') return answerText(response, fault.status, 'fault filter abort');
     void sleep(fault.milliseconds).then(() => pass(request, response, destinations));
@@ -93,6 +96,12 @@ export const versionHeader = 'x-version';
 export function findRoute(routes: readonly Route[], url: string): Route | undefined {
   const [path = '/'] = url.split('?', 1);
   return routes.find(({ prefix }) => path === prefix || path.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`));
+}
+
+/** `/shop?x` under the prefix `/shop` is `/?x`. */
+export function withoutPrefix(url: string, prefix: string): string {
+  const rest = url.slice(prefix.length);
+  return rest.startsWith('/') ? rest : `/${rest}`;
 }
 
 /** One destination by weight; none where no weight is above zero. */

@@ -1,6 +1,6 @@
 import { createServer, get, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { findRoute, pick, pickOrigin, type Proxy, type Route, startProxy } from '../../src/local/proxy';
+import { findRoute, pick, pickOrigin, type Proxy, type Route, startProxy, withoutPrefix } from '../../src/local/proxy';
 import { seeded } from '../support/random';
 
 const opened: { close(): unknown }[] = [];
@@ -269,4 +269,13 @@ describe('The proxy', () => {
     routes = to(await service('two'));
     expect(await name()).toBe('two');
   });
+});
+
+test.each([
+  ['/shop', '/'],
+  ['/shop/', '/'],
+  ['/shop/a/b?x=1', '/a/b?x=1'],
+  ['/shop?x=1', '/?x=1'],
+])('%s without the prefix /shop is %s', (url, rest) => {
+  expect(withoutPrefix(url, '/shop')).toBe(rest);
 });

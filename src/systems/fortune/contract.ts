@@ -29,6 +29,15 @@ export const contract = {
   title: 'web page served by an elected leader, safe under partition',
   namespace: 'fortune',
   engines: ['istio', 'prometheus'],
+  nodeGroups: {
+    // Five pods, each with a proxy, spread so that a node that goes takes no majority with it.
+    members: {
+      purpose: 'the members that elect a leader',
+      max: 3,
+      labels: { 'systems-lab/nodes-of': 'fortune' },
+      taints: [{ key: 'systems-lab/nodes-of', value: 'fortune', effect: 'NoSchedule' }],
+    },
+  },
   tables: {},
   secrets: {
     peerSecret: {
@@ -41,6 +50,7 @@ export const contract = {
   workloads: {
     fortune: {
       kind: 'members',
+      nodeGroup: 'members',
       name: 'fortune',
       title: 'fortune',
       count: 5,

@@ -7,10 +7,11 @@ import { SystemChart } from '../../constructs/kubernetes/system-chart';
 import type { Lab, SystemOf } from '../../lab/lab';
 import { Autoscaling } from './autoscaling';
 import { lessons, secondPort } from './contract';
+import { pages } from './data';
 import { Paths } from './paths';
 import { Pods } from './pods';
 import { BareReplicaSet, Replicas } from './replicas';
-import { pageName, pages } from './web-pod';
+import { pageName } from './web-pod';
 
 export interface PrimitivesChartProps {
   readonly lab: Lab;

@@ -7,6 +7,7 @@ import { small } from '../../constructs/kubernetes/resources';
 import type { HttpWorkload, SystemOf } from '../../lab/lab';
 import { images } from '../../lab/versions';
 import { lessons, secondPort, site } from './contract';
+import { page } from './data';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -98,19 +99,6 @@ export function sharedPod(scope: Construct, workload: HttpWorkload): k8s.PodSpec
     gracePeriod,
   });
 }
-
-const page = 'index.html';
-
-/** The page that the course shows. */
-export const pages = {
-  [page]: `<!doctype html>
-<html lang="en">
-<title>1</title>
-<h1>Welcome to Pod 1</h1>
-<p><em>This is only for test.</em></p>
-</html>
-`,
-};
 
 /** In turn is a wish, so that nodes on which a pod does not fit are passed over; one a node is a condition. */
 export function placed(
