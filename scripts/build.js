@@ -50,9 +50,10 @@ async function build() {
       if (path === bundle) utimesSync(fresh, start, start);
       mkdirSync(dirname(path), { recursive: true });
       renameSync(fresh, path);
-    } catch ({ code, message }) {
+    } catch (cause) {
       rmSync(fresh, { force: true });
-      throw new Error(`${path} cannot be written: ${code === 'ENOSPC' ? 'the disk is full' : message}`);
+      const why = cause.code === 'ENOSPC' ? 'the disk is full' : cause.message;
+      throw new Error(`${path} cannot be written: ${why}`, { cause });
     }
   }
   const built = files.map(({ path }) => path);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { unwritable } from './unwritable';
 
@@ -25,12 +25,16 @@ export function replaceFile(path: string, text: string, mode = 0o666): void {
 
 /** One by one: Node's recursive way hides behind ENOENT why a folder cannot be made. */
 function makeFolders(path: string): void {
-  if (existsSync(path)) return;
+  if (isFolder(path)) return;
   makeFolders(dirname(path));
   try {
     mkdirSync(path);
   } catch (error) {
     // Another process has made it in the meantime.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (!isFolder(path)) throw error;
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

@@ -1,5 +1,5 @@
 /** Puts synthesized folders where people read them, each as a whole: at any moment the old one or the new one. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -73,12 +73,12 @@ export class Publication {
   }
 }
 
-/** Not recursive: that would hide behind ENOENT why a folder cannot be written. What is no folder is found when it is read. */
+/** Not recursive: that would hide behind ENOENT why a folder cannot be written. */
 function makeFolder(path: string): void {
   try {
     mkdirSync(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }
 

@@ -27,7 +27,8 @@ describe('The launcher', () => {
 
   beforeEach(() => {
     project = mkdtempSync(join(tmpdir(), 'lab launcher '));
-    for (const path of ['lab', 'bin/lab.js', 'scripts/build.js']) cpSync(join(root, path), file(path));
+    for (const path of ['lab', 'bin/lab.js', 'scripts/build.js', 'scripts/source-map.js'])
+      cpSync(join(root, path), file(path));
     for (const folder of ['cli', 'local/store', 'synth', 'systems'])
       mkdirSync(file('src', folder), { recursive: true });
     symlinkSync(join(root, 'node_modules'), file('node_modules'));
@@ -57,7 +58,7 @@ describe('The launcher', () => {
     expect(readdirSync(file('.work'))).toEqual([]);
   });
 
-  test('is ./lab from the root and from below, and mcli by the name of the course', async () => {
+  test('is ./lab from the root and from below, and mcli by the name of the course', () => {
     cpSync(join(root, 'bin/mcli.js'), file('bin/mcli.js'));
     mkdirSync(file('docs'));
     const started = (program: string, cwd: string): string =>

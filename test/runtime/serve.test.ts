@@ -9,7 +9,7 @@ import { createServer } from '../../src/runtime/server';
 import { listenOnLoopback } from '../support/service';
 
 /** Milliseconds; the real one is two seconds. */
-const drainMs = 150;
+const drainMs = 400;
 
 function slowServer(): FastifyInstance {
   const app = createServer({ basePath: '', logger: false });
