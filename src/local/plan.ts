@@ -1,4 +1,5 @@
 /** How a system runs on one machine, as plain data and functions: what `lab run` starts, opens and says. */
+import type { ScalerOptions } from './autoscaling/scaler';
 import type { Route } from './proxy';
 import type { Traffic } from './traffic';
 
@@ -12,10 +13,17 @@ export interface LocalPlan {
   readonly proxies: readonly ProxyPlan[];
   /** The network between members, which can be cut. */
   readonly links: readonly LinkPlan[];
+  /** What keeps the number of a workload's processes by what they use. @default - nothing does */
+  readonly autoscalers?: readonly AutoscalerPlan[];
   /** At the start. */
   readonly traffic: Traffic;
   /** One more process of a workload, for whoever scales it or changes its version. */
   readonly replica: (wanted: Replica) => ServicePlan;
+}
+
+export interface AutoscalerPlan extends Omit<ScalerOptions, 'onScale'> {
+  /** Key of the workload. */
+  readonly workload: string;
 }
 
 export interface ProcessPlan {

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Workload } from '../lab/lab';
 import { UserError } from '../user-error';
+import { ScaledReplicas } from './autoscaling/scaled-replicas';
+import { Scaler } from './autoscaling/scaler';
 import { type Control, startControl } from './control';
 import { type Link, startLink } from './link';
 import type { LocalRun, RunOperations } from './operations';
@@ -30,6 +32,7 @@ export class Session {
   private readonly opened: (Proxy | Control | Link)[] = [];
   private links: readonly Link[] = [];
   private readonly replicas = new Map<string, Replicas>();
+  private readonly scalers: Scaler[] = [];
   private readonly routes = new Map<ProxyPlan, readonly Route[]>();
 
   constructor(
@@ -74,9 +77,20 @@ export class Session {
     return control.url;
   }
 
-  /** All that was to be started is ready. */
+  /** All that was to be started is ready: from now on autoscalers look at it. */
   noteReady(): void {
     this.phase = 'ready';
+    for (const { workload: key, ...options } of this.plan.autoscalers ?? []) {
+      const workload = Object.values<Workload>(this.run.system.workloads).find((one) => one.key === key);
+      if (!workload) throw new Error(`${this.run.system.name} has no workload ${key} to scale`);
+      const processes = new ScaledReplicas(this.replicasOf(workload), workload.releases[0].version);
+      const scaler = new Scaler(processes, {
+        ...options,
+        onScale: ({ from, to, because }) => this.options.onLine(workload.name, `${from} → ${to} processes: ${because}`),
+      });
+      scaler.start();
+      this.scalers.push(scaler);
+    }
   }
 
   status(): RunStatus {
@@ -124,6 +138,7 @@ export class Session {
   /** Ends the processes first: they still need each other while they finish their last requests. */
   async stop(): Promise<void> {
     this.phase = 'stopping';
+    await Promise.all(this.scalers.map((scaler) => scaler.stop()));
     await this.supervisor.stop();
     await Promise.all(this.opened.splice(0).map((each) => each.close()));
   }
