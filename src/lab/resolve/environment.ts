@@ -43,10 +43,10 @@ export function valueOf(
     }
     case 'setting': {
       const value: unknown = Object.entries(settings).find(([name]) => name === source.setting)?.[1];
-      if (value !== undefined) return text(String(value));
-      if (source.optional) return undefined;
+      if (['string', 'number', 'boolean'].includes(typeof value)) return text(`${value as string | number | boolean}`);
+      if (value === undefined && source.optional) return undefined;
       throw new Error(
-        `${contract.system} has no setting ${source.setting}, and the contract does not call it optional`,
+        `${contract.system} has no setting ${source.setting} of one value, and the contract does not call it optional`,
       );
     }
     case 'pod':

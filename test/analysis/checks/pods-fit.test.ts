@@ -1,53 +1,6 @@
-import { join } from 'node:path';
-import { allocatable, machineOf } from '../../../src/analysis/capacity/machines';
-import { addonComponents, chartComponents } from '../../../src/analysis/capacity/overhead';
-import { quantity } from '../../../src/analysis/quantity';
 import { podsFit } from '../../../src/analysis/checks/pods-fit';
-import { helmCharts } from '../../../src/lab/versions';
-import { readChart, readDocuments, readStack } from '../../../src/synth/documents';
+import { readChart, readStack } from '../../../src/synth/documents';
 import { fixtureAwsLab } from '../../support/lab';
-
-const gibibyte = 2 ** 30;
-
-describe('A machine offers to pods', () => {
-  test.each([
-    // `kubectl describe node` of a t3.medium says cpu 1930m and memory 3388364Ki; ours may be lower, never higher.
-    ['t3.medium', 1.93, 3388364 * 1024, 110],
-    ['g4dn.xlarge', 3.92, 16 * gibibyte, 110],
-    ['m5.large', 1.93, 8 * gibibyte, 110],
-    ['t3.small', 1.93, 2 * gibibyte, 110],
-  ])('%s: %d CPUs, less than %d bytes, %d pods', (type, cpus, memory, pods) => {
-    const machine = machineOf(type);
-    if (!machine) throw new Error(`${type} is unknown`);
-    const room = allocatable(machine);
-    expect(room.cpus).toBeCloseTo(cpus, 10);
-    expect(room.memory).toBeLessThanOrEqual(memory);
-    expect(room.memory).toBeGreaterThan(0.6 * machine.memoryGiB * gibibyte);
-    expect(room.pods).toBe(pods);
-  });
-
-  test('nothing that anybody knows, where nobody has entered its type', () => {
-    expect(machineOf('x9.huge')).toBeUndefined();
-    expect(machineOf('toString')).toBeUndefined();
-    expect(machineOf('m6.large')).toBeUndefined();
-  });
-});
-
-describe('A quantity of Kubernetes', () => {
-  test.each([
-    ['250m', 0.25],
-    ['1', 1],
-    [2, 2],
-    ['1.5Gi', 1.5 * gibibyte],
-    ['400M', 400e6],
-  ])('%s is %d', (text, number) => {
-    expect(quantity(text)).toBe(number);
-  });
-
-  test.each(['', 'much', '1 Gi', '1gi', '-1'])('%j is none', (text) => {
-    expect(() => quantity(text)).toThrow('is no quantity');
-  });
-});
 
 interface Pods {
   readonly replicas?: number;
@@ -282,26 +235,5 @@ spec:
 
   test('has nothing to say of a cluster that is somebody else’s', () => {
     expect(valuesOf(deployment({ replicas: 1000 }), {})).toEqual([]);
-  });
-});
-
-describe('The table of what runs besides our charts', () => {
-  const documents = readDocuments(join(__dirname, '../../../dist/aws'), 'aws');
-  const named = (type: string, attribute: string): readonly string[] =>
-    documents.stacks
-      .flatMap((stack) => stack.resources)
-      .filter((resource) => resource.type === type)
-      .map(({ attributes }) => String(attributes[attribute]));
-
-  test('knows every add-on and every chart in dist', () => {
-    expect(named('aws_eks_addon', 'addon_name').length).toBeGreaterThan(4);
-    expect(named('aws_eks_addon', 'addon_name').filter((name) => !Object.hasOwn(addonComponents, name))).toEqual([]);
-    expect(named('helm_release', 'chart').filter((name) => !Object.hasOwn(chartComponents, name))).toEqual([]);
-  });
-
-  test('knows every chart that src/lab/versions.ts names', () => {
-    const charts = Object.values(helmCharts).map(({ name }) => name);
-    expect(charts.length).toBeGreaterThan(5);
-    expect(charts.filter((name) => !Object.hasOwn(chartComponents, name))).toEqual([]);
   });
 });

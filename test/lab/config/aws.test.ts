@@ -3,7 +3,7 @@ import { loadConfig } from '../../../src/lab/config/load';
 import { leastConfig } from '../../support/lab';
 import { folderWith, told, toldOf } from '../folder';
 
-const { aws: _, ...withoutAws } = leastConfig;
+const withoutAws = { ...leastConfig, aws: undefined };
 
 describe('Whoever configures the cloud half wrongly is told what is allowed', () => {
   test.each([

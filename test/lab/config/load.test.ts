@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ConfigOptions, loadConfig, loadLab } from '../../../src/lab/config/load';
 import { toEnvironment } from '../../../src/lab/config/settings';
-import { folderWith, leastYaml, problemsOf } from '../folder';
+import { folderWith, leastYaml } from '../folder';
 
 const local = 'kubernetesVersion: "1.34"\naws:\n  zones: [a, b, c]\n';
 

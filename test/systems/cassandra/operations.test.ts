@@ -4,7 +4,7 @@ import { fixtureLab } from '../../support/lab';
 import { planOf } from '../../support/plan';
 
 function planned(cassandra: object) {
-  const lab = fixtureLab('local', { systems: ['cassandra'], cassandra }) as LocalLab;
+  const lab = fixtureLab('local', { systems: ['cassandra'], cassandra });
   if (!lab.systems.cassandra) throw new Error('the fixture has no cassandra');
   return planOf(lab, lab.systems.cassandra, operations);
 }

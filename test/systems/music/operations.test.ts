@@ -6,7 +6,7 @@ import { fixtureLab } from '../../support/lab';
 import { allReady, planOf } from '../../support/plan';
 import type { LocalLab } from '../../../src/lab/lab';
 
-const lab = fixtureLab('local', { music: { canary: 10, fault: 'delay' } }) as LocalLab;
+const lab = fixtureLab('local', { music: { canary: 10, fault: 'delay' } });
 const music = lab.systems.music ?? fail();
 
 function fail(): never {

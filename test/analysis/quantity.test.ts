@@ -1,0 +1,19 @@
+import { quantity } from '../../src/analysis/quantity';
+
+const gibibyte = 2 ** 30;
+
+describe('A quantity of Kubernetes', () => {
+  test.each([
+    ['250m', 0.25],
+    ['1', 1],
+    [2, 2],
+    ['1.5Gi', 1.5 * gibibyte],
+    ['400M', 400e6],
+  ])('%s is %d', (text, number) => {
+    expect(quantity(text)).toBe(number);
+  });
+
+  test.each(['', 'much', '1 Gi', '1gi', '-1'])('%j is none', (text) => {
+    expect(() => quantity(text)).toThrow('is no quantity');
+  });
+});
