@@ -1,4 +1,3 @@
-import type { LocalLab } from '../../../src/lab/lab';
 import { operations } from '../../../src/systems/cassandra/operations';
 import { fixtureLab } from '../../support/lab';
 import { planOf } from '../../support/plan';

@@ -4,7 +4,6 @@ import { portWishes, processesOf } from '../../../src/local/processes';
 import { operations } from '../../../src/systems/music/operations';
 import { fixtureLab } from '../../support/lab';
 import { allReady, planOf } from '../../support/plan';
-import type { LocalLab } from '../../../src/lab/lab';
 
 const lab = fixtureLab('local', { music: { canary: 10, fault: 'delay' } });
 const music = lab.systems.music ?? fail();
