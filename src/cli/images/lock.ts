@@ -1,6 +1,6 @@
 /** The images of a lab: which there are, what they are built from, and the lock that says what was built. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { type BuiltImages, builtImagesBeside, imageLockFile, type ImageLock } from '../../lab/config/images';
 import { loadConfig } from '../../lab/config/load';
@@ -52,7 +52,7 @@ export function serviceImages(context: Context, wanted: readonly string[]): read
   return services
     .filter(({ key, service }) => wanted.length === 0 || wanted.includes(key) || wanted.includes(service))
     .map(({ service, dockerfile, releases }) => {
-      const hash = contentHash(join(context.bundles, 'services', `${service}.js`), recipeOf(context, dockerfile));
+      const hash = contentHash(context, dockerfile, service);
       const references = Object.fromEntries(releases.map(({ image }) => [image, `${image}-${hash}`]));
       return { service, dockerfile, references };
     });
@@ -130,9 +130,30 @@ function recipeOf(context: Context, dockerfile: string): string {
   return [textOf(context, dockerfile), ...bases].join('\n');
 }
 
-function contentHash(bundle: string, recipe: string): string {
-  if (!existsSync(bundle)) throw new UserError(`There is no bundle ${bundle}: run npm run build.`);
-  return createHash('sha256').update(recipe).update(readFileSync(bundle)).digest('hex').slice(0, hashDigits);
+/** Of the recipe, and of all that the Dockerfile copies from the lab's folder: the bundle, or other sources. */
+function contentHash(context: Context, dockerfile: string, service: string): string {
+  const digest = createHash('sha256').update(recipeOf(context, dockerfile));
+  for (const path of copiedBy(context, dockerfile, service)) {
+    if (!existsSync(path)) throw new UserError(`There is no bundle ${path}: run npm run build.`);
+    for (const file of filesBelow(path)) digest.update(readFileSync(file));
+  }
+  return digest.digest('hex').slice(0, hashDigits);
+}
+
+function copiedBy(context: Context, dockerfile: string, service: string): readonly string[] {
+  const bundle = join(context.bundles, 'services', `${service}.js`);
+  if (dockerfile === shared) return [bundle];
+  const sources = [...textOf(context, dockerfile).matchAll(/^COPY (?!--from)(\S+) /gm)].map(
+    ([, source = '']) => source,
+  );
+  return sources.map((source) => (source.startsWith('build/services/') ? bundle : join(context.folder, source)));
+}
+
+function filesBelow(path: string): readonly string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  const entries = readdirSync(path, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return files.sort();
 }
 
 function unknownService(name: string, services: readonly string[], names: readonly string[]): UserError {

@@ -129,6 +129,26 @@ describe('lab build', () => {
     expect(await tag()).not.toBe(before);
   });
 
+  test('tags a service with a Dockerfile of its own by all that this copies, a bundle or other sources', async () => {
+    const own = 'src/systems/music/services/users/Dockerfile';
+    mkdirSync(dirname(lab.file(own)), { recursive: true });
+    mkdirSync(lab.file('src', 'kernels', 'lab'), { recursive: true });
+    writeFileSync(lab.file('src', 'kernels', 'add.cu'), 'one');
+    const tagOf = async (copies: string) => {
+      writeFileSync(lab.file(own), `FROM base:1 AS made\n${copies}\nCOPY --from=made /nowhere /app\n`);
+      return / --tag (\S+)/.exec(unbroken((await lab.lab('build', 'users', '--dry-run')).stdout))?.[1];
+    };
+    const kernels = 'COPY src/kernels /opt/lab/';
+    const before = await tagOf(kernels);
+    writeFileSync(lab.file('bundles', 'services', 'music-users.js'), 'another bundle');
+    expect(await tagOf(kernels)).toBe(before);
+    writeFileSync(lab.file('src', 'kernels', 'lab', 'job.cuh'), 'two');
+    expect(await tagOf(kernels)).not.toBe(before);
+    const withBundle = await tagOf('COPY build/services/${SERVICE}.js /app/service.js');
+    writeFileSync(lab.file('bundles', 'services', 'music-users.js'), 'a third bundle');
+    expect(await tagOf('COPY build/services/${SERVICE}.js /app/service.js')).not.toBe(withBundle);
+  });
+
   test('builds a service with a Dockerfile of its own from that, on its own bases', async () => {
     const own = 'src/systems/music/services/users/Dockerfile';
     mkdirSync(dirname(lab.file(own)), { recursive: true });
