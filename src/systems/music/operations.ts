@@ -30,7 +30,7 @@ function hints({ system }: LocalRun<typeof contract, Settings>): readonly string
     `canary ${100 - canary}/${canary}, fault ${fault}`,
     '',
     './lab mcli                       the client; at its prompt type',
-    '                               read 6ecfafd0-8a35-4af6-a9e2-cbd79b3abeea',
+    '                                 read 6ecfafd0-8a35-4af6-a9e2-cbd79b3abeea',
     './lab canary 50/50               send half of the calls of S2 to v2',
     './lab fault db abort|delay|none  let 10 % of the calls to DB fail, or wait',
     './lab load music                 put it under load',
