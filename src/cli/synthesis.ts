@@ -12,6 +12,7 @@ import { noRoster, rosterFile, rosterVariable, studentVariable } from '../lab/ro
 import type { Enrolment } from '../lab/roster/roster';
 import { type Documents, readCharts, readStacks } from '../synth/documents';
 import { writeKindClusters } from '../synth/kind';
+import { UserError } from '../user-error';
 import type { Context } from './context';
 import { execute } from './exec';
 import { causeIn, unwritable } from './unwritable';
@@ -32,13 +33,24 @@ export type People = { readonly class: readonly Enrolment[] } | { readonly stude
  */
 export type Images = 'plain' | 'built';
 
-/** The labs to synthesize: of the environment that `--env` names, or of all. */
+/**
+ * The labs to synthesize: of the environment that `--env` names, or of all that lab.yaml has a section for.
+ * @throws UserError for the environment aws where there is no such section
+ */
 export function wantedLabs(
   config: LabConfig,
   { flags }: Context,
   { people = { class: [] }, images }: { readonly people?: People; readonly images: Images },
 ): readonly Lab[] {
-  const wanted = environmentNames.filter((name) => name === (flags().environment ?? name));
+  const { environment: only } = flags();
+  if (only === 'aws' && !config.aws)
+    throw new UserError(
+      `lab.yaml has no section aws, which the environment aws needs.\nAdd one with account, apiAccessCidrs and admins.`,
+      2,
+    );
+  const wanted = environmentNames.filter((name) =>
+    only === undefined ? name === 'local' || config.aws : name === only,
+  );
   return wanted.map((environment) => {
     const lock =
       images === 'plain' ? {} : readImageLock(fileOf(flags(), process.env), { ...config, environment }, process.env);

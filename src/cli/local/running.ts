@@ -22,16 +22,15 @@ export interface Running {
 
 /** The record of one system of one lab: `.lab/run/<lab>-<system>.json`. It is the lock as well: one run at a time. */
 export class RunFile {
-  /** Name of the lab. */
-  readonly lab: string;
   private readonly path: string;
 
+  /** @param lab its name. @default - that in lab.yaml, for whoever has not read it */
   constructor(
     context: Context,
     private readonly system: string,
+    readonly lab = loadConfig(context.flags()).name,
   ) {
-    this.lab = loadConfig(context.flags()).name;
-    this.path = join(context.folder, '.lab', 'run', `${this.lab}-${system}.json`);
+    this.path = join(context.folder, '.lab', 'run', `${lab}-${system}.json`);
   }
 
   /** Takes the place of this system's run, whoever else tries at the same moment. @throws UserError where it is taken */

@@ -23,14 +23,15 @@ export interface RunOptions extends PortOptions {
 }
 
 export async function startRun(context: Context, name: SystemName, options: RunOptions): Promise<void> {
-  const file = new RunFile(context, name);
+  const local = localSystem(context, name);
+  const file = new RunFile(context, name, local.lab.name);
   await file.expectNone();
   const operations = await operationsOf(name);
   const { run: own } = operations;
   const data = dataFolder(context, file.lab, name);
   const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'systems-lab');
   const folders = { bundles: context.bundles, data, cache };
-  const prepared = await prepareRun(operations, { ...localSystem(context, name), folders, ...options });
+  const prepared = await prepareRun(operations, { ...local, folders, ...options });
   const log = new ServiceLog(`${data}.log`, options.logs ?? false);
   const session = new Session(prepared.run, prepared.plan, own.aliases ?? {}, {
     onLine: (process, line) => log.line(process, line),

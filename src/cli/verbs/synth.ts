@@ -40,7 +40,8 @@ interface Target {
 /** Writes a folder for every environment, or, when anything is wrong with any of them, none. */
 async function synth(context: Context, options: Options): Promise<void> {
   const start = performance.now();
-  const config = loadConfig(context.flags());
+  // Without `--env`, which says what is made here: the environment is then that of the stock commands, who do not know it.
+  const config = loadConfig({ ...context.flags(), environment: undefined });
   const { people, images, parent, nameOf } = targetOf(config, options, context);
   const labs = wantedLabs(config, context, { people, images });
   const folder = join(context.folder, parent);
@@ -53,7 +54,7 @@ async function synth(context: Context, options: Options): Promise<void> {
     writing(folder, () => publication.publish(labs.map(({ environment }) => nameOf(environment))));
     say(`Synthesized ${config.name} into ${parent}/ in ${duration(performance.now() - start)}\n`);
     madeLines(syntheses).forEach(say);
-    const next = parent === 'dist' ? nextLines(syntheses, stockEnvironment(context)) : personalLines(syntheses, nameOf);
+    const next = parent === 'dist' ? nextLines(syntheses, config.environment) : personalLines(syntheses, nameOf);
     next.forEach(say);
   } finally {
     publication.close();
@@ -74,11 +75,6 @@ function targetOf(config: LabConfig, { roster, student }: Options, { flags }: Co
     throw new UserError('There is no roster: write roster.csv beside lab.yaml, or name one in LAB_ROSTER.', 2);
   const nameOf = (environment: EnvironmentName) => `roster-${environment}`;
   return { people: { class: members }, images: 'built', parent: '.work', nameOf };
-}
-
-/** The stock commands do not know `--env`. */
-function stockEnvironment({ flags }: Context): EnvironmentName {
-  return loadConfig({ ...flags(), environment: undefined }).environment;
 }
 
 /** Notices an unwritable dist before any work is done. */

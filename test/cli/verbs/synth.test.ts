@@ -106,6 +106,21 @@ describe('lab synth', () => {
     expect(filesBelow(folder.file('dist'))).toEqual(before);
   });
 
+  test('makes what lab.yaml has a section for: without aws there is the environment local alone', async () => {
+    const text = readFileSync(folder.file('lab.yaml'), 'utf8');
+    writeFileSync(
+      folder.file('lab.yaml'),
+      text.replace(/^aws:\n( .*\n)+/m, '').replace('environment: aws', 'environment: local'),
+    );
+    expect(await folder.lab('synth')).toMatchObject({ code: 0, stderr: '' });
+    expect(readdirSync(folder.file('dist'))).toEqual(['local']);
+    expect(await folder.lab('synth', '--env', 'aws')).toMatchObject({
+      code: 2,
+      stderr:
+        'lab.yaml has no section aws, which the environment aws needs.\nAdd one with account, apiAccessCidrs and admins.\n',
+    });
+  });
+
   test('writes no environment when one of them has a problem', async () => {
     folder.standIn('kubernetes', `if (process.env.LAB_ENVIRONMENT === 'aws') {${chart(bad)}} else {${chart(good)}}`);
     const { code, stderr } = await folder.lab('synth');
