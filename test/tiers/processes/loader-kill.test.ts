@@ -53,8 +53,10 @@ async function load(killAfter = Infinity): Promise<Ending> {
     MUSIC_CSV: dataFile('music'),
   };
   const child = spawn(process.execPath, [bundles.loader], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const logged = datastore.log.length;
-  const watch = setInterval(() => datastore.log.length - logged >= killAfter && child.kill('SIGKILL'), 1);
+  // Lines about reads may still come in from before: the log goes out a few times a second.
+  const loads = (): number => datastore.log.filter((line) => line.includes('/load ')).length;
+  const before = loads();
+  const watch = setInterval(() => loads() - before >= killAfter && child.kill('SIGKILL'), 1);
   let printed = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
   const [code] = (await once(child, 'close')) as [number | null];
@@ -109,8 +111,8 @@ async function rowCount(): Promise<number> {
 test(`A loader that is killed at ${kills} random points and then run again leaves tables equal to the files`, async () => {
   const random = seeded(756);
   const endings: (number | null)[] = [];
-  for (let kill = 0; kill < kills; kill++) endings.push((await load(Math.floor(random() * 27))).code);
-  expect(endings.filter((code) => code === null).length).toBeGreaterThanOrEqual(20);
+  for (let kill = 0; kill < kills; kill++) endings.push((await load(Math.floor(random() * 14))).code);
+  expect(endings.filter((code) => code === null).length).toBeGreaterThanOrEqual(kills / 2);
   const { code, printed } = await load();
   expect(code).toBe(0);
   expect(printed).toMatch(/user: 540 rows loaded, 0 bad, 0 lost\n[^]*music: 130 rows loaded, 0 bad, 0 lost\n$/);
