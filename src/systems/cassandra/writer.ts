@@ -11,7 +11,7 @@ export interface WriterProps {
   readonly workload: HttpWorkload;
 }
 
-/** Seconds: 2 s in which it still writes, at most 3 s for the rows on their way, and the last record of its place. */
+/** Seconds: 2 s in which it still writes, at most 3 s for the rows on their way, and the last record of its checkpoint. */
 const gracePeriod = 20;
 
 const get = (path: string): k8s.Probe => ({

@@ -1,4 +1,4 @@
-/** The API metrics.k8s.io with figures that a test sets: what an autoscaler reads instead of a metrics server. */
+/** The API metrics.k8s.io with metrics that a test sets: what an autoscaler reads instead of a metrics server. */
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
