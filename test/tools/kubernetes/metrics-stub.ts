@@ -3,13 +3,9 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Api, KubeObject } from './api';
+import type { Pod } from './objects';
 
 const groupVersion = 'metrics.k8s.io/v1beta1';
-
-interface Pod extends KubeObject {
-  readonly spec: { readonly containers: readonly { readonly name: string }[] };
-  readonly status: { readonly phase: string };
-}
 
 /** What all pods that are asked about use together; each is said to carry an equal share. */
 export interface Load {
