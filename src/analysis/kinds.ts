@@ -1,63 +1,19 @@
 /** The parts of Kubernetes and Istio objects that the checks look at. */
+import type { StatefulSet as ApiStatefulSet } from 'kubernetes-types/apps/v1';
+import type { Container, PodSpec, PodTemplateSpec, Service as ApiService } from 'kubernetes-types/core/v1';
+import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
 import type { Documents, Manifest, Placed } from '../synth/documents';
 
 type Labels = Readonly<Record<string, string>>;
 
-export interface Container {
-  readonly name: string;
-  readonly image?: string;
-  readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];
-  readonly env?: readonly { readonly name: string; readonly value?: string }[];
-  readonly resources?: {
-    readonly requests?: Readonly<Record<string, string | number>>;
-    readonly limits?: Readonly<Record<string, string | number>>;
-  };
-}
+/** An object as it is written, before a server fills in what is missing. */
+export type Written<O extends { readonly spec?: unknown }> = Manifest & { readonly spec: NonNullable<O['spec']> };
 
-export interface Toleration {
-  /** Absent: every key. */
-  readonly key?: string;
-  /** @default Equal */
-  readonly operator?: 'Equal' | 'Exists';
-  readonly value?: string;
-  /** Absent: every effect. */
-  readonly effect?: string;
-}
+export type StatefulSet = Written<ApiStatefulSet> & { readonly spec: { readonly template: PodTemplate } };
+export type Service = Written<ApiService>;
+export type DisruptionBudget = Written<PodDisruptionBudget>;
 
-export interface PodTemplate {
-  readonly metadata?: { readonly labels?: Labels };
-  readonly spec: {
-    readonly serviceAccountName?: string;
-    readonly initContainers?: readonly Container[];
-    readonly containers: readonly Container[];
-    readonly tolerations?: readonly Toleration[];
-    readonly nodeSelector?: Labels;
-    readonly affinity?: { readonly podAntiAffinity?: PodAntiAffinity };
-  };
-}
-
-export interface PodAntiAffinity {
-  readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly {
-    readonly topologyKey: string;
-    readonly labelSelector?: Selector;
-  }[];
-}
-
-export interface StatefulSet extends Manifest {
-  readonly spec: { readonly replicas?: number; readonly template: PodTemplate };
-}
-
-export interface Service extends Manifest {
-  readonly spec: {
-    readonly type?: string;
-    readonly selector?: Labels;
-    readonly ports?: readonly {
-      readonly name?: string;
-      readonly port: number;
-      readonly targetPort?: number | string;
-    }[];
-  };
-}
+export type PodTemplate = PodTemplateSpec & { readonly spec: PodSpec };
 
 export interface Destination {
   readonly host: string;
@@ -89,19 +45,6 @@ export interface ServiceEntry extends Manifest {
 
 export interface Gateway extends Manifest {
   readonly spec: { readonly selector?: Labels; readonly servers?: readonly { readonly hosts: readonly string[] }[] };
-}
-
-export interface DisruptionBudget extends Manifest {
-  readonly spec: {
-    readonly selector?: Selector;
-    readonly minAvailable?: number | string;
-    readonly maxUnavailable?: number | string;
-  };
-}
-
-/** How Kubernetes and Istio choose pods; without labels it is all of the namespace. */
-export interface Selector {
-  readonly matchLabels?: Labels;
 }
 
 /** A pod template, and the object that makes pods of it. */

@@ -59,7 +59,7 @@ export interface LocalLab extends AnyLab {
   readonly roster?: Roster;
 }
 
-/** The copy of one student, in a namespace that the class's instructor made, as are its tables and rights. */
+/** The copy of one student, in a namespace that the class's instructor made, as are its tables and policies. */
 export interface StudentLab extends AnyLab {
   readonly kind: 'student';
   readonly environment: EnvironmentName;

@@ -50,7 +50,7 @@ export function resolve(
 
 /**
  * The frozen Lab of one student: a copy of the systems that keep a person's rows, in the student's namespace. Tables
- * and rights on AWS are the class's to make.
+ * and policies on AWS are the class's to make.
  */
 export function resolveCopy(
   config: LabConfig,

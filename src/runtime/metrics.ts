@@ -3,17 +3,17 @@ import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** What `/metrics` shows; a service adds its own figures here. */
+    /** What `/metrics` shows; a service adds its own metrics here. */
     readonly metrics: Registry;
   }
 }
 
-/** Seconds. The lowest bounds are a store's usual answer, the highest our longest time-out. */
+/** Seconds. The lowest bounds are a store's usual answer, the highest our longest timeout. */
 const durationBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 /**
  * `GET /metrics`: `http_requests_total` and `http_request_duration_seconds` by method, route pattern and
- * status, and the process's own figures. A path without a route counts as `unmatched`, so that strangers
+ * status, and the process's own metrics. A path without a route counts as `unmatched`, so that strangers
  * cannot grow the number of series.
  */
 export function addMetrics(app: FastifyInstance): void {

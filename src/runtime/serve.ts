@@ -78,7 +78,7 @@ export async function drain(app: FastifyInstance, options: DrainOptions = {}): P
   app.log.info('stopped');
 }
 
-/** Runs a service's `main`: what the deployer can mend is one line on standard error and exit code 1, or 2 for bad input. */
+/** Runs a service's `main`: what the deployer can fix is one line on standard error and exit code 1, or 2 for bad input. */
 export async function run(main: () => Promise<void>): Promise<void> {
   keepHeapSmall();
   try {

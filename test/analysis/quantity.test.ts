@@ -9,6 +9,9 @@ describe('A quantity of Kubernetes', () => {
     [2, 2],
     ['1.5Gi', 1.5 * gibibyte],
     ['400M', 400e6],
+    ['1k', 1000],
+    ['1Ki', 1024],
+    ['3388360Ki', 3388360 * 1024],
   ])('%s is %d', (text, number) => {
     expect(quantity(text)).toBe(number);
   });

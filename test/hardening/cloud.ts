@@ -102,7 +102,7 @@ const nodes: readonly Property[] = [
     ...field('subnet_ids', '${data.aws_subnets.private-subnets.ids}', ['${data.aws_subnets.public-subnets.ids}']),
   },
   {
-    title: 'nodes have no rights of the network plug-in, which has a role of its own',
+    title: 'nodes have no policy of the network plug-in, which has a role of its own',
     on: (synthesized) =>
       synthesized.stacks['nodes']
         ? [at(synthesized.stacks['nodes'], 'resource.aws_iam_role_policy_attachment') as Json]
@@ -200,7 +200,7 @@ const identities: readonly Property[] = [
     gate: { rule: 'iam-exact' },
   },
   {
-    title: 'only service accounts that a contract names have rights on AWS',
+    title: 'only service accounts that a contract names have a policy on AWS',
     on: resources('aws_eks_pod_identity_association'),
     remove: (association) => put(association, 'service_account', 'svc-s1'),
     gate: { rule: 'identities-match' },

@@ -236,7 +236,7 @@ describe("A student's copy of the lab", () => {
     expect(resolveCopy(elsewhere, 'aws', {}, 'ada').student.host).toBe('ada.lab.example.com');
   });
 
-  test('makes no tables and no rights, which are the class’s', () => {
+  test('makes no tables and no policies, which are the class’s', () => {
     expect(copy).not.toHaveProperty('aws');
     expect(copy).not.toHaveProperty('roster');
   });

@@ -54,7 +54,7 @@ export class WriterProcess {
     return Number(this.lines.map((line) => pattern.exec(line)?.[1]).find((seq) => seq !== undefined));
   }
 
-  /** A figure of `/metrics`, summed over its labels; 0 where it is not there. */
+  /** A metric of `/metrics`, summed over its labels; 0 where it is not there. */
   async metric(name: string): Promise<number> {
     const response = await fetch(`http://127.0.0.1:${this.port}/metrics`, { signal: AbortSignal.timeout(5_000) });
     const samples = (await response.text()).split('\n').filter((line) => line.startsWith(`${name}{`));

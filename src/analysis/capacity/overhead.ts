@@ -1,5 +1,6 @@
 /** What runs besides our charts: the pods of add-ons and Helm releases, and what each of them asks for. */
 import type { Documents } from '../../synth/documents';
+import { valueAt } from '../chart-values/paths';
 import { type HelmReleaseResource, releasesOf } from '../releases';
 import { resourcesOf } from '../resources';
 
@@ -128,10 +129,4 @@ export function proxyOf(documents: Documents): Requests {
 
 function requestsAt(values: unknown, path: string): Requests {
   return (valueAt(values, `${path}.requests`) as Requests | undefined) ?? {};
-}
-
-function valueAt(values: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>((section, key) => (section as Readonly<Record<string, unknown>> | undefined)?.[key], values);
 }

@@ -1,5 +1,6 @@
 /** Whether all pods find a node. */
-import { tolerates } from '../tolerations';
+import type { Taint } from '../resources';
+import { repelling } from '../tolerations';
 import type { Amounts } from './machines';
 import type { PodGroup } from './pods';
 
@@ -7,7 +8,7 @@ export interface Node {
   /** What machine it is, e.g. `t3.medium`. */
   readonly type: string;
   readonly labels: Readonly<Record<string, string>>;
-  readonly taints: readonly { readonly key: string; readonly value: string; readonly effect: string }[];
+  readonly taints: readonly Taint[];
   readonly room: Amounts;
 }
 
@@ -66,7 +67,7 @@ function bySize(one: PodGroup, other: PodGroup): number {
 export function admits({ labels, taints }: Node, { nodeSelector, tolerations }: PodGroup): boolean {
   return (
     Object.entries(nodeSelector).every(([label, value]) => labels[label] === value) &&
-    taints.every((taint) => taint.effect === 'PreferNoSchedule' || tolerations.some((one) => tolerates(one, taint)))
+    repelling(taints, tolerations).length === 0
   );
 }
 

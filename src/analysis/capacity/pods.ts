@@ -1,7 +1,9 @@
 /** The pods that a lab runs, and what each asks for. */
+import type { HorizontalPodAutoscaler } from 'kubernetes-types/autoscaling/v2';
+import type { Container, Toleration } from 'kubernetes-types/core/v1';
 import type { Lab } from '../../lab/lab';
 import type { Documents, Manifest } from '../../synth/documents';
-import { type Container, objectsOf, type PodTemplate, type Toleration, workloadsOf } from '../kinds';
+import { objectsOf, type PodTemplate, workloadsOf, type Written } from '../kinds';
 import { quantity } from '../quantity';
 import type { Amounts } from './machines';
 import { type Component, overheadOf, proxyOf, type Requests } from './overhead';
@@ -60,9 +62,7 @@ type Sized = Manifest & {
   readonly spec?: { readonly replicas?: number; readonly parallelism?: number; readonly suspend?: boolean };
 };
 
-type Autoscaler = Manifest & {
-  readonly spec: { readonly scaleTargetRef: { readonly name: string }; readonly minReplicas?: number };
-};
+type Autoscaler = Written<HorizontalPodAutoscaler>;
 
 function systemPods(documents: Documents): readonly PodGroup[] {
   const objects = documents.charts.flatMap((chart) => chart.objects as readonly { manifest: Sized; address: string }[]);

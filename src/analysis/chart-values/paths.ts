@@ -50,6 +50,13 @@ export function pathsOf(values: unknown, path = ''): readonly string[] {
   return entries.flatMap(([key, child]) => pathsOf(child, path === '' ? key : `${path}.${key}`));
 }
 
+/** What stands at a path without lists; undefined where the path ends early. */
+export function valueAt(values: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>((value, key) => (value as Readonly<Record<string, unknown>> | undefined)?.[key], values);
+}
+
 export function isKnown({ paths, open = [] }: KnownValues, path: string): boolean {
   return paths.includes(path) || open.some((map) => path === map.path || path.startsWith(`${map.path}.`));
 }

@@ -1,5 +1,5 @@
-import { pathsOf } from '../chart-values/paths';
-import { type HelmReleaseResource, releasesOf } from '../releases';
+import { pathsOf, valueAt } from '../chart-values/paths';
+import { releasesOf } from '../releases';
 import type { Rule } from '../rule';
 import { mesh } from '../../lab/addons';
 
@@ -17,10 +17,10 @@ export const dashboardsPrivate: Rule = {
       .filter(({ name }) => name !== mesh.gatewayRelease)
       .flatMap((release) =>
         pathsOf(release.values)
-          .filter((path) => isOpen(path, at(release, path)))
+          .filter((path) => isOpen(path, valueAt(release.values, path)))
           .map((path) => ({
             address: release.address,
-            value: `values: ${path}: ${String(at(release, path))}`,
+            value: `values: ${path}: ${String(valueAt(release.values, path))}`,
             remedy: 'keep it inside, and reach it with `kubectl port-forward` (docs/addons.md)',
           })),
       ),
@@ -29,10 +29,4 @@ export const dashboardsPrivate: Rule = {
 function isOpen(path: string, value: unknown): boolean {
   if (serviceTypes.some((end) => path === end || path.endsWith(`.${end}`))) return outside.includes(String(value));
   return path.endsWith('ingress.enabled') && value === true;
-}
-
-function at({ values }: HelmReleaseResource, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>((value, key) => (value as Readonly<Record<string, unknown>> | undefined)?.[key], values);
 }

@@ -1,7 +1,7 @@
 import { type PodOwner, workloadsOf } from '../kinds';
 import { nodeGroupsOf } from '../resources';
 import type { Finding, Rule } from '../rule';
-import { taintText, tolerates } from '../tolerations';
+import { repelling, taintText } from '../tolerations';
 
 /** What the NVIDIA device plugin offers on a node. */
 const gpu = 'nvidia.com/gpu';
@@ -25,12 +25,7 @@ export const gpuHasNodes: Rule = {
               remedy: `add the node group gpu, or run the system elsewhere; there is ${groups.map(({ name }) => name).join(', ')}`,
             },
           ];
-        const { tolerations = [] } = template.spec;
-        const repels = withGpu.map(({ taints }) =>
-          taints.filter(
-            (taint) => taint.effect !== 'PreferNoSchedule' && !tolerations.some((one) => tolerates(one, taint)),
-          ),
-        );
+        const repels = withGpu.map(({ taints }) => repelling(taints, template.spec.tolerations));
         if (repels.some((taints) => taints.length === 0)) return [];
         const value = `limits ${gpu}, without a toleration of ${repels.flat().map(taintText).join(' or ')}`;
         return [{ address, value, remedy: 'add the toleration to the pod' }];

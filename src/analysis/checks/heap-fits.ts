@@ -1,4 +1,5 @@
-import { type Container, workloadsOf } from '../kinds';
+import type { Container } from 'kubernetes-types/core/v1';
+import { workloadsOf } from '../kinds';
 import { quantity } from '../quantity';
 import type { Finding, Rule } from '../rule';
 

@@ -26,7 +26,7 @@ const broad = /\/(AdministratorAccess|PowerUserAccess|\w*FullAccess)$/;
 export const iamExact: Rule = {
   id: 'iam-exact',
   holds:
-    'IAM policies allow listed actions on named resources to named principals; `*` is for ids that AWS makes up, and for questions',
+    'IAM policies allow listed actions on named resources to named principals; `*` is for ids that AWS makes up, and for read-only actions',
   check: (_, documents) => [...wildcards(documents), ...broadPolicies(documents)],
 };
 
@@ -66,7 +66,7 @@ function tooWide(statement: Statement): readonly string[] {
     // What ends in `:*` is all that is in one named thing, e.g. the streams of a log group.
     ...textsOf(statement.Resource)
       .filter((resource) => resource.replace(/(?<=.):\*$/, '').includes('*'))
-      .filter((resource) => !isGenerated(resource) && !(resource === '*' && asksOnly(statement))),
+      .filter((resource) => !isGenerated(resource) && !(resource === '*' && isReadOnly(statement))),
     ...principals.flatMap(textsOf).filter((principal) => principal.includes('*')),
     ...(['NotAction', 'NotResource'] as const).filter((key) => statement[key] !== undefined),
   ];
@@ -82,8 +82,8 @@ function isGenerated(resource: string): boolean {
   return new RegExp(`^arn:aws:${kinds.replaceAll('R', '[a-z0-9-]+:\\d{12}')}$`).test(resource);
 }
 
-/** IAM knows no resources for most questions: they can be asked of everything or not at all. */
-function asksOnly({ Action }: Statement): boolean {
+/** IAM knows no resources for most read-only actions: they are allowed on everything or not at all. */
+function isReadOnly({ Action }: Statement): boolean {
   return textsOf(Action).every((action) => /^(ec2|elasticloadbalancing):(Describe|Get)\w+$/.test(action));
 }
 

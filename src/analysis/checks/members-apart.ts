@@ -3,7 +3,7 @@ import type { Documents } from '../../synth/documents';
 import { objectsOf, type PodTemplate, type StatefulSet } from '../kinds';
 import { nodeGroupsOf, type Taint } from '../resources';
 import type { Finding, Rule } from '../rule';
-import { tolerates } from '../tolerations';
+import { repelling } from '../tolerations';
 
 const hostname = 'kubernetes.io/hostname';
 
@@ -20,7 +20,8 @@ export const membersApart: Rule = {
     return objectsOf<StatefulSet>(documents, 'StatefulSet').flatMap(({ address, manifest }): readonly Finding[] => {
       const { replicas = 1, template } = manifest.spec;
       if (!keepsApart(template)) return [];
-      const free = nodes.filter(({ taints }) => takes(template, taints)).reduce((sum, group) => sum + group.nodes, 0);
+      const open = nodes.filter(({ taints }) => repelling(taints, template.spec.tolerations).length === 0);
+      const free = open.reduce((sum, group) => sum + group.nodes, 0);
       if (free >= replicas) return [];
       const value = `${replicas} members, each on a node of its own, and ${free} nodes that take them`;
       const remedy = lab.kind === 'aws' ? 'raise aws.nodes.desired and aws.nodes.max' : 'add workers to the cluster';
@@ -49,12 +50,5 @@ function keepsApart({ metadata, spec }: PodTemplate): boolean {
     ({ topologyKey, labelSelector }) =>
       topologyKey === hostname &&
       Object.entries(labelSelector?.matchLabels ?? {}).every(([label, value]) => metadata?.labels?.[label] === value),
-  );
-}
-
-function takes({ spec }: PodTemplate, taints: readonly Taint[]): boolean {
-  const { tolerations = [] } = spec;
-  return taints.every(
-    (taint) => taint.effect === 'PreferNoSchedule' || tolerations.some((one) => tolerates(one, taint)),
   );
 }

@@ -1,9 +1,11 @@
-import { labelText, namespaceOf, objectsOf, selected, type Selector, workloadsOf } from '../kinds';
+import type { LabelSelector } from 'kubernetes-types/meta/v1';
+import { labelText, namespaceOf, objectsOf, selected, workloadsOf } from '../kinds';
 import type { Finding, Rule } from '../rule';
 import type { Manifest } from '../../synth/documents';
 
 interface Policy extends Manifest {
-  readonly spec?: { readonly selector?: Selector; readonly podSelector?: Selector };
+  /** Istio's selector has labels only; without labels it is all of the namespace. */
+  readonly spec?: { readonly selector?: LabelSelector; readonly podSelector?: LabelSelector };
 }
 
 const kinds = ['AuthorizationPolicy', 'PeerAuthentication', 'NetworkPolicy', 'PodDisruptionBudget'];

@@ -1,30 +1,5 @@
 /** Pods as a person follows them: where each is, what it runs, and how it is. */
-
-export interface Pod {
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly deletionTimestamp?: string;
-  };
-  readonly spec: { readonly nodeName?: string; readonly containers: readonly PodContainer[] };
-  readonly status: {
-    readonly phase: string;
-    readonly containerStatuses?: readonly ContainerStatus[];
-  };
-}
-
-export interface PodContainer {
-  readonly name: string;
-  readonly image: string;
-  readonly resources?: { readonly requests?: Readonly<Record<string, string>> };
-}
-
-interface ContainerStatus {
-  readonly ready: boolean;
-  readonly restartCount: number;
-  readonly state?: { readonly waiting?: { readonly reason?: string } };
-}
+import type { Pod } from './objects';
 
 export interface PodView {
   readonly node: string;

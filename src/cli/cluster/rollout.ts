@@ -1,23 +1,7 @@
 /** A Deployment on its way from one version to another. */
 import type { Lab, Release } from '../../lab/lab';
 import { UserError } from '../../user-error';
-
-export interface Deployment {
-  readonly metadata: { readonly name: string; readonly namespace: string; readonly generation?: number };
-  readonly spec: {
-    readonly replicas: number;
-    readonly template: {
-      readonly spec: { readonly containers: readonly { readonly name: string; readonly image: string }[] };
-    };
-  };
-  readonly status: {
-    readonly observedGeneration?: number;
-    readonly replicas?: number;
-    readonly updatedReplicas?: number;
-    readonly availableReplicas?: number;
-    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly reason?: string }[];
-  };
-}
+import type { Deployment } from './objects';
 
 /** `new 2/4, available 3, total 5` */
 export function progress({ spec, status }: Deployment): string {

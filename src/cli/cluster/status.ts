@@ -1,21 +1,9 @@
+import { quantity } from '../../analysis/quantity';
 import type { Context } from '../context';
 import { say, table } from '../terminal';
 import { Kubectl } from './kubectl';
-import type { Pod } from './pods';
-import { cpus, gibibytes, quantity, share } from './quantity';
-
-export interface Node {
-  readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
-  readonly spec: {
-    readonly unschedulable?: boolean;
-    readonly taints?: readonly { readonly key: string; readonly value?: string }[];
-  };
-  readonly status: {
-    readonly addresses?: readonly { readonly type: string; readonly address: string }[];
-    readonly allocatable: Readonly<Record<'cpu' | 'memory' | 'pods', string>>;
-    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
-  };
-}
+import type { Node, Pod } from './objects';
+import { cpus, gibibytes, share } from './share';
 
 /** The nodes of the cluster: address, state, and how much of what they offer is asked for by pods. */
 export async function clusterStatus(context: Context): Promise<void> {

@@ -1,49 +1,11 @@
 /** Jobs in the cluster: made from the templates of their chart, found again by their names. */
+import type { Container } from 'kubernetes-types/core/v1';
 import type { JobOperations, JobOutcome } from '../../local/jobs';
 import { UserError } from '../../user-error';
 import type { Kubectl } from '../cluster/kubectl';
+import type { CronJob, Job, Node, Pod } from '../cluster/objects';
 import { execute } from '../exec';
 import { nextName } from './names';
-
-export interface Job {
-  readonly metadata: { readonly name: string; readonly uid?: string; readonly creationTimestamp?: string };
-  readonly spec: { readonly template: { readonly spec: PodSpec } };
-  readonly status?: { readonly active?: number; readonly succeeded?: number; readonly failed?: number };
-}
-
-interface PodSpec {
-  readonly initContainers?: readonly Container[];
-  readonly volumes?: readonly Volume[];
-}
-
-interface Container {
-  readonly name: string;
-  readonly image: string;
-  readonly args?: readonly string[];
-  readonly resources?: { readonly limits?: Readonly<Record<string, unknown>> };
-}
-
-interface Volume {
-  readonly name: string;
-  readonly configMap?: { readonly name: string };
-}
-
-interface CronJob {
-  readonly spec: { readonly jobTemplate: { readonly spec: Job['spec'] } };
-}
-
-interface Pod {
-  readonly status: {
-    readonly initContainerStatuses?: readonly {
-      readonly name: string;
-      readonly state?: { readonly running?: object };
-    }[];
-  };
-}
-
-interface Node {
-  readonly status: { readonly allocatable?: Readonly<Record<string, string>> };
-}
 
 export interface Submission {
   readonly operation: string;
@@ -200,7 +162,7 @@ function adjusted(
  * The template's arguments with another program and N: `/opt/lab/add 1000` names the program by its path, the twin's
  * `/app/service.js add 1000` by a word.
  */
-function argumentsOf({ args = [] }: Container, operation: string | undefined, n: number): readonly string[] {
+function argumentsOf({ args = [] }: Container, operation: string | undefined, n: number): string[] {
   const [program = ''] = args.slice(-2, -1);
   const named = operation === undefined ? program : program.replace(/[^/]+$/, operation);
   return [...args.slice(0, -2), named, String(n)];

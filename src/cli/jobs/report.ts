@@ -1,7 +1,7 @@
 /** Jobs as people read them. */
 import type { JobOutcome } from '../../local/jobs';
 import { table } from '../terminal';
-import type { Job } from './cluster';
+import type { Job } from '../cluster/objects';
 import { numberOf } from './names';
 
 /** One line a job, the newest last. */

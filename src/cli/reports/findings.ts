@@ -53,7 +53,7 @@ function staleFinding({ waiver: { id, address, expires }, why }: StaleWaiver): P
     environment: environment as EnvironmentName,
     address: rest.join('/'),
     value: `${waiverFile}: the waiver of ${id} ${why === 'expired' ? `expired on ${expires}` : why}`,
-    remedy: why === 'expired' ? 'mend what it covers, or accept it again with a later date' : 'remove the waiver',
+    remedy: why === 'expired' ? 'fix what it covers, or accept it again with a later date' : 'remove the waiver',
   };
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kubectl } from '../cluster/kubectl';
-import { done, type Deployment, progress, releaseChange, stalled } from '../cluster/rollout';
+import type { Deployment } from '../cluster/objects';
+import { done, progress, releaseChange, stalled } from '../cluster/rollout';
 import type { Context, Define } from '../context';
 import { UserError } from '../../user-error';
 import { execute } from '../exec';

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kubectl } from '../cluster/kubectl';
-import { changesOf, podHeader, type Pod, type PodView, rowOf, viewsOf } from '../cluster/pods';
+import type { Pod } from '../cluster/objects';
+import { changesOf, podHeader, type PodView, rowOf, viewsOf } from '../cluster/pods';
 import type { Context, Define } from '../context';
 import { type SystemName, systemNames } from '../../lab/systems';
 import { UserError } from '../../user-error';

@@ -5,6 +5,7 @@ import { DisruptionBudget } from './disruption-budget';
 import { releaseLabels, releaseSelector } from './labels';
 import { overNodes } from './placement';
 import { contracted, metricsAnnotations, podTemplate, restrictedPod } from './pod';
+import { httpGet } from './probes';
 import type { Resources } from './resources';
 
 export interface HttpDeploymentProps {
@@ -38,16 +39,12 @@ export class HttpDeployment extends Construct {
     const { port, basePath } = workload.http;
     const selector = releaseSelector(workload, release);
     const labels = releaseLabels(workload, release);
-    const get = (path: string): k8s.HttpGetAction => ({
-      path: basePath + path,
-      port: k8s.IntOrString.fromString('http'),
-    });
     const pod = restrictedPod({
       ...contracted(this, workload, release),
       name: workload.name,
       ports: { http: port, ...workload.ports },
-      liveness: { httpGet: get('/health'), ...probe },
-      readiness: { httpGet: get('/readiness'), ...probe, timeoutSeconds: 2 },
+      liveness: { httpGet: httpGet(`${basePath}/health`), ...probe },
+      readiness: { httpGet: httpGet(`${basePath}/readiness`), ...probe, timeoutSeconds: 2 },
       gracePeriod,
       resources,
     });

@@ -12,7 +12,7 @@ export const ingressGatewayAccount = mesh.gatewayRelease;
 export const clusterDomain = 'cluster.local';
 
 /**
- * Where the agent in each sidecar shows the figures of the proxy together with those of the service, in
+ * Where the agent in each sidecar shows the metrics of the proxy together with those of the service, in
  * plain text also where the mesh takes encrypted calls only.
  * Source: https://istio.io/latest/docs/ops/integrations/prometheus/#option-1-metrics-merging
  */

@@ -116,7 +116,7 @@ export function podTemplate(
   return { metadata: { labels: all, ...(annotations && { annotations: { ...annotations } }) }, spec };
 }
 
-/** Tells the mesh's sidecar where the figures are that it shows beside its own. */
+/** Tells the mesh's sidecar where the metrics are that it shows beside its own. */
 export function metricsAnnotations(port: number): Record<string, string> {
   return { 'prometheus.io/scrape': 'true', 'prometheus.io/port': String(port), 'prometheus.io/path': '/metrics' };
 }

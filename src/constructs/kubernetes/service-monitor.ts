@@ -36,7 +36,7 @@ export class ServiceMonitor extends Construct {
 
 /**
  * Leads Prometheus from the service's own port to the sidecar's agent, which reads `/metrics` over
- * loopback and adds the figures of the proxy (docs/decisions/0009-scraping-in-a-strict-mesh.md).
+ * loopback and adds the metrics of the proxy (docs/decisions/0009-scraping-in-a-strict-mesh.md).
  */
 const toSidecar: monitoring.ServiceMonitorSpecEndpointsRelabelings[] = [
   {

@@ -64,7 +64,7 @@ export class ManagedNodeGroup extends Construct {
       metadataOptions: {
         httpEndpoint: 'enabled',
         httpTokens: 'required',
-        // One hop ends at the node: pods get their rights from Pod Identity and never the node's own.
+        // One hop ends at the node: pods get their permissions from Pod Identity and never the node's own.
         httpPutResponseHopLimit: 1,
       },
       blockDeviceMappings: [

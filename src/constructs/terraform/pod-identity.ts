@@ -23,7 +23,7 @@ export interface ClusterReference {
   readonly arn: string;
 }
 
-/** Gives a Kubernetes service account exactly the stated rights on AWS, without keys. */
+/** Gives a Kubernetes service account exactly the permissions of these statements on AWS, without keys. */
 export class PodIdentity extends Construct {
   constructor(scope: Construct, id: string, props: PodIdentityProps) {
     super(scope, id);

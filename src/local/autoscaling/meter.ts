@@ -1,4 +1,4 @@
-/** What a process uses, by the figures that every service of the lab shows of itself at `/metrics`. */
+/** What a process uses, by the metrics that every service of the lab shows of itself at `/metrics`. */
 import { request } from 'undici';
 import type { Reading } from './pods';
 
@@ -15,7 +15,7 @@ export interface Readings {
   readonly memory?: Reading;
 }
 
-/** Milliseconds until a process that does not answer has no figures. */
+/** Milliseconds until a process that does not answer has no metrics. */
 const timeout = 2_000;
 
 /** Looks at processes from time to time; CPU is what was used between two looks. */
@@ -51,7 +51,7 @@ async function askProcess(origin: string): Promise<Usage | undefined> {
   }
 }
 
-/** Reads the two figures from the text format of Prometheus. */
+/** Reads the two metrics from the text format of Prometheus. */
 export function usageIn(text: string): Usage | undefined {
   const value = (name: string) => Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1] ?? NaN);
   const cpuSeconds = value('process_cpu_seconds_total');

@@ -3,7 +3,7 @@ import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 /** Milliseconds; each bar of the histogram counts the answers up to its bound and above the one before. */
 const bounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000] as const;
 
-export interface AnswerFigures {
+export interface AnswerMetrics {
   /** Null where nobody tells it. */
   readonly version: string | null;
   readonly status: number;
@@ -28,7 +28,7 @@ export interface Measured {
   /** Failed calls by status code, or by why there was no answer. */
   readonly errors: Readonly<Record<string, number>>;
   /** By the version that answered, where the way in tells it, and by status. */
-  readonly answers: readonly AnswerFigures[];
+  readonly answers: readonly AnswerMetrics[];
   /** Seconds from the first call to the end of the last one. */
   readonly seconds: number;
   /** Calls a second. */
@@ -103,7 +103,7 @@ export class Measurement {
     return { mean: milliseconds(mean), p50: at(50), p95: at(95), p99: at(99), max: milliseconds(max) };
   }
 
-  private answers(): readonly AnswerFigures[] {
+  private answers(): readonly AnswerMetrics[] {
     const all = [...this.byAnswer.values()].map(({ version, status, latencies }) => ({
       version,
       status,

@@ -4,6 +4,7 @@ import { Account } from '../../constructs/kubernetes/account';
 import { type Connections, connectionsOf } from '../../constructs/kubernetes/connections';
 import { releaseLabels, releaseSelector, workloadLabels } from '../../constructs/kubernetes/labels';
 import { contracted, podTemplate, restrictedPod } from '../../constructs/kubernetes/pod';
+import { httpProbe } from '../../constructs/kubernetes/probes';
 import { small } from '../../constructs/kubernetes/resources';
 import type { HttpWorkload } from '../../lab/lab';
 
@@ -11,15 +12,8 @@ export interface WriterProps {
   readonly workload: HttpWorkload;
 }
 
-/** Seconds: 2 s in which it still writes, at most 3 s for the rows on their way, and the last record of its place. */
+/** Seconds: 2 s in which it still writes, at most 3 s for the rows on their way, and the last record of its checkpoint. */
 const gracePeriod = 20;
-
-const get = (path: string): k8s.Probe => ({
-  httpGet: { path, port: k8s.IntOrString.fromString('http') },
-  periodSeconds: 5,
-  failureThreshold: 5,
-  timeoutSeconds: 2,
-});
 
 /** The one writer of its topic: it is replaced, never doubled, and keeps its place in the ring. */
 export class Writer extends Construct {
@@ -43,8 +37,8 @@ export class Writer extends Construct {
       ...contracted(this, workload, release),
       name: 'writer',
       ports: { http: workload.http.port },
-      liveness: get('/health'),
-      readiness: get('/readiness'),
+      liveness: httpProbe('/health'),
+      readiness: httpProbe('/readiness'),
       gracePeriod,
       resources: small,
     });

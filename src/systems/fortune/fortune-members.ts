@@ -1,8 +1,8 @@
-import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { Connections } from '../../constructs/kubernetes/connections';
 import { Members } from '../../constructs/kubernetes/members';
 import { contracted, metricsAnnotations, restrictedPod } from '../../constructs/kubernetes/pod';
+import { httpProbe } from '../../constructs/kubernetes/probes';
 import { small } from '../../constructs/kubernetes/resources';
 import type { HttpWorkload, MembersWorkload } from '../../lab/lab';
 
@@ -15,13 +15,6 @@ export interface FortuneMembersProps {
  * most 10 s (src/runtime/serve.ts); the mesh's proxy stops after it and drains for 5 s.
  */
 const gracePeriod = 20;
-
-const get = (path: string): k8s.Probe => ({
-  httpGet: { path, port: k8s.IntOrString.fromString('http') },
-  periodSeconds: 5,
-  failureThreshold: 5,
-  timeoutSeconds: 2,
-});
 
 /**
  * The members, all at once, and on different nodes where there are some. Every one is ready, whether it leads or not:
@@ -41,8 +34,8 @@ export class FortuneMembers extends Construct {
       ...contracted(this, workload, release),
       name: workload.name,
       ports: all,
-      liveness: get('/health'),
-      readiness: { ...get('/readiness'), periodSeconds: 2 },
+      liveness: httpProbe('/health'),
+      readiness: { ...httpProbe('/readiness'), periodSeconds: 2 },
       gracePeriod,
       resources: small,
       usesApi: true,

@@ -9,7 +9,7 @@ export interface LeaderLeaseProps {
 }
 
 /**
- * The lease that decides who leads, and the members' rights: to this lease, and to the one EndpointSlice by which its
+ * The lease that decides who leads, and the members' permissions: to this lease, and to the one EndpointSlice by which its
  * holder is reached. The lease is made here, so that nobody needs the right to make one; the slice is made by the first
  * leader, as it cannot stand in a file without its endpoints, which a later `kubectl apply` would take back.
  */

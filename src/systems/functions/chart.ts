@@ -28,7 +28,7 @@ export class FunctionsChart extends SystemChart {
     for (const module of modules.given)
       new FunctionService(this, module, { module, file: givenModule(module, language), workload, ...scaling });
 
-    // Calls come from the activator or the gateway to the proxy in each pod, which the autoscaler asks for its figures.
+    // Calls come from the activator or the gateway to the proxy in each pod, which the autoscaler asks for its metrics.
     const connections = connectionsOf(this, workload);
     for (const port of knativePorts) connections.allowPortFrom(port, ...knative);
   }

@@ -1,7 +1,8 @@
-import { k8s, Service } from 'cdk8s-plus-28';
+import { type k8s, Service } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Connections } from '../../constructs/kubernetes/connections';
 import { restrictedPod } from '../../constructs/kubernetes/pod';
+import { httpGet } from '../../constructs/kubernetes/probes';
 import { small } from '../../constructs/kubernetes/resources';
 import type { HttpWorkload, Release } from '../../lab/lab';
 import { servicePort } from './contract';
@@ -22,7 +23,7 @@ const gracePeriod = 15;
 /** The pod of both lessons. Its probes ask every second, so that a learner need not wait to see a change. */
 export function greeterPod({ workload, release, container }: GreeterPodProps): k8s.PodSpec {
   const get = (path: string): k8s.Probe => ({
-    httpGet: { path: workload.http.basePath + path, port: k8s.IntOrString.fromString('http') },
+    httpGet: httpGet(workload.http.basePath + path),
     periodSeconds: 1,
   });
   return restrictedPod({

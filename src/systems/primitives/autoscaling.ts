@@ -6,6 +6,7 @@ import { DisruptionBudget } from '../../constructs/kubernetes/disruption-budget'
 import { workloadLabels } from '../../constructs/kubernetes/labels';
 import { overNodes } from '../../constructs/kubernetes/placement';
 import { contracted, podTemplate, restrictedPod } from '../../constructs/kubernetes/pod';
+import { httpGet } from '../../constructs/kubernetes/probes';
 import type { HttpWorkload } from '../../lab/lab';
 import { burnerRequests, lessons } from './contract';
 import type { LessonProps } from './pods';
@@ -37,14 +38,13 @@ export class Autoscaling extends Construct {
   private addDeployment(burner: HttpWorkload): void {
     const { name, http } = burner;
     const pods = { app: name };
-    const get = (path: string): k8s.HttpGetAction => ({ path, port: k8s.IntOrString.fromString('http') });
     const pod = restrictedPod({
       ...contracted(this, burner, burner.releases[0]),
       name,
       ports: { http: http.port },
       // Slow to complain: a pod that is busy is what the lesson is about.
-      liveness: { httpGet: get('/health'), periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 6 },
-      readiness: { httpGet: get('/readiness'), periodSeconds: 2, timeoutSeconds: 5, failureThreshold: 5 },
+      liveness: { httpGet: httpGet('/health'), periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 6 },
+      readiness: { httpGet: httpGet('/readiness'), periodSeconds: 2, timeoutSeconds: 5, failureThreshold: 5 },
       gracePeriod: 20,
       resources: {
         requests: {

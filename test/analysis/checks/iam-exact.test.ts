@@ -11,7 +11,7 @@ const check = (statement: object, type = 'aws_iam_role_policy', attribute = 'pol
 test.each([
   ['listed actions on named resources', exact],
   ['the streams of a named log group', { ...exact, Resource: 'arn:aws:logs:us-west-2:123456789012:log-group:/vpc:*' }],
-  ['questions that IAM knows no resources for', { ...exact, Action: 'ec2:DescribeVpcs', Resource: '*' }],
+  ['read-only actions that IAM knows no resources for', { ...exact, Action: 'ec2:DescribeVpcs', Resource: '*' }],
   [
     'all of a kind whose ids AWS makes up, in one region and account',
     { ...exact, Resource: ['arn:aws:ec2:us-west-2:123456789012:security-group/*'] },

@@ -92,7 +92,7 @@ describe.each(['local', 'aws'] as const)('the network of music on %s', (environm
     expect(allowed(pod, podOf('dynamodb'), 8000)).toBe(!isAws && hasTables);
   });
 
-  test.each(http)('shows Prometheus the merged figures of %s, and no other port', (key) => {
+  test.each(http)('shows Prometheus the merged metrics of %s, and no other port', (key) => {
     const { name } = workload(key);
     expect(allowed(prometheus, podOf(name), 15020)).toBe(true);
     expect(allowed(prometheus, podOf(name), portOf(key))).toBe(false);

@@ -61,7 +61,7 @@ test.each([
   ]);
 });
 
-test('finds annotations on the pods that tell the sidecar where the service has its figures', () => {
+test('finds annotations on the pods that tell the sidecar where the service has its metrics', () => {
   const { spec } = named<Workload>(manifestsOf(fixtureLab()), 'Deployment', users.name);
   expect(spec.template.metadata).toMatchObject({
     annotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/port': '30000', 'prometheus.io/path': '/metrics' },

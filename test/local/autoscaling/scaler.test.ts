@@ -96,7 +96,7 @@ test('CPU is what was used between two looks, in thousandths of a core', async (
   expect(seen).toEqual([undefined, 500, undefined, undefined, 200, undefined, 100]);
 });
 
-test('the figures are those of Prometheus’ text format', async () => {
+test('the metrics are those of Prometheus’ text format', async () => {
   const text =
     '# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total 0.51\nprocess_resident_memory_bytes 6e+07\n';
   expect(usageIn(text)).toEqual({ cpuSeconds: 0.51, residentBytes: 60_000_000 });

@@ -35,14 +35,14 @@ describe('The load balancer controller', () => {
     });
   });
 
-  test('is there for the ingress gateway alone: a lab without a mesh has neither it nor its rights', () => {
+  test('is there for the ingress gateway alone: a lab without a mesh has neither it nor its policy', () => {
     const plain = fixtureAwsLab({ systems: ['cassandra'] });
     expect([...synthesizeAddons(plain).keys()]).toEqual(['observability']);
     expect(synthesize(plain).identity.types).toEqual([]);
   });
 });
 
-describe('The rights of the load balancer controller', () => {
+describe('The statements of the load balancer controller', () => {
   const policies = synthesize(lab).identity.all('aws_iam_role_policy');
   const statements = statementsOf(policies['aws-load-balancer-controller_role_policy']?.['policy']);
   const allowed = (action: string) => statements.filter(({ Action }) => Action.includes(action));
@@ -53,7 +53,7 @@ describe('The rights of the load balancer controller', () => {
     expect(actions.filter((action) => !/^(iam|ec2|elasticloadbalancing):\w+$/.test(action))).toEqual([]);
   });
 
-  test('reach all resources with questions only', () => {
+  test('reach all resources with read-only actions only', () => {
     const everything = statements.filter(({ Resource = [] }) => Resource.includes('*'));
     expect(everything).toHaveLength(1);
     for (const action of everything[0]?.Action ?? []) expect(action).toMatch(/:(Describe|Get)/);

@@ -24,7 +24,7 @@ describe('Prometheus', () => {
     });
   });
 
-  test('reads the figures of the mesh where there is one', () => {
+  test('reads the metrics of the mesh where there is one', () => {
     const monitors = (systems: readonly string[]) => {
       const { prometheus } = valuesOf(fixtureLab('local', { systems }), 'prometheus') as {
         readonly prometheus: Readonly<Record<string, readonly { readonly name: string }[]>>;
@@ -77,11 +77,11 @@ test.each([
   ['minikube', true],
   ['aks', false],
   ['gke', false],
-])('The figures for autoscaling are installed on %s: %s', (cluster, isInstalled) => {
+])('The metrics for autoscaling are installed on %s: %s', (cluster, isInstalled) => {
   const releases = releasesOf(fixtureLab('local', { local: { cluster } }));
   expect(Object.hasOwn(releases, 'metrics-server')).toBe(isInstalled);
 });
 
-test('On AWS the figures for autoscaling are an add-on of EKS and no release', () => {
+test('On AWS the metrics for autoscaling are an add-on of EKS and no release', () => {
   expect(releasesOf(aws)).not.toHaveProperty('metrics-server');
 });

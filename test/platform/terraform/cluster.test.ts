@@ -47,7 +47,7 @@ describe('The control plane', () => {
       'kms:Encrypt',
       'kms:ListGrants',
     ]);
-    // Whoever may change the policy can always mend it; without this AWS refuses the key.
+    // Whoever may change the policy can always repair it; without this AWS refuses the key.
     expect(account).toContain('kms:PutKeyPolicy');
     expect(account.filter((action) => /\*|Encrypt$|Decrypt$/.test(action))).toEqual([]);
     expect(statements).toHaveLength(2);
@@ -68,7 +68,7 @@ describe('The control plane', () => {
     });
   });
 
-  test('keeps its rights for as long as it exists', () => {
+  test('keeps its policies for as long as it exists', () => {
     expect(eks['depends_on']).toContain('aws_iam_role_policy_attachment.role_AmazonEKSClusterPolicy');
     const [trust] = statementsOf(cluster.all('aws_iam_role')['role']?.['assume_role_policy']);
     expect(trust?.Principal).toEqual({ Service: 'eks.amazonaws.com' });

@@ -90,12 +90,12 @@ describe('a writer before a ring of three', () => {
     await Promise.all([again.stop(), other.stop()]);
   });
 
-  test('shows its nodes and the places of its topics', async () => {
-    const { members, places } = await ringStatus([ring.addresses[0] ?? '']);
+  test('shows its nodes and the checkpoints of its topics', async () => {
+    const { members, checkpoints } = await ringStatus([ring.addresses[0] ?? '']);
     expect(members.map(({ address, isUp, version }) => ({ address, isUp, version }))).toEqual(
       ring.addresses.map((address) => ({ address: `${address}:9042`, isUp: true, version: '4.1.3' })),
     );
-    expect(places.map(({ topic }) => topic).sort()).toEqual(['first', 'second']);
+    expect(checkpoints.map(({ topic }) => topic).sort()).toEqual(['first', 'second']);
   });
 });
 
@@ -113,7 +113,7 @@ describe('at QUORUM', () => {
         await writer.untilRows(500, backWithin);
         await victim.start();
       } else if (blow % 3 === 1) {
-        known = Math.max(known, await placeOf(writer));
+        known = Math.max(known, await checkpointOf(writer));
         await writer.kill();
         writer = await startWriter('quorum', 'QUORUM');
         expect(await writer.untilResumed()).toBeGreaterThanOrEqual(known);
@@ -123,7 +123,7 @@ describe('at QUORUM', () => {
         victim.resume();
       }
       expect(await writer.untilRows(500, backWithin)).toBeLessThan(backWithin);
-      known = Math.max(known, await placeOf(writer));
+      known = Math.max(known, await checkpointOf(writer));
     }
     await writer.stop();
     const report = await verify('quorum');
@@ -208,8 +208,8 @@ describe('a writer that lost the whole ring', () => {
 
 const table = `${schema.keyspace}.${schema.rowTable}`;
 
-/** The place that the writer has recorded: what it must never fall behind. */
-function placeOf(writer: WriterProcess): Promise<number> {
+/** The checkpoint that the writer has recorded: what it must never fall behind. */
+function checkpointOf(writer: WriterProcess): Promise<number> {
   return writer.metric('writer_last_seq');
 }
 

@@ -51,7 +51,7 @@ describe.each(environmentNames)('the service accounts of %s', (environment) => {
     }
   });
 
-  test('may not read Secrets, make pods, run commands in pods or give themselves rights', async () => {
+  test('may not read Secrets, make pods, run commands in pods or give themselves permissions', async () => {
     for (const account of accounts) {
       const asked = await Promise.all(forbidden.map((question) => canI(account, question)));
       expect({ account: account.metadata.name, may: forbidden.filter((_, index) => asked[index]) }).toEqual({

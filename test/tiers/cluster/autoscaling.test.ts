@@ -3,26 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { until, type KubeObject } from '../../tools/kubernetes/api';
 import { Cluster } from '../../tools/kubernetes/cluster';
 import { MetricsStub } from '../../tools/kubernetes/metrics-stub';
+import type { Deployment } from '../../tools/kubernetes/objects';
 import * as support from './support';
-
-interface Deployment extends KubeObject {
-  readonly spec: {
-    readonly replicas: number;
-    readonly template: {
-      readonly spec: {
-        readonly containers: readonly { readonly resources: { readonly requests: { readonly cpu: string } } }[];
-      };
-    };
-  };
-  readonly status: { readonly readyReplicas?: number };
-}
 
 const cluster = Cluster.connect();
 const { api } = cluster;
 const manifests = support.manifestsOf('aws');
 const deployment = firstDeployment();
 const namespace = deployment.metadata.namespace ?? 'default';
-const requested = Number.parseInt(deployment.spec.template.spec.containers[0]?.resources.requests.cpu ?? '', 10);
+const requested = Number.parseInt(deployment.spec.template.spec?.containers[0]?.resources?.requests?.cpu ?? '', 10);
 let stub: MetricsStub;
 let removeNodes: () => Promise<void>;
 

@@ -6,6 +6,7 @@ import { describeWhere } from '../../support/skips';
 import { until, type KubeObject } from '../../tools/kubernetes/api';
 import { Cluster } from '../../tools/kubernetes/cluster';
 import { kwokNode } from '../../tools/kubernetes/kwok';
+import type { Pod } from '../../tools/kubernetes/objects';
 import { importService } from './images';
 import * as support from './support';
 
@@ -14,10 +15,6 @@ interface Job extends KubeObject {
     readonly template: { readonly spec: { readonly initContainers: readonly { readonly args: readonly string[] }[] } };
   };
   readonly status?: { readonly succeeded?: number; readonly failed?: number };
-}
-
-interface Pod extends KubeObject {
-  readonly spec: { readonly nodeName?: string };
 }
 
 const cluster = Cluster.connect();

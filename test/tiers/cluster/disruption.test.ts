@@ -4,14 +4,11 @@ import type { KubeObject } from '../../tools/kubernetes/api';
 import { until } from '../../tools/kubernetes/api';
 import { Cluster } from '../../tools/kubernetes/cluster';
 import { kwokNode, type Taint } from '../../tools/kubernetes/kwok';
+import type { Pod } from '../../tools/kubernetes/objects';
 import * as support from './support';
 
 interface Budget extends KubeObject {
   readonly status: { readonly currentHealthy: number; readonly desiredHealthy: number; readonly expectedPods: number };
-}
-
-interface Pod extends KubeObject {
-  readonly spec: { readonly nodeName?: string };
 }
 
 /** A StatefulSet whose pods want nodes of their own and a volume each. */

@@ -4,6 +4,7 @@ import { contract } from '../../../src/systems/fortune/contract';
 import { describeWhere } from '../../support/skips';
 import { type KubeObject, until } from '../../tools/kubernetes/api';
 import { Cluster } from '../../tools/kubernetes/cluster';
+import type { ScheduledPod } from '../../tools/kubernetes/objects';
 import { now, Poll } from '../../tools/kubernetes/poll';
 import {
   applyFortune,
@@ -13,7 +14,6 @@ import {
   leaseRef,
   namespace,
   podsOf,
-  type Pod,
   type Slice,
   sliceRef,
 } from './fortune';
@@ -174,7 +174,7 @@ async function isSettled(): Promise<boolean> {
   return slice?.endpoints[0]?.addresses[0] === five?.status.podIP;
 }
 
-async function leaderPod(): Promise<Pod> {
+async function leaderPod(): Promise<ScheduledPod> {
   const holder = await holderOf(api);
   const pod = (await podsOf(api)).find(({ metadata }) => metadata.name === holder);
   if (!pod) throw new Error(`There is no pod ${holder}.`);

@@ -5,6 +5,7 @@ import { manifestsOf } from '../../support/charts';
 import { fixtureLab, leastConfig } from '../../support/lab';
 import type { Api, KubeObject } from '../../tools/kubernetes/api';
 import type { Cluster } from '../../tools/kubernetes/cluster';
+import type { ScheduledPod } from '../../tools/kubernetes/objects';
 
 export const { namespace } = contract;
 const { name, image, versions, serviceAccount } = contract.workloads.fortune;
@@ -20,14 +21,6 @@ export interface Slice extends KubeObject {
     readonly addresses: readonly string[];
     readonly targetRef: { readonly name: string };
   }[];
-}
-
-export interface Pod extends KubeObject {
-  readonly spec: { readonly nodeName: string };
-  readonly status: {
-    readonly podIP?: string;
-    readonly containerStatuses?: readonly { readonly containerID: string; readonly ready: boolean }[];
-  };
 }
 
 /** What needs no mesh and no Prometheus, which are not on this cluster. */
@@ -73,8 +66,8 @@ export async function holderOf(api: Api): Promise<string | undefined> {
   return spec?.holderIdentity?.split('_')[0];
 }
 
-export function podsOf(api: Api): Promise<readonly Pod[]> {
-  return api.list<Pod>({ apiVersion: 'v1', kind: 'Pod' }, namespace, `app=${name}`);
+export function podsOf(api: Api): Promise<readonly ScheduledPod[]> {
+  return api.list<ScheduledPod>({ apiVersion: 'v1', kind: 'Pod' }, namespace, `app=${name}`);
 }
 
 /** The API as the members see it. */

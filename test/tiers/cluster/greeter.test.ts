@@ -5,30 +5,10 @@ import { describeWhere } from '../../support/skips';
 import { until, type KubeObject } from '../../tools/kubernetes/api';
 import { Cluster } from '../../tools/kubernetes/cluster';
 import { startLoad } from '../../tools/kubernetes/load';
+import type { Deployment, ScheduledPod } from '../../tools/kubernetes/objects';
 import { applyLesson, greeterImages, removeGreeter } from './greeter';
 import { importService } from './images';
 import { explained } from './support';
-
-interface Deployment extends KubeObject {
-  readonly spec: { readonly replicas: number };
-  readonly status: {
-    readonly observedGeneration?: number;
-    readonly replicas?: number;
-    readonly updatedReplicas?: number;
-    readonly availableReplicas?: number;
-  };
-}
-
-interface Pod extends KubeObject {
-  readonly spec: { readonly nodeName: string; readonly containers: readonly { readonly image: string }[] };
-  readonly status: {
-    readonly containerStatuses?: readonly {
-      readonly containerID: string;
-      readonly ready: boolean;
-      readonly restartCount: number;
-    }[];
-  };
-}
 
 /** Each connection is to one pod, chosen by chance: so many that no pod is left out. */
 const manyCallers = 64;
@@ -204,7 +184,7 @@ function isDone({ metadata, spec, status }: Deployment): boolean {
   return observedGeneration === metadata.generation && counts.every((count) => count === spec.replicas);
 }
 
-function isReady({ status }: Pod): boolean {
+function isReady({ status }: ScheduledPod): boolean {
   return status.containerStatuses?.every(({ ready }) => ready) ?? false;
 }
 
@@ -225,16 +205,16 @@ async function podsWanted(): Promise<number> {
   return sets.reduce((sum, { spec }) => sum + spec.replicas, 0);
 }
 
-function podsWithTerminating(): Promise<readonly Pod[]> {
-  return api.list<Pod>({ apiVersion: 'v1', kind: 'Pod' }, namespace, `app=${rollout.deployment}`);
+function podsWithTerminating(): Promise<readonly ScheduledPod[]> {
+  return api.list<ScheduledPod>({ apiVersion: 'v1', kind: 'Pod' }, namespace, `app=${rollout.deployment}`);
 }
 
-async function pods(): Promise<readonly Pod[]> {
+async function pods(): Promise<readonly ScheduledPod[]> {
   return (await podsWithTerminating()).filter(({ metadata }) => !metadata.deletionTimestamp);
 }
 
 async function imagesInUse(): Promise<readonly string[]> {
-  return [...new Set((await pods()).flatMap(({ spec }) => spec.containers.map(({ image }) => image)))];
+  return [...new Set((await pods()).flatMap(({ spec }) => spec.containers.map(({ image = '' }) => image)))];
 }
 
 async function waitingReasons(): Promise<readonly string[]> {

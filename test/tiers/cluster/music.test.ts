@@ -9,23 +9,13 @@ import { describeWhere } from '../../support/skips';
 import { until, type KubeObject } from '../../tools/kubernetes/api';
 import { Cluster } from '../../tools/kubernetes/cluster';
 import { startLoad } from '../../tools/kubernetes/load';
+import type { ScheduledPod } from '../../tools/kubernetes/objects';
 import { importService, importStore } from './images';
 import * as support from './support';
 
 interface Counted extends KubeObject {
   readonly spec: { readonly replicas: number };
   readonly status: { readonly availableReplicas?: number; readonly succeeded?: number };
-}
-
-interface Pod extends KubeObject {
-  readonly spec: { readonly nodeName: string };
-  readonly status: {
-    readonly containerStatuses?: readonly {
-      readonly containerID: string;
-      readonly ready: boolean;
-      readonly restartCount: number;
-    }[];
-  };
 }
 
 const cluster = Cluster.connect();
@@ -129,8 +119,8 @@ async function isUp(): Promise<boolean> {
   );
 }
 
-async function podsOf(app: string): Promise<readonly Pod[]> {
-  const pods = await api.list<Pod>({ apiVersion: 'v1', kind: 'Pod' }, namespace, `app=${app}`);
+async function podsOf(app: string): Promise<readonly ScheduledPod[]> {
+  const pods = await api.list<ScheduledPod>({ apiVersion: 'v1', kind: 'Pod' }, namespace, `app=${app}`);
   return pods.filter(({ metadata }) => !metadata.deletionTimestamp);
 }
 

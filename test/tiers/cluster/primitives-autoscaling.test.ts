@@ -1,10 +1,11 @@
 /** The autoscaler of the lessons over real containers: what they use is measured by their kubelets. */
 import { lessons } from '../../../src/systems/primitives/contract';
 import { describeWhere } from '../../support/skips';
-import { type KubeObject, until } from '../../tools/kubernetes/api';
+import { until } from '../../tools/kubernetes/api';
 import { Cluster } from '../../tools/kubernetes/cluster';
 import { startLoad } from '../../tools/kubernetes/load';
 import { type MetricsServer, startMetricsServer } from '../../tools/kubernetes/metrics-server';
+import type { Deployment } from '../../tools/kubernetes/objects';
 import * as lesson from './primitives';
 import * as support from './support';
 
@@ -14,10 +15,6 @@ const { namespace, workloads } = lesson;
 const names = cluster.realNodes.map(({ name }) => name);
 const { minReplicas, maxReplicas } = lessons.autoscaler;
 const { name } = workloads.burner;
-
-interface Deployment extends KubeObject {
-  readonly spec: { readonly replicas: number };
-}
 
 afterAll(() => api.close());
 

@@ -5,6 +5,7 @@ import { describeWhere } from '../../support/skips';
 import { type KubeObject, until } from '../../tools/kubernetes/api';
 import { Cluster } from '../../tools/kubernetes/cluster';
 import { startLoad } from '../../tools/kubernetes/load';
+import type { Node } from '../../tools/kubernetes/objects';
 import * as lesson from './primitives';
 import * as support from './support';
 
@@ -114,14 +115,11 @@ function heardSince(node: string, time: number): () => Promise<boolean> {
 }
 
 async function nodesAreReady(): Promise<boolean> {
-  interface Node extends KubeObject {
-    readonly status: { readonly conditions: readonly { readonly type: string; readonly status: string }[] };
-  }
   const nodes = await Promise.all(
     names.map((name) => api.get<Node>({ apiVersion: 'v1', kind: 'Node', metadata: { name } })),
   );
   return nodes.every(({ status }) =>
-    status.conditions.some(({ type, status: state }) => type === 'Ready' && state === 'True'),
+    status.conditions?.some(({ type, status: state }) => type === 'Ready' && state === 'True'),
   );
 }
 

@@ -1,18 +1,12 @@
 import type { KindWorker } from '../../../src/contract';
 /** The lesson on scheduling, on the five workers of its cluster: where each pod goes, and why the last one waits. */
 import { contract as greeter, scheduling, vipTaint, workers } from '../../../src/systems/greeter/contract';
-import { until, type KubeObject } from '../../tools/kubernetes/api';
+import { until } from '../../tools/kubernetes/api';
 import { Cluster } from '../../tools/kubernetes/cluster';
 import { kwokNode } from '../../tools/kubernetes/kwok';
+import type { Pod } from '../../tools/kubernetes/objects';
 import { applyLesson, removeGreeter } from './greeter';
 import { addNodes } from './support';
-
-interface Pod extends KubeObject {
-  readonly spec: { readonly nodeName?: string };
-  readonly status: {
-    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
-  };
-}
 
 const cluster = Cluster.connect();
 const { api } = cluster;

@@ -5,7 +5,8 @@ import type { EnvironmentName } from '../../../src/contract';
 import { readDocuments, type Manifest } from '../../../src/synth/documents';
 import { Refusal, until, type Api, type KubeObject } from '../../tools/kubernetes/api';
 import type { Cluster } from '../../tools/kubernetes/cluster';
-import { kwokNode, type KwokNode, type Taint } from '../../tools/kubernetes/kwok';
+import { kwokNode, type KwokNode } from '../../tools/kubernetes/kwok';
+import type { Node } from '../../tools/kubernetes/objects';
 
 /** The committed documents. */
 export const dist = join(__dirname, '../../../dist');
@@ -87,11 +88,6 @@ export async function explained(cluster: Cluster, namespace: string, waiting: Pr
     const events = await cluster.kubectl(['get', 'events', '-n', namespace, '--field-selector', 'type=Warning']);
     throw new Error(`${(error as Error).message}\n${pods}\n${events}`, { cause: error });
   }
-}
-
-interface Node extends KubeObject {
-  readonly spec: { readonly taints?: readonly Taint[] };
-  readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
 }
 
 /** `count` like nodes of KWOK for the length of a suite. */

@@ -1,4 +1,4 @@
-/** Everything that a lab can have, of both environments, before four scanners: what they object to is mended, or waived. */
+/** Everything that a lab can have, of both environments, before four scanners: what they object to is fixed, or waived. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -22,7 +22,7 @@ async function caller(): Promise<void> {
   while (!isOver || report.requests < atLeast) {
     report.requests += 1;
     try {
-      const answer = await callPatiently();
+      const answer = await callWithRetries();
       report.answers[answer] = (report.answers[answer] ?? 0) + 1;
     } catch (error) {
       report.failures.push((error as Error).message);
@@ -31,7 +31,7 @@ async function caller(): Promise<void> {
 }
 
 /** A lost connection may be tried again where the caller allows it; an answer is an answer. */
-async function callPatiently(): Promise<string> {
+async function callWithRetries(): Promise<string> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await call();

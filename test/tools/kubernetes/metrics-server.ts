@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cached } from '../cache';
 import { Daemon, freePorts } from '../daemon';
-import type { Api, KubeObject } from './api';
+import type { Api } from './api';
+import { metricsRegistration } from './metrics-registration';
 import type { Cluster } from './cluster';
 import { go, linkSmall } from './go';
 
@@ -43,7 +44,7 @@ export async function startMetricsServer(cluster: Cluster): Promise<MetricsServe
   ];
   const daemon = Daemon.start('metrics-server', [program, ...flags], join(folder, 'log'));
   const { api } = cluster;
-  const objects = registration(port);
+  const objects = metricsRegistration('metrics-server', port);
   const stop = async () => {
     for (const object of objects) await api.remove(object);
     await daemon.stop();
@@ -62,26 +63,4 @@ export async function startMetricsServer(cluster: Cluster): Promise<MetricsServe
 async function measuresNodes(api: Api): Promise<boolean> {
   const { items } = await api.request<{ items: readonly object[] }>('GET', '/apis/metrics.k8s.io/v1beta1/nodes');
   return items.length > 0;
-}
-
-/** An endpoint may not be a loopback address; the name of one may be what a Service stands for. */
-function registration(port: number): readonly KubeObject[] {
-  const service = { name: 'metrics-server', namespace: 'kube-system' };
-  return [
-    {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: service,
-      spec: { type: 'ExternalName', externalName: 'localhost' },
-    } as KubeObject,
-    {
-      apiVersion: 'apiregistration.k8s.io/v1',
-      kind: 'APIService',
-      metadata: { name: 'v1beta1.metrics.k8s.io' },
-      spec: {
-        ...{ group: 'metrics.k8s.io', version: 'v1beta1', groupPriorityMinimum: 100, versionPriority: 100 },
-        ...{ insecureSkipTLSVerify: true, service: { ...service, port } },
-      },
-    } as KubeObject,
-  ];
 }

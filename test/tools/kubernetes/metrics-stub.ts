@@ -1,15 +1,12 @@
-/** The API metrics.k8s.io with figures that a test sets: what an autoscaler reads instead of a metrics server. */
+/** The API metrics.k8s.io with metrics that a test sets: what an autoscaler reads instead of a metrics server. */
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { Api, KubeObject } from './api';
+import type { Api } from './api';
+import { metricsRegistration } from './metrics-registration';
+import type { Pod } from './objects';
 
 const groupVersion = 'metrics.k8s.io/v1beta1';
-
-interface Pod extends KubeObject {
-  readonly spec: { readonly containers: readonly { readonly name: string }[] };
-  readonly status: { readonly phase: string };
-}
 
 /** What all pods that are asked about use together; each is said to carry an equal share. */
 export interface Load {
@@ -39,12 +36,13 @@ export class MetricsStub {
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve).unref());
-    for (const object of registration((server.address() as AddressInfo).port)) await api.apply(object);
+    for (const object of metricsRegistration('metrics-stub', (server.address() as AddressInfo).port))
+      await api.apply(object);
     return stub;
   }
 
   async stop(): Promise<void> {
-    for (const object of registration(0)) await this.api.remove(object);
+    for (const object of metricsRegistration('metrics-stub', 0)) await this.api.remove(object);
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
@@ -74,25 +72,3 @@ const resourceList = {
   groupVersion,
   resources: [{ name: 'pods', singularName: '', namespaced: true, kind: 'PodMetrics', verbs: ['get', 'list'] }],
 };
-
-/** An endpoint may not be a loopback address; the name of one may be what a Service stands for. */
-function registration(port: number): readonly KubeObject[] {
-  const service = { name: 'metrics-stub', namespace: 'kube-system' };
-  return [
-    {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: service,
-      spec: { type: 'ExternalName', externalName: 'localhost' },
-    } as KubeObject,
-    {
-      apiVersion: 'apiregistration.k8s.io/v1',
-      kind: 'APIService',
-      metadata: { name: 'v1beta1.metrics.k8s.io' },
-      spec: {
-        ...{ group: 'metrics.k8s.io', version: 'v1beta1', groupPriorityMinimum: 100, versionPriority: 100 },
-        ...{ insecureSkipTLSVerify: true, service: { ...service, port } },
-      },
-    } as KubeObject,
-  ];
-}

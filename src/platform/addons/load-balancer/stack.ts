@@ -7,7 +7,7 @@ import { helmCharts } from '../../../lab/versions';
 import { AddonStack } from '../addon-stack';
 import { loadBalancerControllerValues } from './controller';
 
-/** The controller that makes network load balancers for Services; its rights are in the stack `identity`. */
+/** The controller that makes network load balancers for Services; its policy is in the stack `identity`. */
 export class LoadBalancerStack extends AddonStack {
   constructor(scope: Construct, lab: AwsLab) {
     super(scope, 'load-balancer', lab);

@@ -7,11 +7,11 @@ const ownTag = 'elbv2.k8s.aws/cluster';
 /**
  * What the controller may do: the policy that its documentation gives, less what is for application load
  * balancers (rules, certificates, WAF, Shield), and on this region and account instead of on all. A `*` stands
- * for the ids that AWS makes up, and alone for questions, which IAM lets nobody ask of a single resource.
+ * for the ids that AWS makes up, and alone for read-only actions, which IAM lets nobody limit to a single resource.
  * Source: https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/v3.5.0/docs/install/iam_policy.json
  */
 export function loadBalancerStatements(aws: AwsPlatform): readonly PolicyStatement[] {
-  return [serviceLinkedRole(aws), questions, ...securityGroupRights(aws), ...balancerRights(aws)];
+  return [serviceLinkedRole(aws), readOnlyActions, ...securityGroupStatements(aws), ...balancerStatements(aws)];
 }
 
 /** AWS keeps one such role an account, and makes it with the first load balancer. */
@@ -24,7 +24,7 @@ function serviceLinkedRole({ account }: AwsPlatform): PolicyStatement {
   };
 }
 
-const questions: PolicyStatement = {
+const readOnlyActions: PolicyStatement = {
   actions: [
     'ec2:DescribeAccountAttributes',
     'ec2:DescribeAddresses',
@@ -57,7 +57,7 @@ const questions: PolicyStatement = {
   resources: ['*'],
 };
 
-function securityGroupRights({ region, account, clusterName }: AwsPlatform): readonly PolicyStatement[] {
+function securityGroupStatements({ region, account, clusterName }: AwsPlatform): readonly PolicyStatement[] {
   const groups = `arn:aws:ec2:${region}:${account}:security-group/*`;
   return [
     // The nodes' group is not the controller's: it opens there the ports that its balancers call.
@@ -82,7 +82,7 @@ function securityGroupRights({ region, account, clusterName }: AwsPlatform): rea
   ];
 }
 
-function balancerRights({ region, account, clusterName }: AwsPlatform): readonly PolicyStatement[] {
+function balancerStatements({ region, account, clusterName }: AwsPlatform): readonly PolicyStatement[] {
   const arn = (path: string): string => `arn:aws:elasticloadbalancing:${region}:${account}:${path}`;
   const kinds = {
     balancers: arn('loadbalancer/net/*/*'),

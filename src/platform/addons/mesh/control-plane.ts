@@ -47,7 +47,7 @@ export function istiodValues(): IstiodValues {
       proxy: { resources: small('20m', '64Mi', '256Mi') },
     },
     meshConfig: {
-      // Prometheus reads the figures of service and proxy together, at the proxy's own port.
+      // Prometheus reads the metrics of service and proxy together, at the proxy's own port.
       enablePrometheusMerge: true,
       defaultConfig: { terminationDrainDuration: `${sidecarDrain}s` },
     },

@@ -57,7 +57,7 @@ const off: Switch = { enabled: false };
 export function prometheusStackValues(hasMesh: boolean): PrometheusStackValues {
   const { grafanaUser, grafanaPassword } = dashboardSecrets;
   return {
-    // AWS runs the control plane and shows none of its figures; elsewhere these listen on loopback only.
+    // AWS runs the control plane and shows none of its metrics; elsewhere these listen on loopback only.
     kubeControllerManager: off,
     kubeScheduler: off,
     kubeEtcd: off,

@@ -5,17 +5,17 @@ export interface Stretch {
 }
 
 export interface TopicReport {
-  /** The recorded place: every row up to it was acknowledged. */
+  /** The recorded checkpoint: every row up to it was acknowledged. */
   readonly lastSeq: number;
-  /** Rows up to the place. */
+  /** Rows up to the checkpoint. */
   readonly rows: number;
-  /** What is missing up to the place. */
+  /** What is missing up to the checkpoint. */
   readonly gaps: readonly Stretch[];
   /** Sequences that came more than once. */
   readonly duplicates: readonly number[];
   /** Rows whose value is not the one that belongs to their sequence. */
   readonly altered: readonly number[];
-  /** Rows above the place: on their way, or left by a writer that died; the next one writes them again. */
+  /** Rows above the checkpoint: on their way, or left by a writer that died; the next one writes them again. */
   readonly ahead: number;
 }
 
@@ -25,7 +25,7 @@ export interface TopicRow {
 }
 
 /**
- * Compares a topic's rows with its place.
+ * Compares a topic's rows with its checkpoint.
  * @param rows in the order of their sequences, as Cassandra returns a partition
  */
 export async function inspect(

@@ -15,7 +15,7 @@ export interface RingStatus {
   /** By address. */
   readonly members: readonly Member[];
   /** What the writers have recorded; empty before the first of them came. */
-  readonly places: readonly { readonly topic: string; readonly lastSeq: number }[];
+  readonly checkpoints: readonly { readonly topic: string; readonly lastSeq: number }[];
 }
 
 /** What the ring says of itself, asked through whichever of the nodes answers. */
@@ -32,7 +32,7 @@ export async function ringStatus(nodes: readonly string[]): Promise<RingStatus> 
     const { rows } = hasTables
       ? await client.execute(`SELECT topic, seq FROM ${keyspace}.${lastSeqTable}`)
       : { rows: [] };
-    const places = rows.map(({ topic, seq }) => ({ topic: String(topic), lastSeq: Number(seq) }));
-    return { members: members.sort((a, b) => a.address.localeCompare(b.address)), places };
+    const checkpoints = rows.map(({ topic, seq }) => ({ topic: String(topic), lastSeq: Number(seq) }));
+    return { members: members.sort((a, b) => a.address.localeCompare(b.address)), checkpoints };
   });
 }

@@ -11,7 +11,7 @@ export const status: Question = {
   },
 };
 
-function textOf({ members, places }: RingStatus): Answer['text'] {
+function textOf({ members, checkpoints }: RingStatus): Answer['text'] {
   const rows = members.map(({ address, isUp, datacenter, rack, version }) => [
     isUp ? 'up' : 'down',
     address,
@@ -19,7 +19,7 @@ function textOf({ members, places }: RingStatus): Answer['text'] {
     rack,
     version,
   ]);
-  const topics = places.map(({ topic, lastSeq }) => [topic, String(lastSeq)]);
+  const topics = checkpoints.map(({ topic, lastSeq }) => [topic, String(lastSeq)]);
   return [
     { header: ['State', 'Node', 'Data center', 'Rack', 'Version'], rows },
     '',

@@ -16,16 +16,16 @@ export interface VerifyOptions {
 }
 
 /**
- * Reads every row of a topic and compares them with its place.
- * @returns undefined for a topic that no writer has recorded a place of
+ * Reads every row of a topic and compares them with its checkpoint.
+ * @returns undefined for a topic that no writer has recorded a checkpoint of
  */
 export async function verifyTopic({ nodes, topic, level }: VerifyOptions): Promise<TopicReport | undefined> {
   return withRing(nodes, level, async (client) => {
-    // The place first: what is recorded after this moment is none of this report's business.
-    const place = await client.execute(`SELECT seq FROM ${keyspace}.${lastSeqTable} WHERE topic = ?`, [topic], {
+    // The checkpoint first: what is recorded after this moment is none of this report's business.
+    const checkpoint = await client.execute(`SELECT seq FROM ${keyspace}.${lastSeqTable} WHERE topic = ?`, [topic], {
       prepare: true,
     });
-    const lastSeq = place.rows[0]?.seq as number | undefined;
+    const lastSeq = checkpoint.rows[0]?.seq as number | undefined;
     if (lastSeq === undefined) return undefined;
     const query = `SELECT seq, value FROM ${keyspace}.${rowTable} WHERE topic = ?`;
     const rows = await client.execute(query, [topic], { prepare: true, fetchSize });

@@ -1,4 +1,4 @@
-/** `lab verify cassandra`: whether a topic's rows are what its recorded place promises. */
+/** `lab verify cassandra`: whether a topic's rows are what its recorded checkpoint promises. */
 import { UserError } from '../../../user-error';
 import type { Question } from '../../../local/operations';
 import type { consistencies } from '../contract';
@@ -28,13 +28,13 @@ export const verify: Question<{ readonly topic: string }> = {
     const report = await verifyTopic({ nodes: nodesIn(at), topic, level: level as ReadLevel });
     if (!report)
       throw new UserError(
-        `No writer has recorded a place in topic ${topic}.\nSee which topics there are: ./lab status cassandra`,
+        `No writer has recorded a checkpoint in topic ${topic}.\nSee which topics there are: ./lab status cassandra`,
       );
     const clean = isClean(report);
     return {
       text: linesOf(topic, report),
       json: { topic, level, clean, ...report },
-      ...(!clean && { wrong: `Topic ${topic} is not what its place promises.` }),
+      ...(!clean && { wrong: `Topic ${topic} is not what its checkpoint promises.` }),
     };
   },
 };

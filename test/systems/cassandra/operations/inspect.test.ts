@@ -9,7 +9,7 @@ async function* stream<T>(items: readonly T[]): AsyncGenerator<T> {
 }
 
 describe("the verifier's report", () => {
-  test('is clean for every row up to the place, and counts those above it', async () => {
+  test('is clean for every row up to the checkpoint, and counts those above it', async () => {
     const report = await inspect(rows(1, 2, 3, 4, 6), 3, value);
     expect(report).toEqual({ lastSeq: 3, rows: 3, gaps: [], duplicates: [], altered: [], ahead: 2 });
     expect(isClean(report)).toBe(true);
@@ -19,7 +19,7 @@ describe("the verifier's report", () => {
     ['at the beginning', [3, 4], 4, [{ from: 1, to: 2 }]],
     ['inside', [1, 4], 4, [{ from: 2, to: 3 }]],
     ['at the end', [1, 2], 5, [{ from: 3, to: 5 }]],
-    ['at the end, with a row above the place', [1, 2, 9], 5, [{ from: 3, to: 5 }]],
+    ['at the end, with a row above the checkpoint', [1, 2, 9], 5, [{ from: 3, to: 5 }]],
     ['everywhere', [], 2, [{ from: 1, to: 2 }]],
   ])('shows a gap %s', async (_, seqs, lastSeq, gaps) => {
     const report = await inspect(rows(...seqs), lastSeq, value);

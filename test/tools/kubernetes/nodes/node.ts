@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ControlPlane } from '../control-plane';
 import type { Command, Daemon } from '../../daemon';
-import { Refusal, type Api, type KubeObject, type KubeRef } from '../api';
+import { Refusal, type Api, type KubeRef } from '../api';
+import type { Node } from '../objects';
 import type { Programs } from '../programs';
 import { ControlGroup } from './cgroup';
 import { clusterDomain, containerdConfig, cniConfig, kubeletConfig, proxyConfig } from './node-files';
@@ -26,10 +27,6 @@ export interface NodeProps {
   readonly nameServer: string;
   /** Archives of images that the node has from the start; the first is the pause image. */
   readonly images: readonly string[];
-}
-
-interface Node extends KubeObject {
-  readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
 }
 
 export class RealNode {

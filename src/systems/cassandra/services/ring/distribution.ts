@@ -28,7 +28,7 @@ const pom = `<project xmlns="http://maven.apache.org/POM/4.0.0">
  */
 export type Execute = (command: Command, onLine?: (line: string) => void) => Promise<unknown>;
 
-/** Megabytes of all jars together, in round figures. */
+/** Megabytes of all jars together, in round numbers. */
 const megabytes = 46;
 
 /**

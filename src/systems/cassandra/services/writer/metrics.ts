@@ -5,7 +5,7 @@ import type { WriterObserver } from './domain/writer';
 /** Seconds. A row takes a few milliseconds; the longest are those that wait for a node to come back. */
 const latencyBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** The writer's figures for `/metrics`. */
+/** The writer's metrics, for `/metrics`. */
 export function measure(registry: Registry, topic: string): WriterObserver {
   registry.setDefaultLabels({ topic });
   const registers = [registry];
@@ -22,14 +22,18 @@ export function measure(registry: Registry, topic: string): WriterObserver {
     buckets: latencyBounds,
     registers,
   });
-  const place = new Gauge({ name: 'writer_last_seq', help: 'Recorded place: what a restart resumes from', registers });
+  const checkpoint = new Gauge({
+    name: 'writer_last_seq',
+    help: 'Recorded checkpoint: what a restart resumes from',
+    registers,
+  });
   return {
-    resumed: (lastSeq) => place.set(lastSeq),
+    resumed: (lastSeq) => checkpoint.set(lastSeq),
     acknowledged(ms) {
       rows.inc();
       latency.observe(ms / 1000);
     },
-    recorded: (lastSeq) => place.set(lastSeq),
+    recorded: (lastSeq) => checkpoint.set(lastSeq),
     failed: (error) => errors.inc({ kind: kindOf(error) }),
   };
 }

@@ -1,8 +1,8 @@
 import type { Lifecycle } from '../../../../runtime/lifecycle';
 import type { WriterObserver } from './domain/writer';
 
-/** Milliseconds without an acknowledgement after which the writer is not ready: longer than any single time-out. */
-const patience = 10_000;
+/** Milliseconds without an acknowledgement after which the writer is not ready: longer than any single timeout. */
+const acknowledgementTimeout = 10_000;
 
 const lookEvery = 500;
 
@@ -11,7 +11,8 @@ export function watch(lifecycle: Lifecycle): WriterObserver {
   let latest = -Infinity;
   const progress = () => (latest = performance.now());
   setInterval(() => {
-    if (lifecycle.phase !== 'draining') lifecycle.phase = performance.now() - latest < patience ? 'ready' : 'starting';
+    if (lifecycle.phase !== 'draining')
+      lifecycle.phase = performance.now() - latest < acknowledgementTimeout ? 'ready' : 'starting';
   }, lookEvery).unref();
   lifecycle.phase = 'starting';
   return {

@@ -17,7 +17,7 @@ export const windowSize = 128;
 export const systemClock: Clock = { now: () => performance.now(), sleep: (ms) => sleep(ms) };
 
 /**
- * The writer's life: it connects, makes what is missing, finds its place and writes until it is told to stop.
+ * The writer's life: it connects, makes what is missing, finds its checkpoint and writes until it is told to stop.
  * @throws PermanentFailure for what a human must fix
  */
 export async function write(
@@ -27,16 +27,16 @@ export async function write(
   signal: AbortSignal,
 ): Promise<void> {
   const { consistency, rowsPerSecond, seeds, topic } = settings;
-  const patiently = { clock: systemClock, signal, onFailure: (error: unknown) => observer.failed(error) };
+  const retrying = { clock: systemClock, signal, onFailure: (error: unknown) => observer.failed(error) };
   log(`Connecting cluster at ${seeds.join(',')} with consistency ${consistency} for topic ${topic}`);
-  const session = await persist(() => Session.open(settings), patiently);
+  const session = await persist(() => Session.open(settings), retrying);
   try {
     log(`Connected to cluster ${session.clusterName}`);
-    await persist(() => session.createTables(), patiently);
+    await persist(() => session.createTables(), retrying);
     const { keyspace, lastSeqTable, rowTable } = schema;
     log(`Tables ${keyspace}.${rowTable} and ${keyspace}.${lastSeqTable} ready.`);
     const store = session.topic(topic);
-    const lastSeq = await persist(() => store.lastSeq(), patiently);
+    const lastSeq = await persist(() => store.lastSeq(), retrying);
     const window = new Window(lastSeq, windowSize);
     const pace = new Pace(rowsPerSecond);
     await new Writer({ store, window, pace, clock: systemClock, observer }).run(signal);

@@ -1,4 +1,4 @@
-/** What a person may mend: shown as it is. */
+/** What a person may fix: shown as it is. */
 export class UsageError extends Error {}
 
 /**

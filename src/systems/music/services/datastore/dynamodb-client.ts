@@ -13,7 +13,7 @@ export interface ClientOptions {
 }
 
 /**
- * A client with what the SDK leaves out by default: time-outs. Credentials come from the environment (Pod
+ * A client with what the SDK leaves out by default: timeouts. Credentials come from the environment (Pod
  * Identity in EKS); a local store takes any, so it gets invented ones where there are none.
  */
 export function dynamoDbClient({ region, endpoint, attemptTimeout = 2_000 }: ClientOptions): DynamoDBClient {

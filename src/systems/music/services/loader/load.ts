@@ -16,7 +16,7 @@ export interface LoaderOptions {
 
 export interface Counts {
   readonly loaded: number;
-  /** Rows that no second run will load: mend the file. */
+  /** Rows that no second run will load: fix the file. */
   readonly bad: number;
   /** Rows that a second run may load. */
   readonly lost: number;

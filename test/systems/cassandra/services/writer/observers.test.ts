@@ -42,15 +42,15 @@ describe("the writer's log", () => {
   });
 });
 
-describe("the writer's figures", () => {
-  test('count rows, failures by kind and the place, for their topic', async () => {
+describe("the writer's metrics", () => {
+  test('count rows, failures by kind and the checkpoint, for their topic', async () => {
     const registry = new Registry();
-    const figures = measure(registry, 'test');
-    figures.resumed(40);
-    figures.acknowledged(12, 41);
-    figures.acknowledged(3, 42);
-    figures.failed(new Error('Socket was closed'));
-    figures.recorded(42);
+    const metrics = measure(registry, 'test');
+    metrics.resumed(40);
+    metrics.acknowledged(12, 41);
+    metrics.acknowledged(3, 42);
+    metrics.failed(new Error('Socket was closed'));
+    metrics.recorded(42);
     const text = await registry.metrics();
     expect(text).toContain('writer_rows_total{topic="test"} 2');
     expect(text).toContain('writer_errors_total{kind="connection",topic="test"} 1');

@@ -66,7 +66,7 @@ describe('a store in trouble', () => {
     expect([status, calls]).toEqual([200, 2]);
   });
 
-  test('that is gone after one time-out is not noticed', async () => {
+  test('that is gone after one timeout is not noticed', async () => {
     const { status } = await readAgainst((response, call) => void (call > 1 && nothing(response)));
     expect([status, calls]).toEqual([200, 2]);
   });

@@ -53,7 +53,7 @@ function firstLine(message: string): string {
   return message.split('\n', 1).join();
 }
 
-/** Gives failures that only a human can mend their own class; all others are worth another attempt. */
+/** Gives failures that only a human can repair their own class; all others are worth another attempt. */
 export async function classified<T>(request: Promise<T>): Promise<T> {
   try {
     return await request;

@@ -17,13 +17,13 @@ export interface SessionOptions {
 
 /**
  * Milliseconds. Cassandra answers a write within its own 2 s (write_request_timeout), if only with a
- * time-out; who takes longer than 3 s is stopped, and another node is asked.
+ * timeout; who takes longer than 3 s is stopped, and another node is asked.
  */
 const connectTimeout = 2_000;
 const readTimeout = 3_000;
 
-/** A second node is asked when the first has not answered after this many ms; rows may be written twice. */
-const secondOpinion = 1_000;
+/** Milliseconds without an answer after which a second node is asked as well; rows may be written twice. */
+const speculativeDelay = 1_000;
 
 /** Milliseconds between attempts to reach a node that went away: doubling, the last one from then on. */
 const firstReconnect = 100;
@@ -91,7 +91,7 @@ function clientOptions(seeds: readonly string[]): ConstructorParameters<typeof C
     localDataCenter: ring.datacenter,
     policies: {
       reconnection: new policies.reconnection.ExponentialReconnectionPolicy(firstReconnect, longestReconnect, true),
-      speculativeExecution: new policies.speculativeExecution.ConstantSpeculativeExecutionPolicy(secondOpinion, 1),
+      speculativeExecution: new policies.speculativeExecution.ConstantSpeculativeExecutionPolicy(speculativeDelay, 1),
     },
     pooling: { heartBeatInterval: heartBeat },
     socketOptions: { connectTimeout, readTimeout },

@@ -9,8 +9,8 @@ const { keyspace, lastSeqTable, rowTable } = schema;
 const { consistencies } = types;
 
 const insertRow = `INSERT INTO ${keyspace}.${rowTable} (topic, seq, value) VALUES (?, ?, ?)`;
-const recordPlace = `INSERT INTO ${keyspace}.${lastSeqTable} (topic, seq) VALUES (?, ?)`;
-const readPlace = `SELECT seq FROM ${keyspace}.${lastSeqTable} WHERE topic = ?`;
+const recordCheckpoint = `INSERT INTO ${keyspace}.${lastSeqTable} (topic, seq) VALUES (?, ?)`;
+const readCheckpoint = `SELECT seq FROM ${keyspace}.${lastSeqTable} WHERE topic = ?`;
 
 /**
  * How many nodes must be asked to be certain of the last write: those that were asked to acknowledge it
@@ -29,16 +29,16 @@ const certain: ReadonlyMap<types.consistencies, types.consistencies> = new Map([
 export const rowsPerRequest = 32;
 
 /** Rows that leave together. */
-interface Departure {
+interface Batch {
   readonly seqs: number[];
   /** Settles for all of them, once the ring has answered. */
   readonly answered: Promise<void>;
 }
 
-/** One topic's rows and place in Cassandra. */
+/** One topic's rows and checkpoint in Cassandra. */
 export class CassandraTopicStore implements TopicStore {
   private readonly write: QueryOptions;
-  private boarding: Departure | undefined;
+  private open: Batch | undefined;
 
   constructor(
     private readonly client: Client,
@@ -47,7 +47,7 @@ export class CassandraTopicStore implements TopicStore {
     /** What acknowledges a write. */
     private readonly consistency: types.consistencies,
   ) {
-    // Every write may be repeated: the row follows from its key, and a later place has a later timestamp.
+    // Every write may be repeated: the row follows from its key, and a later checkpoint has a later timestamp.
     this.write = { prepare: true, isIdempotent: true, consistency };
   }
 
@@ -57,32 +57,32 @@ export class CassandraTopicStore implements TopicStore {
    */
   async lastSeq(): Promise<number> {
     try {
-      return await this.readPlace(certain.get(this.consistency) ?? this.consistency);
+      return await this.readCheckpoint(certain.get(this.consistency) ?? this.consistency);
     } catch (error) {
       if (error instanceof PermanentFailure || this.consistency !== consistencies.one) throw error;
-      return this.readPlace(consistencies.one);
+      return this.readCheckpoint(consistencies.one);
     }
   }
 
   /** Rows that are inserted in one turn of the event loop share a request, and its fate. */
   insert(seq: number): Promise<void> {
-    if (this.boarding === undefined || this.boarding.seqs.length === rowsPerRequest) this.boarding = this.board();
-    this.boarding.seqs.push(seq);
-    return this.boarding.answered;
+    if (this.open === undefined || this.open.seqs.length === rowsPerRequest) this.open = this.newBatch();
+    this.open.seqs.push(seq);
+    return this.open.answered;
   }
 
   async record(seq: number): Promise<void> {
-    await this.schema.settled(this.client.execute(recordPlace, [this.topic, seq], this.write));
+    await this.schema.settled(this.client.execute(recordCheckpoint, [this.topic, seq], this.write));
   }
 
-  private board(): Departure {
+  private newBatch(): Batch {
     const seqs: number[] = [];
     const answered = nextTurn().then(() => {
-      if (this.boarding === departure) this.boarding = undefined;
+      if (this.open === batch) this.open = undefined;
       return this.insertAll(seqs);
     });
-    const departure = { seqs, answered };
-    return departure;
+    const batch = { seqs, answered };
+    return batch;
   }
 
   private async insertAll(seqs: readonly number[]): Promise<void> {
@@ -90,9 +90,9 @@ export class CassandraTopicStore implements TopicStore {
     await this.schema.settled(this.client.batch(rows, { ...this.write, logged: false }));
   }
 
-  private async readPlace(consistency: types.consistencies): Promise<number> {
+  private async readCheckpoint(consistency: types.consistencies): Promise<number> {
     const options = { prepare: true, isIdempotent: true, consistency };
-    const { rows } = await this.schema.settled(this.client.execute(readPlace, [this.topic], options));
+    const { rows } = await this.schema.settled(this.client.execute(readCheckpoint, [this.topic], options));
     return Number(rows[0]?.seq ?? 0);
   }
 }

@@ -1,4 +1,4 @@
-/** A failure that no repetition mends: a human must change something. */
+/** A failure that no repetition repairs: a human must change something. */
 export class PermanentFailure extends Error {
   override readonly name = 'PermanentFailure';
 }

@@ -1,10 +1,10 @@
-/** Where a topic's rows and its place are kept; a call that resolves was acknowledged at the configured consistency. */
+/** Where a topic's rows and its checkpoint are kept; a call that resolves was acknowledged at the configured consistency. */
 export interface TopicStore {
-  /** The recorded place; 0 for a new topic. */
+  /** The recorded checkpoint; 0 for a new topic. */
   lastSeq(): Promise<number>;
   /** Writes the row with this sequence; writing it again changes nothing. */
   insert(seq: number): Promise<void>;
-  /** Records the place to resume from. */
+  /** Records the checkpoint to resume from. */
   record(seq: number): Promise<void>;
 }
 

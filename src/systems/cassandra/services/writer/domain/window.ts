@@ -1,6 +1,6 @@
 /**
  * The sequences that are on their way. Rows leave in order and are acknowledged in any order; what counts
- * is the place up to which there is no gap. A full window issues nothing until that place moves, so the
+ * is the sequence up to which there is no gap. A full window issues nothing until that sequence moves, so the
  * window bounds what a restart repeats.
  */
 export class Window {
@@ -9,7 +9,7 @@ export class Window {
   private readonly ahead = new Set<number>();
 
   /**
-   * @param lastSeq the place that is recorded: every row up to it was acknowledged
+   * @param lastSeq the recorded checkpoint: every row up to it was acknowledged
    * @param size how far rows may run ahead of the first one that is not acknowledged
    */
   constructor(

@@ -5,7 +5,7 @@ import type { Window } from './window';
 
 /** Hears what happens; it must not throw. */
 export interface WriterObserver {
-  /** The place is known; rows begin to leave. */
+  /** The checkpoint is known; rows begin to leave. */
   resumed(lastSeq: number): void;
   /** A row was acknowledged `ms` after it was first sent; every row up to `withoutGap` is by now. */
   acknowledged(ms: number, withoutGap: number): void;
@@ -16,18 +16,18 @@ export interface WriterObserver {
 
 export interface WriterProps {
   readonly store: TopicStore;
-  /** Starts at the recorded place. */
+  /** Starts at the recorded checkpoint. */
   readonly window: Window;
   readonly pace: Pace;
   readonly clock: Clock;
   readonly observer: WriterObserver;
-  /** Pause between two records of the place, in ms: a restart repeats the rows of about this time. @default 100 */
+  /** Pause between two records of the checkpoint, in ms: a restart repeats the rows of about this time. @default 100 */
   readonly recordEvery?: number;
 }
 
 /**
- * Writes the rows of a topic, many at a time, and keeps its place. The promise: every row up to the
- * recorded place was acknowledged. It holds because the place is taken from the window, which passes over
+ * Writes the rows of a topic, many at a time, and keeps its checkpoint. The promise: every row up to the
+ * recorded checkpoint was acknowledged. It holds because the checkpoint is taken from the window, which passes over
  * no row that is still on its way, and because a row that failed is repeated until it is acknowledged.
  */
 export class Writer {
@@ -43,14 +43,14 @@ export class Writer {
 
   /**
    * Writes until `signal` is aborted; then nothing new leaves, what is on its way is waited for, and the
-   * place is recorded once more.
+   * checkpoint is recorded once more.
    * @throws PermanentFailure for what a human must fix
    */
   async run(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => this.stop(), { once: true });
     if (signal.aborted) this.stop();
     this.props.observer.resumed(this.recordedSeq);
-    const recording = this.keepPlace();
+    const recording = this.keepCheckpoint();
     await this.issueRows();
     await Promise.all([...this.onTheWay, recording]);
     await this.record();
@@ -86,7 +86,7 @@ export class Writer {
     this.onTheWay.add(row);
   }
 
-  private async keepPlace(): Promise<void> {
+  private async keepCheckpoint(): Promise<void> {
     const { clock, recordEvery = 100 } = this.props;
     while (!this.halt.signal.aborted) {
       await clock.sleep(recordEvery);
@@ -94,7 +94,7 @@ export class Writer {
     }
   }
 
-  /** One record at a time, so that places reach the store in order. */
+  /** One record at a time, so that checkpoints reach the store in order. */
   private async record(): Promise<void> {
     const seq = this.props.window.acknowledged;
     if (seq === this.recordedSeq) return;

@@ -7,7 +7,7 @@ export interface Peer {
   readonly url: string;
 }
 
-/** Input that a deployer can mend; says which variable, what it is and what it should be. */
+/** Input that a deployer can fix; says which variable, what it is and what it should be. */
 export class BadMembers extends Error {}
 
 export function ordinalOf(name: string): number | undefined {

@@ -10,13 +10,13 @@ const unknown = new errors.ResponseError(codes.invalid, 'unconfigured table');
 
 let now = 0;
 let agree = true;
-let patience: SchemaAgreement;
-const ask = (failure: Error) => patience.settled(Promise.reject(failure));
+let agreement: SchemaAgreement;
+const ask = (failure: Error) => agreement.settled(Promise.reject(failure));
 
 beforeEach(() => {
   now = 0;
   agree = true;
-  patience = new SchemaAgreement({ metadata: { checkSchemaAgreement: () => Promise.resolve(agree) } }, () => now);
+  agreement = new SchemaAgreement({ metadata: { checkSchemaAgreement: () => Promise.resolve(agree) } }, () => now);
 });
 
 describe('a table that a node does not know', () => {
@@ -44,12 +44,12 @@ describe('a table that a node does not know', () => {
   ])('is news again after %s', async (_, other) => {
     await expect(ask(unknown)).rejects.toBe(unknown);
     now = schemaGrace;
-    await patience.settled<string>(other()).catch(() => undefined);
+    await agreement.settled<string>(other()).catch(() => undefined);
     await expect(ask(unknown)).rejects.toBe(unknown);
   });
 });
 
-test('other failures are sorted as ever, at once', async () => {
+test('other failures are classified as ever, at once', async () => {
   const late = new errors.ResponseError(codes.writeTimeout, 'late');
   await expect(ask(late)).rejects.toBe(late);
   await expect(ask(new errors.ResponseError(codes.unauthorized, 'no'))).rejects.toBeInstanceOf(PermanentFailure);

@@ -19,8 +19,8 @@ function storeOver(answer: () => Promise<void> = () => Promise.resolve()) {
       return answer();
     },
   };
-  const patience = new SchemaAgreement({ metadata: { checkSchemaAgreement: () => Promise.resolve(true) } });
-  const store = new CassandraTopicStore(client as unknown as Client, patience, 'test', types.consistencies.quorum);
+  const agreement = new SchemaAgreement({ metadata: { checkSchemaAgreement: () => Promise.resolve(true) } });
+  const store = new CassandraTopicStore(client as unknown as Client, agreement, 'test', types.consistencies.quorum);
   return { store, requests };
 }
 

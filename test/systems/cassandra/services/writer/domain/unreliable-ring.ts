@@ -7,15 +7,15 @@ export type Fate = 'answered' | 'refused' | 'answer lost';
 
 /**
  * A ring in memory whose answers come in any order and get lost. What it promises is what Cassandra does:
- * a row that it acknowledged is there, and of two records of a place the one that was sent later counts,
+ * a row that it acknowledged is there, and of two records of a checkpoint the one that was sent later counts,
  * whenever it arrives.
  */
 export class UnreliableRing {
   readonly rows = new Set<number>();
   readonly acknowledged = new Set<number>();
-  /** Every place that was ever recorded, with the rows that were acknowledged by then. */
+  /** Every checkpoint that was ever recorded, with the rows that were acknowledged by then. */
   readonly faults: string[] = [];
-  private place = { seq: 0, sent: -1 };
+  private checkpoint = { seq: 0, sent: -1 };
   private sent = 0;
 
   constructor(
@@ -24,7 +24,7 @@ export class UnreliableRing {
   ) {}
 
   get lastSeq(): number {
-    return this.place.seq;
+    return this.checkpoint.seq;
   }
 
   /** One writer's way to the ring; it ends when the writer is killed, but what was sent still arrives. */
@@ -57,8 +57,8 @@ export class UnreliableRing {
     return () => {
       for (let row = 1; row <= seq; row++)
         if (!this.acknowledged.has(row))
-          this.faults.push(`place ${seq} was recorded before row ${row} was acknowledged`);
-      if (sent > this.place.sent) this.place = { seq, sent };
+          this.faults.push(`checkpoint ${seq} was recorded before row ${row} was acknowledged`);
+      if (sent > this.checkpoint.sent) this.checkpoint = { seq, sent };
     };
   }
 

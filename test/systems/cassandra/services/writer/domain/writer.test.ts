@@ -78,7 +78,7 @@ function promiseOf(parts: Parts) {
 }
 
 describe('the writer', () => {
-  test('records no place above a row that is not acknowledged and leaves no gap, whatever is lost, late or killed', async () => {
+  test('records no checkpoint above a row that is not acknowledged and leaves no gap, whatever is lost, late or killed', async () => {
     await fc.assert(promiseOf(right), { numRuns: 200 });
   });
 
@@ -94,7 +94,7 @@ describe('the writer', () => {
       }
     }
     expect(await counterexample({ ...right, window: Greedy })).toMatch(
-      /place \d+ was recorded before row \d+ was acknowledged/,
+      /checkpoint \d+ was recorded before row \d+ was acknowledged/,
     );
   });
 
@@ -104,10 +104,12 @@ describe('the writer', () => {
       insert: (seq) => store.insert(seq).catch(() => undefined),
       record: (seq) => store.record(seq),
     });
-    expect(await counterexample({ ...right, store })).toMatch(/place \d+ was recorded before row \d+ was acknowledged/);
+    expect(await counterexample({ ...right, store })).toMatch(
+      /checkpoint \d+ was recorded before row \d+ was acknowledged/,
+    );
   });
 
-  test('resumes behind the recorded place, and has no more rows on the way than the window holds', async () => {
+  test('resumes behind the recorded checkpoint, and has no more rows on the way than the window holds', async () => {
     const { rows, writer, settle } = writerOver(new Window(40, 3), {
       insert: () => new Promise<void>(() => undefined),
     });
@@ -118,35 +120,35 @@ describe('the writer', () => {
     expect(rows).toEqual([41, 42, 43]);
   });
 
-  test('records its place once more when it is stopped, after the rows that were on the way', async () => {
+  test('records its checkpoint once more when it is stopped, after the rows that were on the way', async () => {
     const answers: (() => void)[] = [];
-    const { places, writer, settle } = writerOver(new Window(0, 2), {
+    const { checkpoints, writer, settle } = writerOver(new Window(0, 2), {
       insert: () => new Promise<void>((resolve) => answers.push(resolve)),
     });
     const stop = new AbortController();
     const running = writer.run(stop.signal);
     stop.abort();
     await settle();
-    expect(places).toEqual([]);
+    expect(checkpoints).toEqual([]);
     answers.forEach((answer) => answer());
     await running;
-    expect(places).toEqual([2]);
+    expect(checkpoints).toEqual([2]);
   });
 
-  test('ends for what a human must fix, and its place is still true', async () => {
-    const { places, writer } = writerOver(new Window(0, 4), {
+  test('ends for what a human must fix, and its checkpoint is still true', async () => {
+    const { checkpoints, writer } = writerOver(new Window(0, 4), {
       insert: (seq) => (seq === 3 ? Promise.reject(new PermanentFailure('no such table')) : Promise.resolve()),
     });
     await expect(writer.run(new AbortController().signal)).rejects.toThrow('no such table');
-    expect(places.at(-1)).toBe(2);
+    expect(checkpoints.at(-1)).toBe(2);
   });
 
   test('ends with a clear message when an int holds no further sequence', async () => {
-    const { places, writer } = writerOver(new Window(greatestSeq - 2, 4), { insert: () => Promise.resolve() });
+    const { checkpoints, writer } = writerOver(new Window(greatestSeq - 2, 4), { insert: () => Promise.resolve() });
     await expect(writer.run(new AbortController().signal)).rejects.toThrow(
       'The topic is full: 2147483647 is the greatest seq that an int holds. Choose another TOPIC.',
     );
-    expect(places).toEqual([greatestSeq]);
+    expect(checkpoints).toEqual([greatestSeq]);
   });
 });
 
@@ -191,7 +193,7 @@ async function counterexample(parts: Parts): Promise<string> {
 /** A writer over a store that notes what reaches it. */
 function writerOver(window: Window, { insert }: Pick<TopicStore, 'insert'>) {
   const rows: number[] = [];
-  const places: number[] = [];
+  const checkpoints: number[] = [];
   const store: TopicStore = {
     lastSeq: () => Promise.resolve(window.acknowledged),
     insert: (seq) => {
@@ -199,13 +201,13 @@ function writerOver(window: Window, { insert }: Pick<TopicStore, 'insert'>) {
       return insert(seq);
     },
     record: (seq) => {
-      places.push(seq);
+      checkpoints.push(seq);
       return Promise.resolve();
     },
   };
   const clock = { now: () => 0, sleep: settle };
   const writer = new Writer({ store, window, pace: new Pace(undefined), clock, observer: silent });
-  return { rows, places, writer, settle };
+  return { rows, checkpoints, writer, settle };
 }
 
 function settle(): Promise<void> {

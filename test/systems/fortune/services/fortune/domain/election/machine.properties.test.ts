@@ -12,12 +12,7 @@ import {
   isLeading,
   type State,
 } from '../../../../../../../src/systems/fortune/services/fortune/domain/election/state';
-
-const timings = { leaseMs: 3_000, renewMs: 2_000, retryMs: 500 };
-
-function rulesOf(self: number, fenced = true): Rules {
-  return { self, members: [1, 2, 3, 4, 5], process: `p${self}`, timings, fenced };
-}
+import { rulesOf, timings } from './rules';
 
 const records: fc.Arbitrary<LeaseRecord> = fc.record({
   holder: fc.option(

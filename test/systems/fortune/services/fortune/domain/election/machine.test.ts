@@ -16,12 +16,7 @@ import {
   isLeading,
   type State,
 } from '../../../../../../../src/systems/fortune/services/fortune/domain/election/state';
-
-const timings = { leaseMs: 3_000, renewMs: 2_000, retryMs: 500 };
-
-function rulesOf(self: number, fenced = true): Rules {
-  return { self, members: [1, 2, 3, 4, 5], process: `p${self}`, timings, fenced };
-}
+import { rulesOf } from './rules';
 
 function record(member: number | undefined, term: number, version: string, process = `p${member}`): LeaseRecord {
   return { holder: member === undefined ? undefined : { member, process }, term, version, leaseMs: 3_000 };
