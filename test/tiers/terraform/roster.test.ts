@@ -12,7 +12,8 @@ import { findTerraform, type Outcome, type Terraform, terraformEnvironment } fro
 import { allowed, associations, policyOf, tableArn } from './account';
 
 const bucket = 'fixture-states';
-const settings = { aws: { ...leastConfig.aws, state: { kind: 's3', bucket } } };
+// A class of three wants more than the two nodes of a lab.
+const settings = { aws: { ...leastConfig.aws, nodes: { min: 3, max: 3 }, state: { kind: 's3', bucket } } };
 const lab = fixtureAwsLab(settings);
 const ofCluster = ['--cluster-name', lab.aws.clusterName] as const;
 

@@ -2,13 +2,13 @@ import { App } from 'cdktf';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AwsLab } from '../../../src/lab/lab';
-import { addStacks } from '../../../src/synth/stacks';
+import { addCloudStacks } from '../../../src/synth/stacks';
 
 /** Synthesizes all stacks of a lab under `outdir` and returns the folder of each, by its name. */
 export function synthesize(lab: AwsLab, outdir: string): ReadonlyMap<string, string> {
   mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir, stackTraces: false });
-  const names = addStacks(app, lab).map((stack) => stack.node.id);
+  const names = addCloudStacks(app, lab).map((stack) => stack.node.id);
   app.synth();
   return new Map(names.map((name) => [name, join(outdir, 'stacks', name)]));
 }
