@@ -23,9 +23,14 @@ export const machinesRunImage: Rule = {
 
 /** What to choose instead; nothing to say of a group without an image type, and of GPUs that nobody has entered. */
 function misfit(image: string, type: string): string | undefined {
-  if (image.includes('x86_64') && isArm(type))
-    return `choose a type without ARM, such as ${type.replace(/g[a-z]*\./, '.')}`;
+  if (image.includes('x86_64') && isArm(type)) return `choose a type without ARM, such as ${withoutArm(type)}`;
   if (image.includes('ARM_64') && !isArm(type)) return 'choose a type with ARM';
   if (image.endsWith('_NVIDIA') && machineOf(type)?.gpus === 0) return 'choose a type with a GPU, such as g4dn.xlarge';
   return undefined;
+}
+
+/** A type of about this size that exists: its neighbour with other processors where that is known, else the smallest usual one. */
+function withoutArm(type: string): string {
+  const neighbour = type.replace(/^t4g\./, 't3.').replace(/^([cmr]\d)gd?n?\./, '$1i.');
+  return neighbour !== type && machineOf(neighbour) ? neighbour : 't3.medium';
 }

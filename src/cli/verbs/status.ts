@@ -24,7 +24,8 @@ async function runStatus(context: Context, system: SystemName, json: boolean): P
   else linesOf(status).forEach(say);
 }
 
-function linesOf({ system, address, phase, processes, traffic, workloads, sides }: RunStatus): readonly string[] {
+function linesOf(status: RunStatus): readonly string[] {
+  const { processes, traffic, workloads, sides } = status;
   const rows = processes.map((one) => [
     one.name,
     one.version ?? '-',
@@ -35,7 +36,7 @@ function linesOf({ system, address, phase, processes, traffic, workloads, sides 
   ]);
   const name = (key: string): string => workloads.find((one) => one.key === key)?.name ?? key;
   return [
-    `${system} is ${phase} at ${address}`,
+    headline(status),
     '',
     ...table(['Process', 'Version', 'State', 'Restarts', 'Process id', 'Address'], rows),
     ...Object.entries(traffic.canary).map(
@@ -45,3 +46,15 @@ function linesOf({ system, address, phase, processes, traffic, workloads, sides 
     ...sides.map((side, index) => `side ${index + 1} of the partition: ${side.join(', ')}`),
   ];
 }
+
+/**
+ * Ready means that every process answers its readiness probe now, not that all of them did once. One that is being stopped, as
+ * in an update, is no longer counted.
+ */
+export function headline({ system, phase, address, processes }: Pick<RunStatus, HeadlineKey>): string {
+  const away = processes.filter(({ state }) => state !== 'ready' && state !== 'stopping').map(({ name }) => name);
+  if (phase !== 'ready' || away.length === 0) return `${system} is ${phase} at ${address}`;
+  return `${system} is not ready: ${away.join(', ')}; it runs at ${address}`;
+}
+
+type HeadlineKey = 'system' | 'phase' | 'address' | 'processes';

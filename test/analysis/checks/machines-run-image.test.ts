@@ -1,6 +1,6 @@
-import { isArm } from '../../../src/analysis/capacity/machines';
+import { isArm, machineOf } from '../../../src/analysis/capacity/machines';
 import { documentsOf } from '../documents';
-import { valuesOf } from '../findings';
+import { remediesOf, valuesOf } from '../findings';
 
 const found = (ami_type: string | undefined, ...instance_types: readonly string[]) =>
   valuesOf('machines-run-image', documentsOf('', { aws_eks_node_group: { workers: { ami_type, instance_types } } }));
@@ -19,6 +19,19 @@ describe('machines-run-image', () => {
     expect(found('AL2023_x86_64_NVIDIA', 'g4dn.xlarge', 't3.medium')).toEqual([
       'instance_types: t3.medium, with ami_type AL2023_x86_64_NVIDIA',
     ]);
+  });
+
+  test.each([
+    ['t4g.medium', 't3.medium'],
+    ['m6g.large', 'm6i.large'],
+    ['c7gn.xlarge', 'c7i.xlarge'],
+    ['a1.large', 't3.medium'],
+  ])('proposes a machine that exists instead of %s', (type, instead) => {
+    const groups = { aws_eks_node_group: { workers: { ami_type: 'AL2023_x86_64_STANDARD', instance_types: [type] } } };
+    expect(remediesOf('machines-run-image', documentsOf('', groups))).toEqual([
+      `choose a type without ARM, such as ${instead}`,
+    ]);
+    expect(machineOf(instead)).toBeDefined();
   });
 
   test('has nothing to say where machines and image go together, or EKS chooses', () => {

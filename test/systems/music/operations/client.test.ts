@@ -186,4 +186,13 @@ quit                     leave
       expect(String(output.read())).toMatch(/^Music service at http:\S+ Type help .*\n[^]*mql: [^\n]*\n$/);
     },
   );
+
+  test('lets go of the terminal when pasted commands end with Ctrl-D', async () => {
+    const input = Object.assign(new PassThrough(), { isTTY: true });
+    const output = new PassThrough();
+    input.write('read\nread\n\x04');
+    await runClient({ origin, input, output });
+    expect(String(output.read())).toContain('0 items returned\n');
+    expect(input.isPaused()).toBe(true);
+  });
 });

@@ -28,10 +28,16 @@ export async function runClient({ origin, input, output }: PromptOptions): Promi
     ...(interactive && { output }),
     completer: (line: string): [string[], string] => [[...commands.complete(line)], line.split(/\s+/).at(-1) ?? ''],
   });
+  let isOpen = true;
   lines.on('SIGINT', () => lines.close());
+  lines.on('close', () => (isOpen = false));
+  // A prompt after Ctrl-D would open the terminal again, and nothing would close it: pasted lines run on after the end.
+  const prompt = (): void => {
+    if (interactive && isOpen) lines.prompt();
+  };
   let failures = 0;
   if (interactive) output.write(`${greeting(origin)}\n`);
-  if (interactive) lines.prompt();
+  prompt();
   for await (const line of lines) {
     const outcome = await commands.run(line);
     if (outcome === 'quit') {
@@ -39,7 +45,7 @@ export async function runClient({ origin, input, output }: PromptOptions): Promi
       return failures;
     }
     if (outcome === 'failed') failures += 1;
-    if (interactive) lines.prompt();
+    prompt();
   }
   // Ctrl-D and Ctrl-C leave the cursor behind the prompt.
   if (interactive) output.write('\n');
