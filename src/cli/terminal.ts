@@ -1,7 +1,8 @@
 import { styleText } from 'node:util';
 import { lineWidth, wrapped } from '../lab/config/lines';
 
-const gap = '  ';
+/** Between two columns of a table. */
+export const columnGap = '  ';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -26,13 +27,13 @@ export function table(header: readonly string[], rows: readonly (readonly (strin
   return lines.map((line) =>
     widths
       .map((width, column) => cell(line[column] ?? '', width, numeric[column] ?? false))
-      .join(gap)
+      .join(columnGap)
       .trimEnd(),
   );
 }
 
 function fit(widths: readonly number[]): readonly number[] {
-  const room = lineWidth - gap.length * (widths.length - 1);
+  const room = lineWidth - columnGap.length * (widths.length - 1);
   const fitted = [...widths];
   while (fitted.reduce((sum, width) => sum + width, 0) > room) {
     const widest = fitted.indexOf(Math.max(...fitted));

@@ -5,7 +5,8 @@ import type { RunOperations } from '../../local/operations';
 import type { ProcessStatus, RunStatus } from '../../local/status';
 import type { Context } from '../context';
 import { operationsOf } from '../operations';
-import { say, table } from '../terminal';
+import { filled, lineWidth } from '../../lab/config/lines';
+import { columnGap, say, table } from '../terminal';
 import { RunFile } from './running';
 
 /** Milliseconds between two looks. */
@@ -19,7 +20,7 @@ export async function watchHere(context: Context, system: SystemName, once: bool
   const file = new RunFile(context, system);
   const { says } = (await operationsOf(system)).run;
   let rows = await rowsOf((await file.expect()).status, says);
-  table(header, rows).forEach(say);
+  table(header, inLines(rows)).forEach(say);
   if (once) return;
   const over = new AbortController();
   process.once('SIGINT', () => over.abort()).once('SIGTERM', () => over.abort());
@@ -32,6 +33,19 @@ export async function watchHere(context: Context, system: SystemName, once: bool
     for (const change of changedRows(rows, now)) say(`${new Date().toISOString().slice(11, 19)}  ${change.join('  ')}`);
     rows = now;
   }
+}
+
+/** What a process says goes on in the lines below it where it has more to say than fits beside its name. */
+export function inLines(rows: readonly Row[]): readonly Row[] {
+  const others = header.slice(0, -1);
+  const widths = others.map((name, column) =>
+    Math.max(...[name, ...rows.map((row) => row[column] ?? '')].map(({ length }) => length)),
+  );
+  const room = widths.reduce((left, width) => left - width - columnGap.length, lineWidth);
+  return rows.flatMap((row) => {
+    const [first = '', ...more] = filled((row[others.length] ?? '').split(' '), room);
+    return [[...row.slice(0, -1), first], ...more.map((line) => [...others.map(() => ''), line])];
+  });
 }
 
 /** Rows that are new or different, and processes that are gone. */
