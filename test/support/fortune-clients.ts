@@ -21,14 +21,22 @@ export class Clients {
     this.running = Promise.all(fortune.ordinals.map((member) => this.askFor(member)));
   }
 
-  /** Milliseconds from `since` until somebody answers with a higher term than before. @throws Error after 30 seconds */
-  async timeToNewTerm(since: number, term: number): Promise<{ readonly ms: number; readonly answer: Answer }> {
-    for (;;) {
-      const answer = this.answers.find((one) => one.receivedAt > since && one.term > term);
+  /**
+   * Milliseconds from `since` until somebody, or `member`, answers with a higher term than before.
+   * @throws Error after 30 seconds, with what each process said last
+   */
+  async timeToNewTerm(
+    since: number,
+    term: number,
+    member?: number,
+  ): Promise<{ readonly ms: number; readonly answer: Answer }> {
+    const isRight = (one: Answer): boolean =>
+      one.receivedAt > since && one.term > term && (member === undefined || one.member === member);
+    for (const started = performance.now(); performance.now() - started < 30_000; await sleep(5)) {
+      const answer = this.answers.find(isRight);
       if (answer) return { ms: answer.receivedAt - since, answer };
-      if (performance.now() - since > 30_000) throw new Error(`No answer of a later term than ${term} in 30 seconds`);
-      await sleep(5);
     }
+    throw new Error(`No answer of a later term than ${term} in 30 seconds:\n${this.fortune.lastWords()}`);
   }
 
   /** Answers that came from an earlier term than one that was known when they were asked for. */

@@ -132,6 +132,11 @@ export class Fortune {
     throw new Error('No such leader after 30 seconds');
   }
 
+  /** The last line that each process has written. */
+  lastWords(): string {
+    return [...this.processes].map(([name, { log }]) => `${name}: ${log.at(-1) ?? 'nothing'}`).join('\n');
+  }
+
   async untilReady(ordinal: number): Promise<void> {
     await untilOk(`${this.originOf(ordinal)}/readiness`);
   }
