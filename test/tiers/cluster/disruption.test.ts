@@ -11,7 +11,7 @@ interface Budget extends KubeObject {
   readonly status: { readonly currentHealthy: number; readonly desiredHealthy: number; readonly expectedPods: number };
 }
 
-/** A StatefulSet whose pods want nodes of their own and a volume each. */
+/** A Deployment or StatefulSet whose pods may want nodes of their own, and a volume each. */
 interface Members extends KubeObject {
   readonly spec: {
     readonly replicas: number;
@@ -36,7 +36,12 @@ const { api } = cluster;
 const manifests = support.manifestsOf('aws');
 const budgets = manifests.filter(({ kind }) => kind === 'PodDisruptionBudget');
 const members = manifests.filter((manifest): manifest is Members => manifest.kind === 'StatefulSet');
-const added = [...support.workers(3), ...members.flatMap(nodesOf)];
+const placed = manifests.filter(
+  (manifest): manifest is Members =>
+    ['Deployment', 'StatefulSet'].includes(manifest.kind) &&
+    (manifest as Members).spec.template.spec.nodeSelector !== undefined,
+);
+const added = [...support.workers(3), ...placed.flatMap(nodesOf)];
 const nodes = added.map(({ metadata }) => metadata.name);
 let removeNodes: () => Promise<void>;
 
@@ -86,10 +91,13 @@ test('an eviction that a budget does not cover is refused until a replacement is
   await cluster.kubectl(['uncordon', ...nodes]);
 });
 
-/** The nodes that the members ask for, one each. */
+/** The nodes that the pods ask for, one each. */
 function nodesOf({ metadata, spec: { replicas, template } }: Members) {
   const { nodeSelector = {}, tolerations = [] } = template.spec;
-  const taints = tolerations.map(({ key, value, effect }) => ({ key, ...(value !== undefined && { value }), effect }));
+  // Those of Kubernetes' own are about nodes that fail.
+  const taints = tolerations
+    .filter(({ key }) => !key.startsWith('node.kubernetes.io/'))
+    .map(({ key, value, effect }) => ({ key, ...(value !== undefined && { value }), effect }));
   return ordinals(replicas).map((ordinal) => kwokNode(`${metadata.name}-node${ordinal}`, nodeSelector, taints));
 }
 
