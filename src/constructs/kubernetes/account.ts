@@ -12,10 +12,14 @@ export interface AccountProps {
  */
 export class Account extends Construct {
   readonly name: string;
+  readonly resource: ServiceAccount;
 
   constructor(scope: Construct, id: string, { name, labels }: AccountProps) {
     super(scope, id);
     this.name = name;
-    new ServiceAccount(this, 'Resource', { metadata: { name, labels: { ...labels } }, automountToken: false });
+    this.resource = new ServiceAccount(this, 'Resource', {
+      metadata: { name, labels: { ...labels } },
+      automountToken: false,
+    });
   }
 }

@@ -14,12 +14,13 @@ export interface AuthorizationPolicyProps {
  * enforces no policies.
  */
 export class AuthorizationPolicy extends Construct {
+  readonly resource: istio.AuthorizationPolicy;
   /** Identities of the callers, as the mesh proves them, by the port that they may call. */
   private readonly principals = new Map<number, string[]>();
 
   constructor(scope: Construct, id: string, { name, pods }: AuthorizationPolicyProps) {
     super(scope, id);
-    new istio.AuthorizationPolicy(this, 'Resource', {
+    this.resource = new istio.AuthorizationPolicy(this, 'Resource', {
       metadata: { name },
       spec: {
         selector: { matchLabels: { ...pods } },

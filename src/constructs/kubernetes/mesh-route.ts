@@ -24,17 +24,21 @@ export interface MeshRouteProps {
 
 /** How calls find a workload: its VirtualService, and a subset for each release where there are several. */
 export class MeshRoute extends Construct {
+  readonly virtualService: VirtualService;
+  /** Present where the workload has several versions. */
+  readonly subsets?: DestinationRule;
+
   constructor(scope: Construct, id: string, props: MeshRouteProps) {
     super(scope, id);
     checkCanary(this, props);
     checkFault(this, props);
-    this.addVirtualService(props);
-    if (props.workload.releases.length > 1) this.addSubsets(props.workload);
+    this.virtualService = this.addVirtualService(props);
+    if (props.workload.releases.length > 1) this.subsets = this.addSubsets(props.workload);
   }
 
-  private addVirtualService({ workload, gateway, canary = 0, fault: name }: MeshRouteProps): void {
+  private addVirtualService({ workload, gateway, canary = 0, fault: name }: MeshRouteProps): VirtualService {
     const fault = name === undefined ? undefined : workload.faults[name];
-    new VirtualService(this, 'Resource', {
+    return new VirtualService(this, 'Resource', {
       metadata: { name: workload.name, labels: workloadLabels(workload) },
       spec: {
         ...callers(workload, gateway),
@@ -49,8 +53,8 @@ export class MeshRoute extends Construct {
     });
   }
 
-  private addSubsets(workload: HttpWorkload): void {
-    new DestinationRule(this, 'Subsets', {
+  private addSubsets(workload: HttpWorkload): DestinationRule {
+    return new DestinationRule(this, 'Subsets', {
       metadata: { name: workload.name, labels: workloadLabels(workload) },
       spec: {
         host: workload.name,

@@ -19,13 +19,14 @@ export interface NetworkPolicyProps {
  * policy stops.
  */
 export class NetworkPolicy extends Construct {
+  readonly resource: k8s.KubeNetworkPolicy;
   private readonly from: Flow[] = [];
   private readonly to: Flow[];
 
   constructor(scope: Construct, id: string, { name, namespace, pods, to = [] }: NetworkPolicyProps) {
     super(scope, id);
     this.to = [...to];
-    new k8s.KubeNetworkPolicy(this, 'Resource', {
+    this.resource = new k8s.KubeNetworkPolicy(this, 'Resource', {
       metadata: { name, ...(namespace !== undefined && { namespace }) },
       spec: {
         podSelector: pods ? { matchLabels: { ...pods } } : {},

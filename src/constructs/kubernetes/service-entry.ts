@@ -9,9 +9,11 @@ export interface ServiceEntryProps {
 
 /** A service outside the cluster, reached by TLS on port 443, that the mesh knows and draws by its name. */
 export class ServiceEntry extends Construct {
+  readonly resource: istio.ServiceEntry;
+
   constructor(scope: Construct, id: string, { name, host }: ServiceEntryProps) {
     super(scope, id);
-    new istio.ServiceEntry(this, 'Resource', {
+    this.resource = new istio.ServiceEntry(this, 'Resource', {
       metadata: { name },
       spec: {
         hosts: [host],

@@ -20,11 +20,13 @@ export interface ServiceMonitorProps {
  * sidecar, that alone may be read in plain text.
  */
 export class ServiceMonitor extends Construct {
+  readonly resource: monitoring.ServiceMonitor;
+
   constructor(scope: Construct, id: string, { service: { workload, connections }, release }: ServiceMonitorProps) {
     super(scope, id);
     const isInMesh = isChartInMesh(Chart.of(this));
     connections.allowPortFrom(isInMesh ? mergedMetrics.port : workload.http.port, prometheus);
-    new monitoring.ServiceMonitor(this, 'Resource', {
+    this.resource = new monitoring.ServiceMonitor(this, 'Resource', {
       metadata: { name: workload.name, labels: { ...workloadLabels(workload), release } },
       spec: {
         selector: { matchLabels: { app: workload.name } },
