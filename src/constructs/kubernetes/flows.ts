@@ -12,7 +12,8 @@ export type Labels = Readonly<Record<string, string>>;
 
 /** Pods of the same namespace. */
 export function pods(labels: Labels): k8s.NetworkPolicyPeer {
-  return { podSelector: { matchLabels: { ...labels } } };
+  // An empty map is left out by the API server, and every apply would bring it back.
+  return { podSelector: Object.keys(labels).length === 0 ? {} : { matchLabels: { ...labels } } };
 }
 
 export function podsIn(namespace: string, labels: Labels): k8s.NetworkPolicyPeer {

@@ -106,9 +106,17 @@ interface Pod extends KubeObject {
   };
 }
 
+interface KnativeFields {
+  containerConcurrency?: number;
+  timeoutSeconds?: number;
+}
+
 /** A pod as the controllers would make it: with a volume for each claim of a StatefulSet. */
 function podOf(namespace: string, template: object): Pod {
-  const { metadata, spec } = structuredClone(template) as { metadata?: object; spec: Pod['spec'] };
+  const { metadata, spec } = structuredClone(template) as { metadata?: object; spec: Pod['spec'] & KnativeFields };
+  // What Knative reads itself in the template of its Services, and leaves out of the pod.
+  delete spec.containerConcurrency;
+  delete spec.timeoutSeconds;
   const { containers, initContainers = [], volumes = [] } = spec;
   delete spec.serviceAccountName;
   const mounted = [...containers, ...initContainers].flatMap(({ volumeMounts = [] }) => volumeMounts);
