@@ -65,7 +65,9 @@ test('every budget is honoured while the nodes are drained in turn', async () =>
   expect(budgets.length).toBeGreaterThan(0);
   const watch = watchHealth();
   for (const node of nodes) {
-    await cluster.kubectl(['drain', node, '--ignore-daemonsets', '--delete-emptydir-data', '--timeout=60s']);
+    // Pods that nobody replaces are a lesson of their own: they go as well.
+    const flags = ['--ignore-daemonsets', '--delete-emptydir-data', '--force', '--timeout=60s'];
+    await cluster.kubectl(['drain', node, ...flags]);
     expect(await podsOn(node)).toEqual([]);
     await cluster.kubectl(['uncordon', node]);
     await everyBudgetIsWhole();

@@ -93,6 +93,7 @@ describe.each(every)('the documents of $environment of $title', ({ from, environ
 const enforce = 'pod-security.kubernetes.io/enforce';
 
 interface Container {
+  name?: string;
   readonly volumeMounts?: readonly { readonly name: string }[];
   securityContext?: object;
 }
@@ -114,9 +115,10 @@ interface KnativeFields {
 /** A pod as the controllers would make it: with a volume for each claim of a StatefulSet. */
 function podOf(namespace: string, template: object): Pod {
   const { metadata, spec } = structuredClone(template) as { metadata?: object; spec: Pod['spec'] & KnativeFields };
-  // What Knative reads itself in the template of its Services, and leaves out of the pod.
+  // What Knative reads itself in the template of its Services and leaves out of the pod, and what it adds.
   delete spec.containerConcurrency;
   delete spec.timeoutSeconds;
+  for (const container of spec.containers) container.name ??= 'user-container';
   const { containers, initContainers = [], volumes = [] } = spec;
   delete spec.serviceAccountName;
   const mounted = [...containers, ...initContainers].flatMap(({ volumeMounts = [] }) => volumeMounts);
