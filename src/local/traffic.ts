@@ -14,11 +14,10 @@ export const plainTraffic: Traffic = { canary: {}, faults: {} };
 /** What no fault is called. */
 export const noFault = 'none';
 
-/** One change: a split, or a fault (`none` ends it), of one workload by its key. */
-export type TrafficChange =
-  { readonly workload: string; readonly canary: number } | { readonly workload: string; readonly fault: string };
-
-/** @throws UserError for anything that is not a change which these workloads understand */
+/**
+ * One change: a split, or a fault (`none` ends it), of one workload by its key.
+ * @throws UserError for anything that is not a change which these workloads understand
+ */
 export function changeTraffic(now: Traffic, sent: unknown, workloads: readonly Workload[]): Traffic {
   const { workload: key, canary, fault } = Object(sent) as Readonly<Record<string, unknown>>;
   const workload = workloads.find((one) => one.key === key);
