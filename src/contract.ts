@@ -11,7 +11,10 @@ export type EnvironmentName = 'local' | 'aws';
 export type Engine = 'istio' | 'prometheus' | 'knative' | 'argo-workflows';
 
 /** The node groups that every lab can have, whatever its systems: `src/lab/node-groups.ts` says what each one is. */
-export type PlatformNodeGroup = 'general' | 'spot' | 'gpu';
+export type PlatformNodeGroup = 'general' | 'spot';
+
+/** What the machines of a node group boot, as EKS calls it: plain, or with NVIDIA's driver for their GPUs. */
+export type NodeImage = 'AL2023_x86_64_STANDARD' | 'AL2023_x86_64_NVIDIA';
 
 /** Machines of a system's own on EKS: none until `desired` of the group is raised in lab.yaml. */
 export interface NodeGroupContract {
@@ -21,6 +24,8 @@ export interface NodeGroupContract {
   readonly labels?: Readonly<Record<string, string>>;
   /** Keep away every pod that does not tolerate them. @default - none */
   readonly taints?: readonly TaintContract[];
+  /** @default 'AL2023_x86_64_STANDARD' */
+  readonly image?: NodeImage;
   /** EC2 instance types. @default ['t3.medium'] */
   readonly instanceTypes?: readonly [string, ...string[]];
   /** Most nodes that the group has, unless lab.yaml says otherwise. */

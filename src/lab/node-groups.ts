@@ -27,27 +27,10 @@ const platformGroups: Readonly<Record<PlatformNodeGroup, NodeGroupDefinition>> =
     min: 0,
     max: 2,
   },
-  gpu: {
-    ...onDemand,
-    name: 'gpu-nodes',
-    purpose: 'machines with a GPU, tainted nvidia.com/gpu, none until wanted',
-    image: 'AL2023_x86_64_NVIDIA',
-    instanceTypes: ['g4dn.xlarge'],
-    min: 0,
-    max: 1,
-    // The device plugin runs on nodes with this label.
-    labels: { 'nvidia.com/gpu.present': 'true' },
-    taints: [{ key: 'nvidia.com/gpu', value: 'true', effect: 'NoSchedule' }],
-  },
 };
 
-function ownGroup(
-  system: string,
-  key: string,
-  { purpose, labels = {}, taints = [], max, ...own }: NodeGroupContract,
-): NodeGroupDefinition {
-  const { instanceTypes = onDemand.instanceTypes } = own;
-  return { ...onDemand, system, name: `${key}-nodes`, purpose, instanceTypes, min: 0, max, labels, taints };
+function ownGroup(system: string, key: string, group: NodeGroupContract): NodeGroupDefinition {
+  return { ...onDemand, min: 0, ...group, system, name: `${key}-nodes` };
 }
 
 /** The groups that a system's pods run on besides `general`, by their key in lab.yaml: its own, and those that it names. */

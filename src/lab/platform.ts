@@ -1,5 +1,5 @@
 /** What a lab has on AWS, and its class: what the Terraform stacks of the cloud take. */
-import type { DynamoDbAction, TableContract, TaintContract } from '../contract';
+import type { DynamoDbAction, NodeImage, TableContract, TaintContract } from '../contract';
 
 export interface Table extends TableContract {
   /** Full name, e.g. `Music-octocat`. */
@@ -51,7 +51,7 @@ export interface NodeGroup {
   readonly system?: string;
   /** As EKS and people call it, e.g. `worker-nodes`. */
   readonly name: string;
-  readonly image: 'AL2023_x86_64_STANDARD' | 'AL2023_x86_64_NVIDIA';
+  readonly image: NodeImage;
   readonly capacity: 'ON_DEMAND' | 'SPOT';
   readonly instanceTypes: readonly string[];
   readonly min: number;

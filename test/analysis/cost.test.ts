@@ -22,8 +22,8 @@ function cost(
 const template = {
   aws_launch_template: { machines: { block_device_mappings: [{ ebs: { volume_type: 'gp3', volume_size: 20 } }] } },
 };
-const nodeGroup = (type: string, desired: number) => ({
-  instance_types: [type, 'm5.large'],
+const nodeGroup = (types: string | readonly string[], desired: number) => ({
+  instance_types: [types].flat(),
   scaling_config: { desired_size: desired },
   launch_template: { id: '${aws_launch_template.machines.id}' },
 });
@@ -36,6 +36,15 @@ describe('The estimate', () => {
     });
     expect(usdPerHour).toBeCloseTo(2 * 0.0416 + (2 * 20 * 0.08) / 730, 10);
     expect(pausedUsdPerHour).toBe(0);
+  });
+
+  test.each([
+    [['t3.medium', 'm5.large'], '3 × m5.large, dearest of 2 types', 0.096],
+    [['m5.large', 't3a.medium', 't3.medium'], '3 × m5.large, dearest of 3 types', 0.096],
+    [['t3.medium'], '3 × t3.medium', 0.0416],
+  ])('counts the dearest of the types of a node group, whichever is named first: %j', (types, what, usd) => {
+    const [machines] = cost({ ...template, aws_eks_node_group: { workers: nodeGroup(types, 3) } }).items;
+    expect(machines).toMatchObject({ what, usdPerHour: 3 * usd });
   });
 
   test('counts what goes on costing money while the lab is paused', () => {
@@ -93,6 +102,11 @@ spec:
     [
       'a machine that the table does not know',
       { ...template, aws_eks_node_group: { w: nodeGroup('x9.huge', 1) } },
+      'aws_eks_node_group.w',
+    ],
+    [
+      'a machine that may be the dearest of its group',
+      { ...template, aws_eks_node_group: { w: nodeGroup(['t3.medium', 'x9.huge'], 1) } },
       'aws_eks_node_group.w',
     ],
     [

@@ -12,8 +12,6 @@ export const wholeConfig = {
   aws: {
     ...leastConfig.aws,
     region,
-    // The lesson on scheduling has workers of its own, and jobs on a GPU theirs.
-    nodeGroups: { normal: {}, powerful: {}, vip: {}, backup: {}, gpu: {} },
     state: { kind: 's3', bucket: 'fixture-state' },
   },
 };

@@ -11,6 +11,17 @@ test('A node group says what its pods must tolerate', () => {
   ]);
 });
 
+test('Machines with a GPU are those of the system that runs jobs on them, and come with it', () => {
+  const [, gpu] = fixtureAwsLab({ systems: ['cuda'] }).aws.nodeGroups;
+  expect(gpu).toMatchObject({
+    key: 'gpu',
+    system: 'cuda',
+    name: 'gpu-nodes',
+    image: 'AL2023_x86_64_NVIDIA',
+    desired: 0,
+  });
+});
+
 test('A system that is wanted has its own node groups, at zero until lab.yaml says how many nodes', () => {
   expect(groupsOf({ systems: ['music'] })).toEqual([['general', 2, 2]]);
   const own = [

@@ -99,7 +99,7 @@ function table({ billing_mode: mode, read_capacity: reads, write_capacity: write
   return charge(`table, ${Number(reads)} read and ${Number(writes)} write units`, usd, stored);
 }
 
-/** EKS takes the first type that AWS can give; spot machines cost at most what is counted here. */
+/** EKS takes whichever of the types AWS can give, so the dearest counts; spot machines cost at most that. */
 function nodeGroup(attributes: Attributes, { inStack }: Surroundings): readonly Charge[] | undefined {
   const {
     instance_types: types,
@@ -107,10 +107,10 @@ function nodeGroup(attributes: Attributes, { inStack }: Surroundings): readonly 
     capacity_type: capacity,
     launch_template: template,
   } = attributes;
-  const [type = ''] = types as readonly string[];
-  const usd = machineUsdPerHour[type];
+  const machine = dearest(types as readonly string[]);
   const disk = diskGiB(template, inStack);
-  if (usd === undefined || disk === undefined) return undefined;
+  if (machine === undefined || disk === undefined) return undefined;
+  const { type, usd } = machine;
   const [{ desired_size: nodes, max_size: most } = { desired_size: 0, max_size: 0 }] = blocks(
     scaling as { readonly desired_size: number; readonly max_size: number },
   );
@@ -125,6 +125,15 @@ function nodeGroup(attributes: Attributes, { inStack }: Surroundings): readonly 
       isPausable: true,
     },
   ];
+}
+
+/** Undefined where one of them has no known price: that one may be it. */
+function dearest(types: readonly string[]): { readonly type: string; readonly usd: number } | undefined {
+  const priced = types.map((type) => ({ type, usd: machineUsdPerHour[type] ?? NaN }));
+  const usd = Math.max(...priced.map((one) => one.usd));
+  const type = priced.find((one) => one.usd === usd)?.type;
+  if (type === undefined) return undefined;
+  return { type: types.length > 1 ? `${type}, dearest of ${types.length} types` : type, usd };
 }
 
 interface LaunchTemplate {

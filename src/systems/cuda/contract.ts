@@ -71,7 +71,7 @@ export const names = {
   sourceVolume: 'source',
 } as const;
 
-/** What the device plugin offers on a node with cards. */
+/** What the device plugin offers on a node with cards; their taint is called the same. */
 export const gpuResource = 'nvidia.com/gpu';
 
 /** Jobs on a GPU: programs in CUDA, submitted by name, with a result that can be fetched. */
@@ -80,6 +80,17 @@ export const contract = {
   title: 'jobs on a GPU: add and multiply in CUDA, or a program of your own',
   namespace: 'cuda',
   engines: [],
+  nodeGroups: {
+    gpu: {
+      purpose: 'machines with a GPU, tainted nvidia.com/gpu, none until wanted',
+      image: 'AL2023_x86_64_NVIDIA',
+      instanceTypes: ['g4dn.xlarge'],
+      max: 1,
+      // The device plugin runs on nodes with this label.
+      labels: { 'nvidia.com/gpu.present': 'true' },
+      taints: [{ key: gpuResource, value: 'true', effect: 'NoSchedule' }],
+    },
+  },
   tables: {},
   secrets: {},
   workloads: {

@@ -160,7 +160,7 @@ describe('Whoever sets a section', () => {
      "One problem in the configuration of the lab:
 
      --set aws.nodeGroups  names a section.
-       Allowed: one of its keys: aws.nodeGroups.spot.instanceTypes, aws.nodeGroups.spot.min, aws.nodeGroups.spot.desired, aws.nodeGroups.spot.max, aws.nodeGroups.gpu.instanceTypes and N more.
+       Allowed: one of its keys: aws.nodeGroups.spot.instanceTypes, aws.nodeGroups.spot.min, aws.nodeGroups.spot.desired, aws.nodeGroups.spot.max, aws.nodeGroups.normal.instanceTypes and N more.
        {} would change nothing: what the files say of the section stays until it is removed there."
     `);
   });
