@@ -69,7 +69,13 @@ export type EnvironmentSource =
   /** Kubernetes downward API. */
   | { readonly from: 'pod'; readonly field: PodField };
 
-export type PodField = 'metadata.name' | 'metadata.namespace' | 'status.podIP' | 'spec.nodeName';
+export type PodField =
+  | 'metadata.name'
+  | 'metadata.namespace'
+  | 'status.podIP'
+  | 'spec.nodeName'
+  /** Which Job made it, Kubernetes says in a label. */
+  | "metadata.labels['batch.kubernetes.io/job-name']";
 
 export interface TableContract {
   /** The table is called `<prefix>-<registry id>`. */

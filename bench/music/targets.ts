@@ -41,7 +41,7 @@ export async function startBare(): Promise<{ readonly floor: Target; readonly ch
     return `${service.origin}${basePaths[name]}`;
   };
   const DATASTORE_URL = await startReady('datastore', { ...local, AWS_REGION: 'us-west-2', SVC_LOADER_TOKEN: 'bench' });
-  await startReady('users', { DATASTORE_URL, JWT_SECRET: 'bench' });
+  await startReady('users', { DATASTORE_URL, JWT_SECRET: 'bench', JWT_LIFETIME_SECONDS: '3600' });
   const s2 = { SERVICE_VERSION: 'v1', EXER: 'bench', FAILURE_PERCENT: '0' };
   const music = await startReady('music', { DATASTORE_URL, ...s2 });
   await loadSong(DATASTORE_URL);

@@ -132,6 +132,7 @@ function substitutesFor(run: LocalRun, name: string, caller: Workload): Substitu
     'metadata.namespace': system.namespace,
     'status.podIP': loopback,
     'spec.nodeName': hostname(),
+    "metadata.labels['batch.kubernetes.io/job-name']": name,
   };
   return {
     url: ({ workload: key, http }) => originSeenBy(caller, key, run) + http.basePath,

@@ -133,6 +133,7 @@ export const contract = {
       nodeGroup: 'gpu',
       environment: {
         JOB_FOLDER: { from: 'value', value: workFolder },
+        JOB_NAME: { from: 'pod', field: "metadata.labels['batch.kubernetes.io/job-name']" },
         RESULTS: { from: 'value', value: names.results },
       },
     },

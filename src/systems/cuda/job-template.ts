@@ -50,7 +50,7 @@ export class JobTemplate extends Construct {
     const runner = device === 'gpu' ? job : twin;
     const pod = restrictedPod({
       ...contracted(this, { ...reporter, ...(runner.nodes && { nodes: runner.nodes }) }, reporter.releases[0]),
-      ...reportPart(reporter),
+      ...part(names.containers.report, reporter, [work, token], reporterResources),
       before: [
         ...(compiles
           ? [{ ...part(names.containers.compile, compiler, [work, source]), args: [`${sourceFolder}/${sourceFile}`] }]
@@ -96,13 +96,6 @@ function part(
   resources = jobResources,
 ): ContainerProps {
   return { name, image: release.image, environment: release.environment, mounts, resources };
-}
-
-/** Which job it is, Kubernetes says in a label of the pod. */
-function reportPart(reporter: Workload): ContainerProps {
-  const report = part(names.containers.report, reporter, [work, token], reporterResources);
-  const field = "metadata.labels['batch.kubernetes.io/job-name']";
-  return { ...report, environment: { ...report.environment, JOB_NAME: { from: 'pod', field } } };
 }
 
 /** One card for the container that runs the program; more than one job a card there is not. */

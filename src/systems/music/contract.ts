@@ -1,5 +1,8 @@
 import type { Contract } from '../../contract';
 
+/** Where the loader's pod has the rows of each table. */
+export const rowFiles = { users: '/data/users/users.csv', music: '/data/music/music.csv' } as const;
+
 /** The music application: users (S1), music (S2) and datastore (DB) over two DynamoDB tables. */
 export const contract = {
   system: 'music',
@@ -38,6 +41,8 @@ export const contract = {
       environment: {
         DATASTORE_URL: { from: 'url', workload: 'datastore' },
         JWT_SECRET: { from: 'secret', secret: 'jwtSecret' },
+        // How long a login is good for.
+        JWT_LIFETIME_SECONDS: { from: 'value', value: '3600' },
       },
     },
     music: {
@@ -93,6 +98,10 @@ export const contract = {
       environment: {
         DATASTORE_URL: { from: 'url', workload: 'datastore' },
         SVC_LOADER_TOKEN: { from: 'secret', secret: 'loaderToken' },
+        USERS_CSV: { from: 'value', value: rowFiles.users },
+        MUSIC_CSV: { from: 'value', value: rowFiles.music },
+        // Rows that are on their way at once.
+        CONCURRENCY: { from: 'value', value: '100' },
       },
     },
   },

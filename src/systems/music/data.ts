@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { rowFiles } from './contract';
 
 /** The two files of rows that the loader writes. */
-export type DataSet = 'users' | 'music';
+export type DataSet = keyof typeof rowFiles;
 
 /** The rows of a data set as CSV text, its first line the names of the columns. */
 export function readDataSet(name: DataSet): string {

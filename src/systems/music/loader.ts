@@ -1,16 +1,18 @@
+import { posix } from 'node:path';
 import { ConfigMap } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { Connections } from '../../constructs/kubernetes/connections';
 import { Job } from '../../constructs/kubernetes/job';
 import type { Mount } from '../../constructs/kubernetes/pod';
 import type { Workload } from '../../lab/lab';
+import { rowFiles } from './contract';
 import { type DataSet, readDataSet } from './data';
 
 export interface LoaderProps {
   readonly workload: Workload;
 }
 
-const dataSets: readonly DataSet[] = ['users', 'music'];
+const dataSets = Object.keys(rowFiles) as DataSet[];
 
 /** Fills the tables: a Job that posts the rows of two ConfigMaps to DB. */
 export class Loader extends Construct {
@@ -23,7 +25,8 @@ export class Loader extends Construct {
   }
 
   private addRows(name: DataSet): Mount {
-    new ConfigMap(this, name, { metadata: { name }, data: { [`${name}.csv`]: readDataSet(name) } });
-    return { name, path: `/data/${name}`, configMap: name };
+    const { dir, base } = posix.parse(rowFiles[name]);
+    new ConfigMap(this, name, { metadata: { name }, data: { [base]: readDataSet(name) } });
+    return { name, path: dir, configMap: name };
   }
 }

@@ -108,6 +108,7 @@ describe('environment variables of a pod', () => {
     expect(spec.template.spec.containers[0].env).toEqual([
       { name: 'DATASTORE_URL', value: 'http://cmpt756db:30002/api/v1/datastore' },
       { name: 'JWT_SECRET', valueFrom: { secretKeyRef: { name: 'svc-s1-jwt', key: 'secret' } } },
+      { name: 'JWT_LIFETIME_SECONDS', value: '3600' },
     ]);
     expect(namesOf(aws, 'Secret')).toEqual([]);
   });

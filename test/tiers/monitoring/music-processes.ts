@@ -41,7 +41,11 @@ export class MusicProcesses {
     const DATASTORE_URL = `${datastore.origin}/api/v1/datastore`;
     const s2 = { DATASTORE_URL, EXER: 'octocat', FAILURE_PERCENT: '50' };
     const [users, musicV1, musicV2] = await Promise.all([
-      start(files.users, { DATASTORE_URL, JWT_SECRET: 'secret-of-thirty-two-characters-or-more' }),
+      start(files.users, {
+        DATASTORE_URL,
+        JWT_SECRET: 'secret-of-thirty-two-characters-or-more',
+        JWT_LIFETIME_SECONDS: '3600',
+      }),
       start(files.music, { ...s2, SERVICE_VERSION: 'v1' }),
       start(files.music, { ...s2, SERVICE_VERSION: 'v2' }),
     ]);

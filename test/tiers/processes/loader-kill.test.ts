@@ -51,6 +51,7 @@ async function load(killAfter = Infinity): Promise<Ending> {
     SVC_LOADER_TOKEN: token,
     USERS_CSV: dataFile('users'),
     MUSIC_CSV: dataFile('music'),
+    CONCURRENCY: '100',
   };
   const child = spawn(process.execPath, [bundles.loader], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   // Lines about reads may still come in from before: the log goes out a few times a second.

@@ -6,7 +6,7 @@ import { podAccess, Results } from './results';
 
 void run(async () => {
   const { environment } = contract.workloads.reporter;
-  const env = readEnvironment({ ...environment, JOB_NAME: { from: 'value' } }, {});
+  const env = readEnvironment(environment, {});
   const results = new Results({ ...podAccess(), name: env.RESULTS });
   process.exitCode = await report({
     job: env.JOB_NAME,
