@@ -84,8 +84,9 @@ async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): P
 function secondPrinter(): (interval: Interval) => void {
   let second = 0;
   return ({ requests, failed, mean }) => {
+    const took = mean === null ? '' : `, ${ms(mean)} ms`;
     const failures = failed === 0 ? '' : `, ${paint('red', `${failed} failed`)}`;
-    say(`${String(++second).padStart(4)} s  ${counted(requests, 'call')}, ${ms(mean)} ms${failures}`);
+    say(`${String(++second).padStart(4)} s  ${counted(requests, 'call')}${took}${failures}`);
   };
 }
 

@@ -17,8 +17,8 @@ export interface AnswerMetrics {
 export interface Interval {
   readonly requests: number;
   readonly failed: number;
-  /** Milliseconds, of the calls that were answered; zero where none was. */
-  readonly mean: number;
+  /** Milliseconds, of the calls that were answered; null where none was. */
+  readonly mean: number | null;
 }
 
 export interface Measured {
@@ -77,7 +77,7 @@ export class Measurement {
   look(): Interval {
     const { requests, failed, answered, milliseconds } = this.since;
     this.since = { requests: 0, failed: 0, answered: 0, milliseconds: 0 };
-    return { requests, failed, mean: answered === 0 ? 0 : milliseconds / answered };
+    return { requests, failed, mean: answered === 0 ? null : milliseconds / answered };
   }
 
   result(seconds: number): Measured {

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { LabFolder } from '../lab';
 
 test('A load that nobody answers is told in a few lines, without an empty table', async () => {
@@ -12,6 +15,25 @@ test('A load that nobody answers is told in a few lines, without an empty table'
         '\n1 call in N s: N a second, 1 failed\n  1 × ECONNREFUSED\n',
     );
   } finally {
+    folder.remove();
+  }
+});
+
+test('A second in which nothing was answered has no time of an answer', async () => {
+  const folder = new LabFolder();
+  // The first call is under way for all of the first two seconds.
+  const server = createServer((_request, response) => void setTimeout(() => response.end(), 2500)).listen(
+    0,
+    '127.0.0.1',
+  );
+  try {
+    await once(server, 'listening');
+    const way = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { code, stdout } = await folder.lab('load', 'music', '--at', way, '--users', '1', '--for', '2s');
+    expect(stdout).toContain('   1 s  0 calls\n');
+    expect([code, stdout]).toEqual([0, expect.stringContaining('\n1 call in ')]);
+  } finally {
+    server.close();
     folder.remove();
   }
 });

@@ -67,7 +67,7 @@ describe('A measurement', () => {
     measurement.answered(500, 20);
     measurement.unanswered('ECONNREFUSED');
     expect(measurement.look()).toEqual({ requests: 3, failed: 2, mean: 15 });
-    expect(measurement.look()).toEqual({ requests: 0, failed: 0, mean: 0 });
+    expect(measurement.look()).toEqual({ requests: 0, failed: 0, mean: null });
     expect(measurement.result(1).answers.map(({ version, status }) => [version, status])).toEqual([
       [null, 200],
       [null, 500],
