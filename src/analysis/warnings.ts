@@ -1,6 +1,6 @@
 /** What is no mistake yet and should not come as a surprise. */
 import { parseCidr, sizeOf } from '../lab/cidr';
-import { zonesForEverybody } from '../lab/config/regions';
+import { zonesOf } from '../lab/config/regions';
 import type { Lab } from '../lab/lab';
 import { supportWarning } from './cost/estimate';
 
@@ -33,10 +33,12 @@ function openWarning(lab: Lab): string | undefined {
 function zoneWarning(lab: Lab): string | undefined {
   if (lab.kind !== 'aws') return undefined;
   const { region, network } = lab.aws;
-  const certain = zonesForEverybody(region);
-  const doubtful = network.zones.filter((zone) => !certain.includes(zone.slice(region.length)));
+  const { letters, everybody } = zonesOf(region);
+  const doubtful = network.zones.filter((zone) => !letters.includes(zone.slice(region.length)));
   if (doubtful.length === 0) return undefined;
   const which =
-    certain.length === 0 ? 'accounts differ in what they have there' : `every account has ${certain.join(', ')}`;
+    letters.length === 0
+      ? 'accounts differ in what they have there'
+      : `${everybody ? 'every account has' : 'most accounts have'} ${letters.join(', ')}`;
   return `Your account may lack ${doubtful.join(' and ')}, or EKS takes no cluster there: ${which}. Set aws.zones to letters that \`aws ec2 describe-availability-zones --region ${region}\` lists.`;
 }
