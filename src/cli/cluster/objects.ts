@@ -26,7 +26,11 @@ export type Deployment = Stored<AnyDeployment> &
   InNamespace & { readonly spec: OfPods & { readonly replicas: number } };
 
 export type Node = Stored<AnyNode> & {
-  readonly status: { readonly allocatable: Readonly<Record<'cpu' | 'memory' | 'pods', string>> };
+  readonly status: {
+    readonly allocatable: Readonly<Record<'cpu' | 'memory' | 'pods', string>>;
+    /** Of the whole machine. */
+    readonly capacity: Readonly<Record<'cpu' | 'memory', string>>;
+  };
 };
 
 /** Also as `--dry-run=client` prints it, without a status. */

@@ -6,6 +6,7 @@ import { Cluster } from '../../tools/kubernetes/cluster';
 import { startLoad } from '../../tools/kubernetes/load';
 import { type MetricsServer, startMetricsServer } from '../../tools/kubernetes/metrics-server';
 import type { Deployment } from '../../tools/kubernetes/objects';
+import { ClusterLab } from './lab';
 import * as lesson from './primitives';
 import * as support from './support';
 
@@ -35,6 +36,19 @@ describeWhere('cluster', cluster.nodesMissing, 'the autoscaler of the primitives
     await support.removeManifests(api, manifests.filter(isOurs));
     await metrics?.stop();
     await cluster.kubectl(['cordon', ...names]);
+  });
+
+  test('lab status shows what kubelets measure of their machines', async () => {
+    const lab = new ClusterLab(cluster, { systems: ['primitives'] });
+    try {
+      const { code, stdout } = await lab.lab('status');
+      expect(code).toBe(0);
+      for (const node of names)
+        expect(stdout).toMatch(new RegExp(`^${node} +[\\d.]+ +Ready +[\\d.]+Gi +[1-9]\\d* % +\\d+ % +\\d+/\\d+$`, 'm'));
+      expect(stdout).not.toContain('not known');
+    } finally {
+      lab.remove();
+    }
   });
 
   test('three pods become seven while they are kept busy, and three again when they are left alone', async () => {

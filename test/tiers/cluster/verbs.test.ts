@@ -1,49 +1,36 @@
 /** The verbs that look at a cluster, against a real one. */
-import { writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { contract as greeter, rollout } from '../../../src/systems/greeter/contract';
-import { LabFolder } from '../../cli/lab';
 import { leastConfig } from '../../support/lab';
 import { until } from '../../tools/kubernetes/api';
 import { Cluster } from '../../tools/kubernetes/cluster';
 import { applyLesson, nodeGroups, removeGreeter } from './greeter';
+import { ClusterLab } from './lab';
 import * as support from './support';
 
 const cluster = Cluster.connect();
 const { api } = cluster;
-const folder = new LabFolder();
-const config = {
-  ...leastConfig,
-  environment: 'local',
-  systems: [greeter.system],
-  local: { context: cluster.context },
-  aws: { ...leastConfig.aws, nodeGroups },
-};
-const environment = { ...process.env };
+const folder = new ClusterLab(cluster, { systems: [greeter.system], aws: { ...leastConfig.aws, nodeGroups } });
 let removeNodes: () => Promise<void>;
 
 beforeAll(async () => {
-  writeFileSync(folder.file('lab.yaml'), JSON.stringify(config));
-  process.env.KUBECONFIG = cluster.kubeconfig;
-  process.env.PATH = `${dirname(cluster.kubectlProgram)}:${environment.PATH}`;
   removeNodes = await support.addNodes(api, support.workers(3));
   await applyLesson(api, rollout.deployment);
   await until('four pods are ready', async () => (await watchOnce()).match(/ Ready$/gm)?.length === rollout.replicas);
 });
 
 afterAll(async () => {
-  process.env.KUBECONFIG = environment.KUBECONFIG;
-  process.env.PATH = environment.PATH;
   await removeGreeter(api);
   await removeNodes();
   await api.close();
   folder.remove();
 });
 
-test('lab status shows each node, its state and what its pods ask for', async () => {
+test('lab status shows each node, its state and what its pods ask for, and says that nobody measures what they use', async () => {
   const { code, stdout } = await folder.lab('status');
   expect(code).toBe(0);
-  const rows = stdout.matchAll(/^worker\d +\S+ +Ready +[\d.]+\/8 \(\d %\) +[\d.]+Gi\/16\.0Gi \(\d %\) +(\d)\/110$/gm);
+  expect(stdout.match(/^worker\d +[\d.]+\/8 \(\d %\) +[\d.]+Gi\/16\.0Gi \(\d %\)$/gm)).toHaveLength(3);
+  expect(stdout).toMatch(/\nWhat nodes use is not known: the cluster has no metrics server\. The stack\sobservability/);
+  const rows = stdout.matchAll(/^worker\d +\S+ +Ready +16\.0Gi +- +- +(\d)\/110$/gm);
   const podsOfNodes = [...rows].map(([, pods]) => Number(pods));
   expect(podsOfNodes).toHaveLength(3);
   expect(podsOfNodes.reduce((sum, pods) => sum + pods)).toBe(rollout.replicas);
