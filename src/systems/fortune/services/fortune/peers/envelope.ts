@@ -7,7 +7,7 @@ export interface Envelope {
   readonly to: number;
   /** Of the sender; a restarted member has another one, and counts from 1 again. */
   readonly process: string;
-  /** The receiver's process, so that nothing that was said to an earlier one can be said again. */
+  /** What the receiver is called now (inbox.ts), so that nothing that was said to an earlier process can be said again. */
   readonly audience: string;
   readonly sequence: number;
   readonly message: Message;

@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import type { Message, Rules } from '../domain/election/model';
 import { TokenBucket } from '../domain/token-bucket';
 import { isSigned, readEnvelope } from './envelope';
 
 export type Reception =
   | { readonly status: 204; readonly from: number; readonly message: Message }
-  /** Written to an earlier process of this member: the sender is told the present one, and says it again. */
+  /** Written to an earlier name of this member: the sender is told the present one, and says it again. */
   | { readonly status: 409; readonly process: string }
   | { readonly status: 400 | 401 | 403 | 429; readonly reason: string };
 
@@ -15,7 +16,7 @@ const windowSize = 64;
 const perSecond = 50;
 const burst = 100;
 
-/** Processes of a sender that are remembered: a member restarts seldom. */
+/** Processes of senders that are remembered, until all of them are forgotten at once. */
 const largestMemory = 1000;
 
 /**
@@ -25,11 +26,15 @@ const largestMemory = 1000;
 export class Inbox {
   private readonly seen = new Map<string, Window>();
   private readonly buckets = new Map<number, TokenBucket>();
+  /** What messages are addressed to: nothing that was said to an earlier name is taken under this one. */
+  private name: string;
 
   constructor(
     private readonly rules: Rules,
     private readonly secret: string,
-  ) {}
+  ) {
+    this.name = rules.process;
+  }
 
   /** @param now milliseconds of the member's clock */
   receive(body: string, signature: unknown, now: number): Reception {
@@ -40,8 +45,10 @@ export class Inbox {
     const { self, members } = this.rules;
     if (to !== self || from === self || !members.includes(from))
       return { status: 403, reason: `${from} to ${to} is not for member ${self}` };
-    if (audience !== this.rules.process) return { status: 409, process: this.rules.process };
-    if (!this.windowOf(from, process)?.accept(sequence)) return { status: 403, reason: 'this was said before' };
+    if (audience !== this.name) return { status: 409, process: this.name };
+    const window = this.windowOf(from, process);
+    if (!window) return { status: 409, process: this.rename() };
+    if (!window.accept(sequence)) return { status: 403, reason: 'this was said before' };
     if (!this.bucketOf(from).take(now)) return { status: 429, reason: 'too many messages' };
     return { status: 204, from, message };
   }
@@ -52,12 +59,21 @@ export class Inbox {
     return bucket;
   }
 
-  /** None where the memory is full: then the sender's processes are too many to be true. */
+  /** None where the memory is full. */
   private windowOf(from: number, process: string): Window | undefined {
     const key = `${from} ${process}`;
     let window = this.seen.get(key);
     if (!window && this.seen.size < largestMemory) this.seen.set(key, (window = new Window()));
     return window;
+  }
+
+  /**
+   * Forgets who has said what. Whoever kept a message cannot say it again all the same: it is addressed to the name of
+   * before. Members learn the new one as that of a restarted process; nobody can guess it, and have it signed early.
+   */
+  private rename(): string {
+    this.seen.clear();
+    return (this.name = randomBytes(8).toString('hex'));
   }
 }
 

@@ -114,6 +114,28 @@ describe('An inbox', () => {
     });
   });
 
+  test('takes the messages of a member that was restarted a thousand times and more, and none of them twice', () => {
+    const inbox = new Inbox(rules, secret);
+    const names: string[] = ['feed'];
+    const taken: object[] = [];
+    for (let restart = 0; restart < 2_500; restart++) {
+      const change = { process: `b${restart.toString(16)}`, audience: names.at(-1) };
+      const now = restart * 1_000;
+      const first = post(inbox, change, { now });
+      // As an outbox does it: told another name, it says the same to that one.
+      const audience = first.status === 409 ? first.process : change.audience;
+      if (first.status === 409) names.push(first.process);
+      expect((first.status === 409 ? post(inbox, { ...change, audience }, { now }) : first).status).toBe(204);
+      taken.push({ ...change, audience });
+    }
+    expect(names).toHaveLength(3);
+    expect(new Set(names).size).toBe(3);
+    const again = taken.map((change) => post(inbox, change, { now: 1e9 }).status);
+    expect(new Set(again)).toEqual(new Set([403, 409]));
+    // The memory that the last of them had to go into is full of what was taken since the name was chosen.
+    expect(again.slice(-500)).toEqual(Array(500).fill(403));
+  });
+
   test('takes no more than a hundred messages at once and fifty a second of one member, and of the others as before', () => {
     const inbox = new Inbox(rules, secret);
     const taken = (now: number, first: number, from = 5): number =>
