@@ -12,7 +12,7 @@ import { type CustomResourceDefinition, pinnedCrds } from './crds';
 const kinds: Readonly<Record<string, readonly string[]>> = {
   'networking.istio.io': ['DestinationRule', 'Gateway', 'ServiceEntry', 'VirtualService'],
   'security.istio.io': ['AuthorizationPolicy', 'PeerAuthentication'],
-  'monitoring.coreos.com': ['ServiceMonitor'],
+  'monitoring.coreos.com': ['PodMonitor', 'PrometheusRule', 'ServiceMonitor'],
   'serving.knative.dev': ['Service'],
   'operator.knative.dev': ['KnativeServing'],
   'argoproj.io': ['WorkflowTemplate'],

@@ -84,8 +84,11 @@ export const crdModules = {
   },
   prometheusOperator: {
     module: 'github.com/prometheus-operator/prometheus-operator',
-    version: 'v0.93.0',
-    files: ['example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml'],
+    // Of the operator that the chart above installs.
+    version: 'v0.93.1',
+    files: ['podmonitors', 'prometheusrules', 'servicemonitors'].map(
+      (kind) => `example/prometheus-operator-crd/monitoring.coreos.com_${kind}.yaml`,
+    ),
   },
   knativeServing: {
     module: 'knative.dev/serving',
