@@ -45,6 +45,7 @@ const rows = [
     files: 'systems/*/**',
     may: [
       'systems/$1/*',
+      'systems/$1/dashboards/**',
       'systems/$1/domain/**',
       'lab/addons',
       'lab/lab',

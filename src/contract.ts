@@ -105,6 +105,36 @@ export type FaultContract =
   | { readonly abort: { readonly status: number }; readonly percent: number }
   | { readonly delay: { readonly milliseconds: number }; readonly percent: number };
 
+/** What a metric is, as Prometheus calls it. */
+export type MetricKind = 'counter' | 'gauge' | 'histogram';
+
+/** Series of one metric. */
+export interface SeriesContract {
+  readonly metric: string;
+  /** Matchers as PromQL has them, e.g. `status=~"5.."`. @default - all series of the metric */
+  readonly where?: string;
+}
+
+/** By which series one tells how a service does. */
+export interface IndicatorContract {
+  /** Counters of all that was asked for; what several count is added. */
+  readonly requests: readonly [SeriesContract, ...SeriesContract[]];
+  /** Counter of those that failed. */
+  readonly failures: SeriesContract;
+  /** Histogram of the seconds that they took. */
+  readonly durations: SeriesContract;
+}
+
+/** What a service promises to those who call it, over a month, as shares of 1. */
+export interface ObjectiveContract {
+  /** Share of requests that do not fail. */
+  readonly availability: number;
+  /** Share of requests that take no longer than `seconds`: one of the histogram's bounds, and no whole number. */
+  readonly latency: { readonly share: number; readonly seconds: number };
+  /** @default - its HTTP requests but for probes; those answered with 5xx failed */
+  readonly indicator?: IndicatorContract;
+}
+
 interface AnyWorkload {
   /** Name of the Kubernetes Service, and of the Deployment where there is one version only. */
   readonly name: string;
@@ -122,6 +152,10 @@ interface AnyWorkload {
   readonly environment: Readonly<Record<string, EnvironmentSource>>;
   /** Node group on EKS that its pods run on: one of the system's own, or of the platform. @default 'general' */
   readonly nodeGroup?: string;
+  /** What `/metrics` shows besides the metrics of every service (`src/lab/metrics.ts`). @default - nothing */
+  readonly metrics?: Readonly<Record<string, MetricKind>>;
+  /** Rules and alerts are made of it. @default - it promises nothing */
+  readonly objective?: ObjectiveContract;
 }
 
 /** Pods that are all alike, behind one address. */

@@ -13,6 +13,13 @@ export const mesh = {
 /** Helm release of kube-prometheus-stack: its Prometheus follows the monitors with the label `release` of this value. */
 export const monitoringRelease = 'c756';
 
+export const grafana = {
+  /** By which the container beside Grafana finds dashboards in the ConfigMaps of any namespace. */
+  dashboardLabel: { grafana_dashboard: '1' },
+  /** The id by which panels name the Prometheus of the release. */
+  datasource: 'prometheus',
+} as const;
+
 /** The StorageClass that the platform gives an EKS cluster, as the default of all claims. */
 export const defaultStorageClass = 'gp3';
 

@@ -9,6 +9,8 @@ import type {
   FaultContract,
   HttpContract,
   KindCluster,
+  MetricKind,
+  ObjectiveContract,
   PodField,
   TaintContract,
 } from '../contract';
@@ -120,13 +122,9 @@ export interface System<C extends Contract = Contract, Settings extends object =
   readonly workloads: { readonly [W in keyof C['workloads']]: WorkloadOf<C['workloads'][W]> };
 }
 
-type WorkloadOf<W> = W extends { readonly kind: 'members' }
-  ? W extends { readonly http: HttpContract }
-    ? MembersWorkload & HttpWorkload
-    : MembersWorkload
-  : W extends { readonly http: HttpContract }
-    ? HttpWorkload
-    : Workload;
+type WorkloadOf<W> = (W extends { readonly kind: 'members' } ? MembersWorkload : Workload) &
+  (W extends { readonly http: HttpContract } ? HttpWorkload : unknown) &
+  (W extends { readonly objective: ObjectiveContract } ? PromisingWorkload : unknown);
 
 export interface Secret {
   /** Name of the Kubernetes Secret. */
@@ -188,6 +186,10 @@ export interface Workload {
   readonly usesTables: boolean;
   /** Faults that an exercise can inject into calls of it, by name. */
   readonly faults: Readonly<Record<string, FaultContract>>;
+  /** Metrics of its own by name. */
+  readonly metrics: Readonly<Record<string, MetricKind>>;
+  /** What it promises. Absent where it promises nothing. */
+  readonly objective?: ObjectiveContract;
   /** Where its pods run on EKS. Absent where any node will do, as in a cluster that somebody else made. */
   readonly nodes?: NodePlacement;
   /** Oldest version first. */
@@ -200,6 +202,9 @@ export interface NodePlacement {
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly TaintContract[];
 }
+
+/** A workload that promises something. */
+export type PromisingWorkload = HttpWorkload & { readonly objective: ObjectiveContract };
 
 /** A workload that serves HTTP. */
 export type HttpWorkload = Workload & { readonly http: HttpContract };

@@ -1,6 +1,7 @@
 /** What runs besides our charts: the pods of add-ons and Helm releases, and what each of them asks for. */
 import type { Documents } from '../../synth/documents';
 import { valueAt } from '../chart-values/paths';
+import { quantity } from '../quantity';
 import { type HelmReleaseResource, releasesOf } from '../releases';
 import { resourcesOf } from '../resources';
 
@@ -21,6 +22,8 @@ export interface Component extends Requests {
 interface ChartComponent extends Component {
   /** Path of its resources, e.g. `grafana.resources`. */
   readonly resources: string;
+  /** Containers beside the first that ask for the same each, and the path of their resources. @default - none */
+  readonly beside?: { readonly containers: number; readonly resources: string };
   /** Path of its number of pods. @default - it has none */
   readonly replicas?: string;
   /** Path of the value that leaves it out when false. @default - it has none */
@@ -68,7 +71,13 @@ export const chartComponents: Readonly<Record<string, readonly ChartComponent[]>
   'kube-prometheus-stack': [
     { name: 'prometheus', pods: 1, resources: 'prometheus.prometheusSpec.resources' },
     { name: 'prometheus operator', pods: 1, resources: 'prometheusOperator.resources' },
-    { name: 'grafana', pods: 1, resources: 'grafana.resources' },
+    {
+      name: 'grafana',
+      pods: 1,
+      resources: 'grafana.resources',
+      // One reads dashboards, one data sources.
+      beside: { containers: 2, resources: 'grafana.sidecar.resources' },
+    },
     { name: 'kube-state-metrics', pods: 1, resources: 'kube-state-metrics.resources' },
     { name: 'node exporter', pods: 'every node', resources: 'prometheus-node-exporter.resources' },
     {
@@ -115,10 +124,23 @@ function componentsOf({ chart, values }: HelmReleaseResource): readonly Componen
       const replicas = component.replicas === undefined ? undefined : valueAt(values, component.replicas);
       return {
         ...component,
-        ...requestsAt(values, component.resources),
+        ...withOthers(values, component),
         ...(typeof replicas === 'number' && { pods: replicas }),
       };
     });
+}
+
+/** What all containers of a pod ask for together. */
+function withOthers(values: unknown, { cpu, memory, resources, beside }: ChartComponent): Requests {
+  const first = {
+    ...(cpu !== undefined && { cpu }),
+    ...(memory !== undefined && { memory }),
+    ...requestsAt(values, resources),
+  };
+  if (!beside) return first;
+  const other = requestsAt(values, beside.resources);
+  const sum = (one = '0', more = '0'): string => String(quantity(one) + beside.containers * quantity(more));
+  return { cpu: sum(first.cpu, other.cpu), memory: sum(first.memory, other.memory) };
 }
 
 /** The proxy in each pod of the mesh; as the chart istiod has it by itself, where no release says otherwise. */

@@ -30,10 +30,18 @@ export class ServiceMonitor extends Construct {
       metadata: { name: workload.name, labels: { ...workloadLabels(workload), release } },
       spec: {
         selector: { matchLabels: { app: workload.name } },
-        endpoints: [{ port: 'http', path: '/metrics', ...(isInMesh && { relabelings: toSidecar }) }],
+        podTargetLabels: ['version'],
+        endpoints: [
+          { port: 'http', path: '/metrics', relabelings: [asService(workload), ...(isInMesh ? toSidecar : [])] },
+        ],
       },
     });
   }
+}
+
+/** What rules and panels call it: a workload with members has a Service of another name. */
+export function asService({ name }: Pick<HttpWorkload, 'name'>) {
+  return { targetLabel: 'service', replacement: name };
 }
 
 /**

@@ -45,6 +45,8 @@ function resolveWorkload(key: string, workload: WorkloadContract, contract: Cont
     ...exposureOf(workload),
     callers: callersOf(key, contract),
     usesTables: workload.tableAccess !== undefined,
+    metrics: workload.metrics ?? {},
+    ...(workload.objective && { objective: workload.objective }),
     ...(occasion.environment === 'aws' &&
       workload.nodeGroup !== undefined && { nodes: placementOf(workload.nodeGroup) }),
     releases: [release(first), ...rest.map(release)],

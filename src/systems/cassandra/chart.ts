@@ -1,10 +1,14 @@
 import type { Construct } from 'constructs';
+import { Dashboards } from '../../constructs/kubernetes/monitoring/dashboards';
+import { ServiceRules } from '../../constructs/kubernetes/monitoring/service-rules';
 import { kubernetesApi } from '../../constructs/kubernetes/outside';
 import { ServiceMonitor } from '../../constructs/kubernetes/service-monitor';
 import { SystemChart } from '../../constructs/kubernetes/system-chart';
 import { defaultStorageClass, monitoringRelease } from '../../lab/addons';
 import type { Lab, SystemOf } from '../../lab/lab';
+import { ringAlerts } from './alerts';
 import { contract, schema } from './contract';
+import { ringDashboard } from './dashboards/ring';
 import { Ring } from './ring';
 import { Snapshots } from './snapshots';
 import { Writer } from './writer';
@@ -30,5 +34,10 @@ export class CassandraChart extends SystemChart {
     ring.connections.allowFrom(writer);
     kubernetesApi.connections.allowFrom(snapshots);
     new ServiceMonitor(this, 'Monitor', { service: writer, release: monitoringRelease });
+    if (lab.kind === 'student') return;
+    const services = [system.workloads.writer];
+    const alerts = ringAlerts(system.workloads.writer);
+    new ServiceRules(this, 'Rules', { name: system.name, services, alerts, release: monitoringRelease });
+    new Dashboards(this, 'Dashboards', { dashboards: [ringDashboard(system)] });
   }
 }

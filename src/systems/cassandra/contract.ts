@@ -65,6 +65,23 @@ export const contract = {
       versions: ['v1'],
       serviceAccount: 'ece573-prj04-writer',
       http: { port: 8080, basePath: '' },
+      metrics: {
+        writer_rows_total: 'counter',
+        writer_errors_total: 'counter',
+        writer_row_duration_seconds: 'histogram',
+        writer_last_seq: 'gauge',
+        writer_ring_member_up: 'gauge',
+      },
+      // An attempt to write a row is a request: a row that failed is written again.
+      objective: {
+        availability: 0.99,
+        latency: { share: 0.95, seconds: 0.25 },
+        indicator: {
+          requests: [{ metric: 'writer_rows_total' }, { metric: 'writer_errors_total' }],
+          failures: { metric: 'writer_errors_total' },
+          durations: { metric: 'writer_row_duration_seconds' },
+        },
+      },
       environment: {
         CASSANDRA_SEEDS: { from: 'value', value: `${ring.service}.default.svc.cluster.local` },
         TOPIC: { from: 'setting', setting: 'topic' },

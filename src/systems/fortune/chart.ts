@@ -1,12 +1,16 @@
 import type { Construct } from 'constructs';
 import { IngressGateway } from '../../constructs/kubernetes/ingress-gateway';
 import { MeshRoute } from '../../constructs/kubernetes/mesh-route';
+import { Dashboards } from '../../constructs/kubernetes/monitoring/dashboards';
+import { ServiceRules } from '../../constructs/kubernetes/monitoring/service-rules';
 import { kubernetesApi } from '../../constructs/kubernetes/outside';
 import { ServiceMonitor } from '../../constructs/kubernetes/service-monitor';
 import { SystemChart } from '../../constructs/kubernetes/system-chart';
 import { monitoringRelease } from '../../lab/addons';
 import type { Lab, SystemOf } from '../../lab/lab';
+import { electionAlerts } from './alerts';
 import { contract, election } from './contract';
+import { electionDashboard } from './dashboards/election';
 import { FortuneMembers } from './fortune-members';
 import { LeaderLease } from './leader-lease';
 import { LeaderService } from './leader-service';
@@ -38,5 +42,9 @@ export class FortuneChart extends SystemChart {
     kubernetesApi.connections.allowFrom(members);
 
     new ServiceMonitor(this, 'Monitor', { service: members, release: monitoringRelease });
+    if (lab.kind === 'student') return;
+    const alerts = electionAlerts(workload);
+    new ServiceRules(this, 'Rules', { name: system.name, services: [workload], alerts, release: monitoringRelease });
+    new Dashboards(this, 'Dashboards', { dashboards: [electionDashboard(system)] });
   }
 }

@@ -1,5 +1,8 @@
 import type { Contract } from '../../contract';
 
+/** What is asked for: the leader answers it, any other member refuses. */
+const fortunes = 'route="/api/fortune"';
+
 /** The objects in the cluster that members write: who holds the lease, and at which address the holder is. */
 export const election = {
   lease: 'fortune',
@@ -63,6 +66,21 @@ export const contract = {
       http: { port: 8080, basePath: '' },
       ports: { [election.peerPort]: 8081 },
       isPublic: true,
+      metrics: {
+        fortune_leading: 'gauge',
+        fortune_term: 'gauge',
+        fortune_election_messages: 'gauge',
+        fortune_leader_changes_total: 'counter',
+      },
+      objective: {
+        availability: 0.99,
+        latency: { share: 0.99, seconds: 0.1 },
+        indicator: {
+          requests: [{ metric: 'http_requests_total', where: fortunes }],
+          failures: { metric: 'http_requests_total', where: `${fortunes},status=~"5.."` },
+          durations: { metric: 'http_request_duration_seconds', where: fortunes },
+        },
+      },
       environment: {
         MEMBER_NAME: { from: 'pod', field: 'metadata.name' },
         MEMBER_ADDRESS: { from: 'pod', field: 'status.podIP' },

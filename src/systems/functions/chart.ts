@@ -2,11 +2,18 @@ import type { Construct } from 'constructs';
 import { Account } from '../../constructs/kubernetes/account';
 import { connectionsOf } from '../../constructs/kubernetes/connections';
 import { workloadLabels } from '../../constructs/kubernetes/labels';
+import { Dashboards } from '../../constructs/kubernetes/monitoring/dashboards';
+import { ServiceRules } from '../../constructs/kubernetes/monitoring/service-rules';
 import { knative, knativePorts } from '../../constructs/kubernetes/outside';
+import { PodMonitor } from '../../constructs/kubernetes/pod-monitor';
+import { small } from '../../constructs/kubernetes/resources';
 import { SystemChart } from '../../constructs/kubernetes/system-chart';
 import type { Lab, SystemOf } from '../../lab/lab';
+import { monitoringRelease as release } from '../../lab/addons';
+import { functionAlerts } from './alerts';
 import { modules } from './contract';
-import { FunctionService } from './function-service';
+import { functionsDashboard } from './dashboards/functions';
+import { FunctionService, limits } from './function-service';
 import { Serving } from './serving';
 import { givenModule } from './data';
 
@@ -31,5 +38,12 @@ export class FunctionsChart extends SystemChart {
     // Calls come from the activator or the gateway to the proxy in each pod, which the autoscaler asks for its metrics.
     const connections = connectionsOf(this, workload);
     for (const port of knativePorts) connections.allowPortFrom(port, ...knative);
+
+    // Past Knative's own container: a scrape is no call that keeps a pod alive.
+    new PodMonitor(this, 'Monitor', { workload, connections, port: 'user-port', release });
+    if (lab.kind === 'student') return;
+    const rules = { services: [workload], resources: { ...small, limits }, alerts: functionAlerts(workload) };
+    new ServiceRules(this, 'Rules', { name: system.name, ...rules, release });
+    new Dashboards(this, 'Dashboards', { dashboards: [functionsDashboard(system)] });
   }
 }

@@ -25,7 +25,7 @@ export const contract = {
   system: 'functions',
   title: 'functions in JavaScript, TypeScript and Python that scale to zero',
   namespace: 'functions',
-  engines: ['istio', 'knative'],
+  engines: ['istio', 'knative', 'prometheus'],
   tables: {},
   secrets: {},
   workloads: {
@@ -37,6 +37,23 @@ export const contract = {
       versions: ['v1'],
       serviceAccount: 'functions',
       http: { port: 5000, basePath: '' },
+      metrics: {
+        function_calls_total: 'counter',
+        function_call_duration_seconds: 'histogram',
+        function_worker_ends_total: 'counter',
+        function_workers: 'gauge',
+        function_calls_waiting: 'gauge',
+      },
+      // A function that throws, or whose parameters cannot be read, is its author's business.
+      objective: {
+        availability: 0.99,
+        latency: { share: 0.95, seconds: 0.5 },
+        indicator: {
+          requests: [{ metric: 'function_calls_total' }],
+          failures: { metric: 'function_calls_total', where: 'outcome=~"memory|crashed|timeout|overloaded"' },
+          durations: { metric: 'function_call_duration_seconds' },
+        },
+      },
       environment: {
         /** Folder of the modules; each file is one. */
         FUNCTIONS_FOLDER: { from: 'value', value: '/functions' },

@@ -122,7 +122,7 @@ export class FunctionService extends Construct {
 }
 
 /** The runtime takes 100 MB, and each of its four workers up to 128. */
-const limits = { ...small.limits, memory: '640Mi' };
+export const limits = { ...small.limits, memory: '640Mi' };
 
 function mapped<T>(amounts: Readonly<Record<string, string>>, make: (amount: string) => T): Record<string, T> {
   return Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, make(amount)]));

@@ -1,10 +1,13 @@
 import type { Construct } from 'constructs';
 import { HttpService } from '../../constructs/kubernetes/http-service';
+import { Dashboards } from '../../constructs/kubernetes/monitoring/dashboards';
+import { ServiceRules } from '../../constructs/kubernetes/monitoring/service-rules';
 import { dynamodb } from '../../constructs/kubernetes/outside';
 import { ServiceMonitor } from '../../constructs/kubernetes/service-monitor';
 import { SystemChart } from '../../constructs/kubernetes/system-chart';
 import { monitoringRelease } from '../../lab/addons';
 import type { Lab, SystemOf } from '../../lab/lab';
+import { servicesDashboard } from './dashboards/services';
 import { Loader } from './loader';
 import { LocalStore } from './local-store';
 import { MusicMesh } from './mesh';
@@ -42,7 +45,12 @@ export class MusicChart extends SystemChart {
     datastore.connections.allowFrom(users, music, loader);
     store.connections.allowFrom(datastore);
 
+    // What is measured, promised and shown; for the copies of a class as well, which have the same services.
     for (const service of [users, music, datastore])
       new ServiceMonitor(this, `Monitor-${service.workload.name}`, { service, release: monitoringRelease });
+    if (lab.kind === 'student') return;
+    const services = [workloads.users, workloads.music, workloads.datastore];
+    new ServiceRules(this, 'Rules', { name: system.name, services, release: monitoringRelease });
+    new Dashboards(this, 'Dashboards', { dashboards: [servicesDashboard(system)] });
   }
 }

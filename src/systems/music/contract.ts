@@ -38,6 +38,7 @@ export const contract = {
       serviceAccount: 'svc-s1',
       http: { port: 30000, basePath: '/api/v1/user' },
       isPublic: true,
+      objective: { availability: 0.99, latency: { share: 0.95, seconds: 0.25 } },
       environment: {
         DATASTORE_URL: { from: 'url', workload: 'datastore' },
         JWT_SECRET: { from: 'secret', secret: 'jwtSecret' },
@@ -55,6 +56,7 @@ export const contract = {
       serviceAccount: 'svc-s2',
       http: { port: 30001, basePath: '/api/v1/music' },
       isPublic: true,
+      objective: { availability: 0.99, latency: { share: 0.95, seconds: 0.25 } },
       environment: {
         DATASTORE_URL: { from: 'url', workload: 'datastore' },
         SERVICE_VERSION: { from: 'version' },
@@ -80,6 +82,7 @@ export const contract = {
         music: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
         user: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
       },
+      objective: { availability: 0.995, latency: { share: 0.95, seconds: 0.1 } },
       environment: {
         AWS_REGION: { from: 'region' },
         DYNAMODB_URL: { from: 'dynamodbEndpoint', optional: true },

@@ -187,6 +187,7 @@ describe('what a chart wires and what the contract says', () => {
     callers: [],
     usesTables: false,
     faults: {},
+    metrics: {},
     releases: [{ version: 'v1', name: 'shop', image: 'shop:v1', environment: {} }],
   };
 

@@ -25,6 +25,7 @@ function shop(...versions: readonly [string, ...string[]]): HttpWorkload {
     isPublic: false,
     callers: [],
     usesTables: false,
+    metrics: {},
     faults: {
       teapot: { abort: { status: 418 }, percent: 3 },
       nap: { delay: { milliseconds: 1200 }, percent: 40 },

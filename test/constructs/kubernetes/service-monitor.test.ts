@@ -7,6 +7,7 @@ import { fixtureLab } from '../../support/lab';
 
 interface Monitor {
   readonly spec: {
+    readonly podTargetLabels: readonly string[];
     readonly endpoints: readonly [
       { readonly relabelings?: readonly { readonly targetLabel: string; readonly replacement: string }[] },
     ];
@@ -35,13 +36,19 @@ function endpoint(isInMesh: boolean) {
 test('leads Prometheus to the sidecar of a pod in the mesh, where plain text is taken', () => {
   const relabelings = endpoint(true).relabelings?.map(({ targetLabel, replacement }) => [targetLabel, replacement]);
   expect(relabelings).toEqual([
+    ['service', users.name],
     ['__address__', '$1:15020'],
     ['__metrics_path__', '/stats/prometheus'],
   ]);
 });
 
 test('has Prometheus read a pod without the mesh directly', () => {
-  expect(endpoint(false)).toEqual({ port: 'http', path: '/metrics' });
+  const relabelings = [{ targetLabel: 'service', replacement: users.name }];
+  expect(endpoint(false)).toEqual({ port: 'http', path: '/metrics', relabelings });
+});
+
+test('tells Prometheus the version of each pod, so that a canary can be told from the stable one', () => {
+  expect(named<Monitor>(monitored(true), 'ServiceMonitor', users.name).spec.podTargetLabels).toEqual(['version']);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { dashboardSecrets } from '../../../src/lab/addons';
+import { dashboardSecrets, grafana } from '../../../src/lab/addons';
 import { fixtureLab } from '../../support/lab';
 import { releasesOf, valuesOf } from './synthesized';
 
@@ -6,11 +6,13 @@ const local = fixtureLab('local');
 const aws = fixtureLab('aws');
 
 describe('Prometheus', () => {
-  test('is the release c756 in istio-system, and follows the monitors with its label', () => {
+  test('is the release c756 in istio-system, and follows the monitors and the rules with its label', () => {
     expect(releasesOf(aws)['prometheus']).toMatchObject({ name: 'c756', namespace: 'istio-system' });
     const followed = { matchLabels: { release: 'c756' } };
     expect(valuesOf(aws, 'prometheus')).toMatchObject({
-      prometheus: { prometheusSpec: { serviceMonitorSelector: followed, podMonitorSelector: followed } },
+      prometheus: {
+        prometheusSpec: { serviceMonitorSelector: followed, podMonitorSelector: followed, ruleSelector: followed },
+      },
     });
   });
 
@@ -47,6 +49,19 @@ describe('The dashboards', () => {
     expect(valuesOf(aws, 'kiali')).toMatchObject({
       deployment: { service_type: 'ClusterIP', ingress: { enabled: false } },
       auth: { strategy: 'token' },
+    });
+  });
+
+  test('come from ConfigMaps of any namespace, by the label that ours have', () => {
+    expect(valuesOf(aws, 'prometheus')).toMatchObject({
+      grafana: { sidecar: { dashboards: { label: 'grafana_dashboard', labelValue: '1', searchNamespace: 'ALL' } } },
+    });
+    expect(grafana.dashboardLabel).toEqual({ grafana_dashboard: '1' });
+  });
+
+  test('are ready when their pod is: Kiali may not be without its only one', () => {
+    expect(valuesOf(aws, 'kiali')).toMatchObject({
+      deployment: { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } },
     });
   });
 

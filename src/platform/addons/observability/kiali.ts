@@ -9,6 +9,10 @@ export interface KialiValues {
     readonly image_pull_policy: 'IfNotPresent';
     readonly service_type: 'ClusterIP';
     readonly ingress: { readonly enabled: boolean };
+    readonly strategy: {
+      readonly type: 'RollingUpdate';
+      readonly rollingUpdate: { readonly maxSurge: number; readonly maxUnavailable: number };
+    };
     readonly resources: ContainerResources;
   };
   readonly external_services: {
@@ -30,6 +34,8 @@ export function kialiValues(): KialiValues {
       image_pull_policy: 'IfNotPresent',
       service_type: 'ClusterIP',
       ingress: { enabled: false },
+      // The chart lets its only pod be unavailable, and then Helm waits for none (https://github.com/kiali/kiali/issues/9411).
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
       resources: small('20m', '128Mi', '512Mi'),
     },
     external_services: {

@@ -1,11 +1,11 @@
-import { dashboardSecrets, mesh, monitoringRelease } from '../../../lab/addons';
+import { dashboardSecrets, grafana as panels, mesh, monitoringRelease } from '../../../lab/addons';
 import { type ContainerResources, small } from '../resources';
 
 interface Switch {
   readonly enabled: boolean;
 }
 
-/** Labels that a monitor must have for Prometheus to follow it. */
+/** Labels that a monitor, or a rule, must have for Prometheus to follow it. */
 interface MonitorSelector {
   readonly matchLabels: Readonly<Record<string, string>>;
 }
@@ -33,6 +33,12 @@ export interface PrometheusStackValues {
     readonly service: { readonly type: 'ClusterIP' };
     readonly ingress: Switch;
     readonly resources: ContainerResources;
+    readonly sidecar: {
+      /** Of each of the two containers beside Grafana: one reads dashboards, one data sources. */
+      readonly resources: ContainerResources;
+      readonly dashboards: { readonly label: string; readonly labelValue: string; readonly searchNamespace: 'ALL' };
+      readonly datasources: { readonly uid: string };
+    };
   };
   readonly prometheus: {
     readonly service: { readonly type: 'ClusterIP' };
@@ -40,7 +46,9 @@ export interface PrometheusStackValues {
     readonly prometheusSpec: {
       readonly serviceMonitorSelector: MonitorSelector;
       readonly podMonitorSelector: MonitorSelector;
+      readonly ruleSelector: MonitorSelector;
       readonly retention: string;
+      readonly retentionSize: string;
       readonly resources: ContainerResources;
     };
     readonly additionalServiceMonitors: readonly (Monitor & { readonly endpoints: readonly Endpoint[] })[];
@@ -69,6 +77,15 @@ export function prometheusStackValues(hasMesh: boolean): PrometheusStackValues {
       service: { type: 'ClusterIP' },
       ingress: off,
       resources: small('50m', '128Mi', '512Mi'),
+      sidecar: {
+        resources: small('10m', '64Mi', '192Mi'),
+        dashboards: {
+          label: dashboardLabel,
+          labelValue: panels.dashboardLabel[dashboardLabel],
+          searchNamespace: 'ALL',
+        },
+        datasources: { uid: panels.datasource },
+      },
     },
     prometheus: {
       service: { type: 'ClusterIP' },
@@ -76,8 +93,10 @@ export function prometheusStackValues(hasMesh: boolean): PrometheusStackValues {
       prometheusSpec: {
         serviceMonitorSelector: followed,
         podMonitorSelector: followed,
-        // In memory and on the node's disk: a lesson looks back a day, and a paused lab forgets.
-        retention: '24h',
+        ruleSelector: followed,
+        // On the node's disk, so that a paused lab forgets. The longest window of an alert is three days.
+        retention: '4d',
+        retentionSize: '2GB',
         resources: small('100m', '400Mi', '1Gi'),
       },
       additionalServiceMonitors: hasMesh ? [controlPlane] : [],
@@ -88,6 +107,8 @@ export function prometheusStackValues(hasMesh: boolean): PrometheusStackValues {
     'prometheus-node-exporter': { resources: small('10m', '24Mi', '64Mi') },
   };
 }
+
+const dashboardLabel = 'grafana_dashboard' satisfies keyof typeof panels.dashboardLabel;
 
 const followed: MonitorSelector = { matchLabels: { release: monitoringRelease } };
 

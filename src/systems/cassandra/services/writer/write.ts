@@ -18,6 +18,7 @@ export const systemClock: Clock = { now: () => performance.now(), sleep: (ms) =>
 
 /**
  * The writer's life: it connects, makes what is missing, finds its checkpoint and writes until it is told to stop.
+ * @param onConnected - gets the connection, to look at the ring by it
  * @throws PermanentFailure for what a human must fix
  */
 export async function write(
@@ -25,11 +26,13 @@ export async function write(
   log: Log,
   observer: WriterObserver,
   signal: AbortSignal,
+  onConnected: (session: Pick<Session, 'members'>) => void = () => undefined,
 ): Promise<void> {
   const { consistency, rowsPerSecond, seeds, topic } = settings;
   const retrying = { clock: systemClock, signal, onFailure: (error: unknown) => observer.failed(error) };
   log(`Connecting cluster at ${seeds.join(',')} with consistency ${consistency} for topic ${topic}`);
   const session = await persist(() => Session.open(settings), retrying);
+  onConnected(session);
   try {
     log(`Connected to cluster ${session.clusterName}`);
     await persist(() => session.createTables(), retrying);

@@ -43,9 +43,13 @@ describe("the writer's log", () => {
 });
 
 describe("the writer's metrics", () => {
-  test('count rows, failures by kind and the checkpoint, for their topic', async () => {
+  test('count rows, failures by kind, the checkpoint and the members of the ring, for their topic', async () => {
     const registry = new Registry();
-    const metrics = measure(registry, 'test');
+    const members = [
+      { address: '10.0.0.1:9042', isUp: true },
+      { address: '10.0.0.2:9042', isUp: false },
+    ];
+    const metrics = measure(registry, 'test', () => members);
     metrics.resumed(40);
     metrics.acknowledged(12, 41);
     metrics.acknowledged(3, 42);
@@ -54,7 +58,10 @@ describe("the writer's metrics", () => {
     const text = await registry.metrics();
     expect(text).toContain('writer_rows_total{topic="test"} 2');
     expect(text).toContain('writer_errors_total{kind="connection",topic="test"} 1');
+    expect(text).toContain('writer_errors_total{kind="no_host",topic="test"} 0');
     expect(text).toContain('writer_last_seq{topic="test"} 42');
+    expect(text).toContain('writer_ring_member_up{member="10.0.0.1:9042",topic="test"} 1');
+    expect(text).toContain('writer_ring_member_up{member="10.0.0.2:9042",topic="test"} 0');
     expect(text).toContain('writer_row_duration_seconds_bucket{le="0.005",topic="test"} 1');
     expect(text).toContain('writer_row_duration_seconds_count{topic="test"} 2');
   });

@@ -32,6 +32,15 @@ const answers: ReadonlyMap<number, string> = new Map([
   [codes.writeFailure, 'write_failure'],
 ]);
 
+/** Every kind that `kindOf` can tell. */
+export const kinds: readonly string[] = [
+  ...answers.values(),
+  'server_error',
+  'client_timeout',
+  'no_host',
+  'connection',
+];
+
 export function kindOf(error: unknown): string {
   if (error instanceof errors.ResponseError) return answers.get(error.code) ?? 'server_error';
   if (error instanceof errors.OperationTimedOutError) return 'client_timeout';

@@ -32,6 +32,12 @@ const longestReconnect = 1_000;
 /** Milliseconds between signs of life on a connection without requests. */
 const heartBeat = 5_000;
 
+export interface RingMember {
+  /** With the port. */
+  readonly address: string;
+  readonly isUp: boolean;
+}
+
 /** A connection to the ring; it survives the loss of every node. */
 export class Session {
   private readonly schema: SchemaAgreement;
@@ -71,6 +77,11 @@ export class Session {
 
   topic(topic: string): TopicStore {
     return new CassandraTopicStore(this.client, this.schema, topic, this.consistency);
+  }
+
+  /** The members that the ring has told of. */
+  get members(): readonly RingMember[] {
+    return this.client.hosts.values().map((host) => ({ address: host.address, isUp: host.isUp() }));
   }
 
   async close(): Promise<void> {
