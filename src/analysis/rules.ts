@@ -11,6 +11,7 @@ import { heapFits } from './checks/heap-fits';
 import { imagesPinned } from './checks/images-pinned';
 import { machinesRunImage } from './checks/machines-run-image';
 import { membersApart } from './checks/members-apart';
+import { metricsExposed } from './checks/metrics-exposed';
 import { noNull } from './checks/no-null';
 import { nodeGroupSizes } from './checks/node-group-sizes';
 import { objectsFit } from './checks/objects-fit';
@@ -60,6 +61,7 @@ export const rules: readonly Rule[] = [
   enginesInstalled,
   chartValuesKnown,
   dashboardsPrivate,
+  metricsExposed,
 ];
 
 export interface RuleFinding extends Finding {
