@@ -1,8 +1,8 @@
 import type { App, TerraformStack } from 'cdktf';
 import type { AwsLab, Roster } from '../lab/lab';
 import { batchesOf } from '../lab/roster/roster';
-import { addonStacks, cloudStacks, type PlatformLab } from '../lab/stacks';
-import { engineReleases, EnginesStack } from '../platform/addons/engines/stack';
+import { addonStacksOf, type addonStacks, cloudStacks, type PlatformLab } from '../lab/stacks';
+import { EnginesStack } from '../platform/addons/engines/stack';
 import { LoadBalancerStack } from '../platform/addons/load-balancer/stack';
 import { MeshStack } from '../platform/addons/mesh/stack';
 import { ObservabilityStack } from '../platform/addons/observability/stack';
@@ -17,9 +17,9 @@ import { RegistryStack } from '../platform/terraform/registry';
 import { RosterStack, StudentsStack } from '../platform/terraform/roster';
 
 /** The stacks of one name: none where the lab has no use for them. */
-type Make<L> = (app: App, lab: L) => readonly TerraformStack[];
+type Make = (app: App, lab: AwsLab) => readonly TerraformStack[];
 
-const cloud: Readonly<Record<(typeof cloudStacks)[number], Make<AwsLab>>> = {
+const cloud: Readonly<Record<(typeof cloudStacks)[number], Make>> = {
   bootstrap: (app, lab) => (lab.aws.state.kind === 's3' ? [new BootstrapStack(app, lab, lab.aws.state.bucket)] : []),
   budget: (app, lab) => (lab.aws.budget ? [new BudgetStack(app, lab, lab.aws.budget)] : []),
   registry: (app, lab) => (lab.aws.repositories.length > 0 ? [new RegistryStack(app, lab)] : []),
@@ -36,16 +36,16 @@ function studentStacks(app: App, lab: AwsLab, roster: Roster): readonly Terrafor
   return batchesOf(roster.students).map((batch) => new StudentsStack(app, lab, roster, batch));
 }
 
-const addons: Readonly<Record<(typeof addonStacks)[number], Make<PlatformLab>>> = {
-  'load-balancer': (app, lab) => (hasMesh(lab) && lab.kind === 'aws' ? [new LoadBalancerStack(app, lab)] : []),
-  mesh: (app, lab) => (hasMesh(lab) ? [new MeshStack(app, lab)] : []),
-  observability: (app, lab) =>
-    hasMesh(lab) || lab.engines.includes('prometheus') ? [new ObservabilityStack(app, lab)] : [],
-  engines: (app, lab) => (engineReleases(lab).length > 0 ? [new EnginesStack(app, lab)] : []),
+const addons: Readonly<Record<(typeof addonStacks)[number], (app: App, lab: PlatformLab) => TerraformStack>> = {
+  'load-balancer': (app, lab) => new LoadBalancerStack(app, cloudOf(lab)),
+  mesh: (app, lab) => new MeshStack(app, lab),
+  observability: (app, lab) => new ObservabilityStack(app, lab),
+  engines: (app, lab) => new EnginesStack(app, lab),
 };
 
-function hasMesh({ engines }: PlatformLab): boolean {
-  return engines.includes('istio');
+function cloudOf(lab: PlatformLab): AwsLab {
+  if (lab.kind !== 'aws') throw new Error(`${lab.name} in ${lab.environment} is not on AWS`);
+  return lab;
 }
 
 /** Adds the stacks that the lab has and returns them in the order in which they are deployed. */
@@ -58,5 +58,5 @@ export function addCloudStacks(app: App, lab: AwsLab): readonly TerraformStack[]
 }
 
 export function addAddonStacks(app: App, lab: PlatformLab): readonly TerraformStack[] {
-  return addonStacks.flatMap((name) => addons[name](app, lab));
+  return addonStacksOf(lab).map((name) => addons[name](app, lab));
 }

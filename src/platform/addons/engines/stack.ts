@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { HelmRelease, type HelmReleaseProps } from '../../../constructs/terraform/helm-release';
-import type { PlatformLab } from '../../../lab/stacks';
+import { hasGpus, type PlatformLab } from '../../../lab/stacks';
 import { helmCharts } from '../../../lab/versions';
 import { AddonStack } from '../addon-stack';
 import { argoWorkflowsValues } from './argo-workflows';
@@ -23,11 +23,6 @@ export function engineReleases(lab: PlatformLab): readonly HelmReleaseProps[] {
     ...(engines.includes('argo-workflows') ? [argoWorkflows(engines.includes('prometheus'))] : []),
     ...(hasGpus(lab) ? [devicePlugin] : []),
   ];
-}
-
-/** Whether there are, or can be, nodes with a GPU, which pods see by the device plugin alone. */
-function hasGpus(lab: PlatformLab): boolean {
-  return lab.kind === 'aws' && lab.aws.nodeGroups.some(({ image }) => image === 'AL2023_x86_64_NVIDIA');
 }
 
 const knative: HelmReleaseProps = {
