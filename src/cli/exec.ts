@@ -19,7 +19,10 @@ export interface Command {
 }
 
 export interface ExecuteOptions {
-  /** Ends the program (SIGTERM) when it is aborted. */
+  /**
+   * Ends the program when it is aborted: it gets one SIGTERM, and its end is waited for. The program is out of reach of the
+   * terminal then, whose Ctrl-C would be a second signal: Terraform takes two for an order to leave without its state.
+   */
   readonly signal?: AbortSignal;
   /** Receives what the program prints, as it prints it. */
   readonly onOutput?: (text: string) => void;
@@ -55,8 +58,11 @@ export function execute(command: Command, { signal, onOutput }: ExecuteOptions =
       cwd: command.cwd,
       env: { ...process.env, ...command.environment },
       stdio: ['pipe', 'pipe', 'pipe'],
-      ...(signal && { signal }),
+      detached: signal !== undefined && process.platform !== 'win32',
     });
+    const end = (): void => void child.kill();
+    if (signal?.aborted) end();
+    signal?.addEventListener('abort', end, { once: true });
     const output = { stdout: '', stderr: '' };
     let all = '';
     const collect = (name: keyof Output) => (text: string) => {
@@ -68,7 +74,9 @@ export function execute(command: Command, { signal, onOutput }: ExecuteOptions =
     child.stderr.setEncoding('utf8').on('data', collect('stderr'));
     child.on('error', (error: NodeJS.ErrnoException) => reject(notStarted(command, error)));
     child.on('close', (code, by) => {
-      if (code === 0 || (code !== null && command.forgives?.(all))) resolve(output);
+      signal?.removeEventListener('abort', end);
+      if (signal?.aborted && code !== 0) reject(interrupted(command));
+      else if (code === 0 || (code !== null && command.forgives?.(all))) resolve(output);
       else reject(failed(command, by === null ? `ended with code ${code}` : `was ended by ${by}`, all));
     });
     // A program may end without having read its input; its exit code says what came of it.
@@ -102,9 +110,12 @@ function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
+function interrupted(command: Command): UserError {
+  return new UserError(`${commandLines(command).join('\n')}\nwas interrupted`);
+}
+
 function notStarted(command: Command, error: NodeJS.ErrnoException): UserError {
   const line = commandLines(command).join('\n');
-  if (error.name === 'AbortError') return new UserError(`${line}\nwas interrupted`);
   if (error.code !== 'ENOENT') return new UserError(`${line}\ncould not be started: ${error.message}`);
   const source = sources[command.program];
   return new UserError(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { replaceFile } from './files';
 
 /** `started` without `done` is a step that was interrupted: it may have had its effect or part of it. */
-type State = 'started' | 'done';
+export type State = 'started' | 'done';
 
 interface Entry {
   readonly title: string;

@@ -2,14 +2,15 @@
 import { wrapped } from '../lab/config/lines';
 import { UserError } from '../user-error';
 import { type Command, commandLine, commandLines, execute } from './exec';
-import type { Journal } from './journal';
+import type { Journal, State } from './journal';
 import { duration, paint, type Say } from './terminal';
 
 const goOn = 'Run the same command again to go on there.';
 
-/** Either a foreign program, or a function with a line that says what it does. */
+/** A foreign program, several of them one after the other, or a function with a line that says what it does. */
 export type Action =
   | { readonly command: Command }
+  | { readonly commands: readonly Command[] }
   | { readonly description: string; readonly run: (signal: AbortSignal) => Promise<void> };
 
 export interface Step {
@@ -19,9 +20,12 @@ export interface Step {
   readonly action: Action;
   /**
    * Asks the world whether the step's effect is there; then the step is skipped.
+   * @param noted what the journal knows of the step in a run that was interrupted; undefined where it knows nothing
    * @default the journal knows: the step runs once in a run, however often that is interrupted
    */
-  readonly isDone?: () => Promise<boolean>;
+  readonly isDone?: (noted: State | undefined) => Promise<boolean>;
+  /** What the step works on where its words do not say it, e.g. a digest: where that has changed, the step is another one. */
+  readonly subject?: () => string;
   /** Takes the effect back; must be safe where there is none. @default the effect stays */
   readonly undo?: Action;
 }
@@ -50,8 +54,8 @@ export async function runSteps(steps: readonly Step[], { journal, say, signal }:
   journal.begin();
   for (const [index, step] of steps.entries()) {
     const label = `${index + 1}/${steps.length} ${step.title}`;
-    const does = describe(step.action);
-    if (await isDone(step, journal)) {
+    const does = identity(step);
+    if (await attempt(step.title, signal, () => isDone(step, journal.stateOf(step.title, does)))) {
       say(paint('dim', `${label}: done before`));
       continue;
     }
@@ -67,8 +71,8 @@ export async function runSteps(steps: readonly Step[], { journal, say, signal }:
 export async function undoSteps(steps: readonly Step[], { journal, say, signal }: StepsOptions): Promise<void> {
   refuseDoubles(steps);
   for (const step of [...steps].reverse()) {
-    const begun = journal.stateOf(step.title, describe(step.action)) !== undefined;
-    if (!begun && !(await step.isDone?.())) continue;
+    const noted = journal.stateOf(step.title, identity(step));
+    if (noted === undefined && !(await step.isDone?.(noted))) continue;
     if (step.undo) {
       say(`undo ${step.title}`);
       const { undo } = step;
@@ -81,14 +85,21 @@ export async function undoSteps(steps: readonly Step[], { journal, say, signal }
   journal.finish();
 }
 
-function isDone(step: Step, journal: Journal): Promise<boolean> | boolean {
-  return step.isDone ? step.isDone() : journal.stateOf(step.title, describe(step.action)) === 'done';
+function isDone({ isDone: ask }: Step, noted: State | undefined): Promise<boolean> | boolean {
+  return ask ? ask(noted) : noted === 'done';
 }
 
-async function perform(title: string, action: Action, signal: AbortSignal): Promise<void> {
+function perform(title: string, action: Action, signal: AbortSignal): Promise<void> {
+  return attempt(title, signal, async () => {
+    if ('run' in action) await action.run(signal);
+    else for (const command of commandsOf(action)) await execute(command, { signal });
+  });
+}
+
+async function attempt<T>(title: string, signal: AbortSignal, work: () => Promise<T> | T): Promise<T> {
   if (signal.aborted) throw interrupted(title);
   try {
-    await ('command' in action ? execute(action.command, { signal }) : action.run(signal));
+    return await work();
   } catch (error) {
     if (signal.aborted) throw interrupted(title);
     // Wrong use is not cured by running again.
@@ -108,13 +119,21 @@ async function timed(work: () => Promise<unknown>, say: Say): Promise<void> {
   if (elapsed >= 1000) say(paint('dim', `    ${duration(elapsed)}`));
 }
 
-function describe(action: Action): string {
-  return 'command' in action ? commandLine(action.command) : action.description;
+/** By which the journal knows the step besides its title. */
+function identity({ action, subject }: Step): string {
+  const words = 'run' in action ? action.description : commandsOf(action).map(commandLine).join('\n');
+  return subject ? `${words}\n${subject()}` : words;
+}
+
+function commandsOf(action: Exclude<Action, { readonly run: unknown }>): readonly Command[] {
+  return 'command' in action ? [action.command] : action.commands;
 }
 
 /** What the action does, in lines that fit. */
 function linesOf(action: Action): readonly string[] {
-  return 'command' in action ? commandLines(action.command, '   ') : wrapped(`   ${action.description}`, '     ');
+  return 'run' in action
+    ? wrapped(`   ${action.description}`, '     ')
+    : commandsOf(action).flatMap((command) => commandLines(command, '   '));
 }
 
 function refuseDoubles(steps: readonly Step[]): void {

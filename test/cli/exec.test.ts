@@ -70,4 +70,24 @@ describe('a foreign program', () => {
     });
     await expect(running).rejects.toThrow('was interrupted');
   });
+
+  test('may put things in order when the signal is aborted, undisturbed by the Ctrl-C of the terminal', async () => {
+    const controller = new AbortController();
+    let heard = '';
+    const script = `
+      process.on('SIGTERM', () => setTimeout(() => { console.log('in order'); process.exit(1); }, 100));
+      setInterval(() => {}, 1000);
+      // Throws where this process leads no group.
+      process.kill(-process.pid, 0);
+      console.log('in a group of its own');`;
+    const running = execute(node(script), {
+      signal: controller.signal,
+      onOutput: (text) => {
+        heard += text;
+        controller.abort();
+      },
+    });
+    await expect(running).rejects.toThrow('was interrupted');
+    expect(heard).toBe('in a group of its own\nin order\n');
+  });
 });

@@ -103,6 +103,40 @@ describe('a verb as a list of steps', () => {
     expect(done).toEqual(['gone', 'gone']);
   });
 
+  test('of several commands runs one after the other, and prints each on a line of its own', async () => {
+    const log = join(folder, 'log');
+    const append = (word: string) => ({ program: 'sh', args: ['-c', `echo ${word} >> '${log}'`] });
+    const both: Step = { title: 'both', action: { commands: [append('init'), append('apply')] } };
+    printSteps([both], say);
+    expect(lines).toHaveLength(3);
+    await runSteps([both], options());
+    expect(readFileSync(log, 'utf8')).toBe('init\napply\n');
+  });
+
+  test('does a step again when what it works on has changed since the interrupted run', async () => {
+    const about = (subject: string) => step('a', { subject: () => subject });
+    await expect(runSteps([about('1'), failing('b')], options())).rejects.toThrow(UserError);
+    await expect(runSteps([about('1'), failing('b')], options())).rejects.toThrow(UserError);
+    expect(done).toEqual(['a']);
+    await runSteps([about('2'), step('b')], options());
+    expect(done).toEqual(['a', 'a', 'b']);
+  });
+
+  test('tells a step that asks the world what the interrupted run has noted', async () => {
+    const told: unknown[] = [];
+    const asking = (title: string, action: Step['action']) =>
+      step(title, { action, isDone: (noted) => Promise.resolve(told.push(noted) === 0) });
+    const steps = [asking('a', step('a').action), asking('b', failing('b').action)];
+    await expect(runSteps(steps, options())).rejects.toThrow(UserError);
+    await expect(runSteps(steps, options())).rejects.toThrow(UserError);
+    expect(told).toEqual([undefined, undefined, 'done', 'started']);
+  });
+
+  test('names the step whose question failed', async () => {
+    const asking = step('a', { isDone: () => Promise.reject(new UserError('no answer')) });
+    await expect(runSteps([asking], options())).rejects.toThrow('"a" failed.\nno answer\nRun the same command again');
+  });
+
   test('undoes what was done and what was begun, last first, and nothing else', async () => {
     const steps = [step('a'), failing('b'), step('c')];
     await expect(runSteps(steps, options())).rejects.toThrow(UserError);
