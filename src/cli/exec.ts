@@ -48,6 +48,11 @@ const sources: Readonly<Record<string, string>> = {
   terraform: 'https://developer.hashicorp.com/terraform/install',
 };
 
+/** Where to get a program. */
+export function sourceOf(program: string): string {
+  return sources[program] ?? 'ask whoever looks after this machine';
+}
+
 /**
  * Runs a program to its end and returns what it printed.
  * @throws UserError when it is not installed (says where to get it), ends with another code than 0, or is aborted.

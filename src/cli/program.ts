@@ -30,7 +30,7 @@ export async function run(args: readonly string[], places: Places): Promise<numb
 function withoutHelpVerb(args: readonly string[]): readonly string[] {
   const [help, name, ...rest] = args;
   if (help !== 'help' || !name || name.startsWith('-')) return args;
-  return verbs.some((verb) => verb.name === name) ? [name, '--help', ...rest] : [name, ...rest];
+  return verbs.some((verb) => verb.name === name || verb.alias === name) ? [name, '--help', ...rest] : [name, ...rest];
 }
 
 function buildProgram(places: Places): Command {
@@ -50,12 +50,14 @@ function buildProgram(places: Places): Command {
     return { environment: env, file: file ?? labFile(places.folder, process.cwd(), process.env), set };
   };
   const context: Context = { flags, ...places };
-  for (const { name, summary, destroys } of verbs)
-    program
+  for (const { name, alias, summary, destroys } of verbs) {
+    const verb = program
       .command(name)
       .description(summary)
       // A mistyped option is not to become, by our advice, one that lets it begin.
       .showSuggestionAfterError(!destroys);
+    if (alias !== undefined) verb.alias(alias);
+  }
   program.on('command:*', ([typed = '']: readonly string[]) => {
     const meant = suggestedVerb(typed, verbs);
     program.error(`error: unknown command '${typed}'${meant === undefined ? '' : `\n(Did you mean ${meant}?)`}`);

@@ -7,10 +7,14 @@ import { duration, paint, type Say } from './terminal';
 
 const goOn = 'Run the same command again to go on there.';
 
-/** A foreign program, several of them one after the other, or a function with a line that says what it does. */
+/**
+ * A foreign program, several of them one after the other, or a function with a line that says what it does, or with the
+ * programs that it starts.
+ */
 export type Action =
   | { readonly command: Command }
   | { readonly commands: readonly Command[] }
+  | { readonly shows: readonly Command[]; readonly run: (signal: AbortSignal) => Promise<void> }
   | { readonly description: string; readonly run: (signal: AbortSignal) => Promise<void> };
 
 export interface Step {
@@ -29,6 +33,9 @@ export interface Step {
   /** Takes the effect back; must be safe where there is none. @default the effect stays */
   readonly undo?: Action;
 }
+
+/** Of a step that is never done before: it asks the world, or is itself the way to find out. */
+export const everyTime = { isDone: () => Promise.resolve(false) } satisfies Partial<Step>;
 
 export interface StepsOptions {
   readonly journal: Journal;
@@ -121,17 +128,18 @@ async function timed(work: () => Promise<unknown>, say: Say): Promise<void> {
 
 /** By which the journal knows the step besides its title. */
 function identity({ action, subject }: Step): string {
-  const words = 'run' in action ? action.description : commandsOf(action).map(commandLine).join('\n');
+  const words = 'description' in action ? action.description : commandsOf(action).map(commandLine).join('\n');
   return subject ? `${words}\n${subject()}` : words;
 }
 
-function commandsOf(action: Exclude<Action, { readonly run: unknown }>): readonly Command[] {
+function commandsOf(action: Exclude<Action, { readonly description: string }>): readonly Command[] {
+  if ('shows' in action) return action.shows;
   return 'command' in action ? [action.command] : action.commands;
 }
 
 /** What the action does, in lines that fit. */
 function linesOf(action: Action): readonly string[] {
-  return 'run' in action
+  return 'description' in action
     ? wrapped(`   ${action.description}`, '     ')
     : commandsOf(action).flatMap((command) => commandLines(command, '   '));
 }

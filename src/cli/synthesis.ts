@@ -116,7 +116,8 @@ async function allEnded<T extends readonly unknown[] | []>(work: T) {
   return Promise.all(work);
 }
 
-async function synthesizeCharts(lab: Lab, folder: string, context: Context, images: Images) {
+/** Synthesizes the Kubernetes half alone. */
+export async function synthesizeCharts(lab: Lab, folder: string, context: Context, images: Images) {
   const lock = images === 'plain' ? { [imageLockVariable]: noImageLock } : {};
   const warnings = await runApp('kubernetes', lab, { CDK8S_OUTDIR: folder, ...lock }, context);
   return { charts: readCharts(folder), warnings };

@@ -2,6 +2,8 @@ import type { Define } from './context';
 
 export interface Verb {
   readonly name: string;
+  /** Another name, that people know from elsewhere. */
+  readonly alias?: string;
   /** One line for `lab --help`. */
   readonly summary: string;
   /** Whether it ends something that no command brings back; then it is never suggested. @default false */
@@ -27,6 +29,17 @@ export const verbs: readonly Verb[] = [
     name: 'run',
     summary: 'run a system on this machine: its real services as processes, no cluster',
     load: () => import('./verbs/run'),
+  },
+  {
+    name: 'deploy',
+    alias: 'up',
+    summary: 'the whole way into the cluster: stacks, add-ons, images, charts',
+    load: () => import('./verbs/deploy'),
+  },
+  {
+    name: 'doctor',
+    summary: 'whether everything is there that a deployment needs, and how to get it',
+    load: () => import('./verbs/doctor'),
   },
   {
     name: 'canary',

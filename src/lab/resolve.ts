@@ -79,11 +79,16 @@ function commonOf(config: LabConfig, occasion: Occasion, images: ImageLock, name
     owner,
     expires,
     kubernetesVersion,
-    context: isOnAws ? name : (config.local.context ?? `kind-${name}`),
+    context: isOnAws ? name : (config.local.context ?? ownContext(config)),
     engines: [...new Set(config.systems.flatMap((system) => contractOf(system).engines))],
     tableStore: tableStoreOf(config, environment),
     systems: resolveSystems(config, occasion, images, namespace),
   };
+}
+
+/** As the tool calls it that makes the cluster of this name. */
+function ownContext({ name, local: { cluster } }: LabConfig): string {
+  return cluster === 'minikube' ? name : `kind-${name}`;
 }
 
 function tableStoreOf(config: LabConfig, environment: EnvironmentName): TableStore {

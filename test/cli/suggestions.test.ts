@@ -51,7 +51,7 @@ describe('lab', () => {
   });
   afterAll(() => folder.remove());
 
-  test.each(['deploy', 'detroy', 'destory', 'destry', 'xdestroy'])('%s names no verb that destroys', async (typo) => {
+  test.each(['detroy', 'destory', 'destry', 'xdestroy'])('%s names no verb that destroys', async (typo) => {
     const { code, stderr } = await folder.lab(typo);
     expect([code, stderr]).toEqual([2, `error: unknown command '${typo}'\n--help shows what is known here.\n`]);
   });

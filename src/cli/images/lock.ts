@@ -14,6 +14,7 @@ import { replaceFile } from '../files';
 
 /** One bundle and the images that it becomes: one a version, all with the same content. */
 export interface ServiceImage {
+  readonly system: string;
   /** `<system>-<service>`: the bundle's name and the argument of the Dockerfile. */
   readonly service: string;
   /** Path from the lab's folder. */
@@ -36,6 +37,7 @@ export function serviceImages(context: Context, wanted: readonly string[]): read
   const services = systems.flatMap((system) =>
     Object.entries(system.workloads).map(([key, { releases }]) => ({
       key,
+      system: system.name,
       service: `${system.name}-${key}`,
       dockerfile: dockerfileOf(context, system.name, key),
       releases,
@@ -51,10 +53,10 @@ export function serviceImages(context: Context, wanted: readonly string[]): read
     );
   return services
     .filter(({ key, service }) => wanted.length === 0 || wanted.includes(key) || wanted.includes(service))
-    .map(({ service, dockerfile, releases }) => {
+    .map(({ system, service, dockerfile, releases }) => {
       const hash = contentHash(context, dockerfile, service);
       const references = Object.fromEntries(releases.map(({ image }) => [image, `${image}-${hash}`]));
-      return { service, dockerfile, references };
+      return { system, service, dockerfile, references };
     });
 }
 

@@ -1,20 +1,14 @@
-import type { ImageLock } from '../../lab/config/images';
 import { loadConfig } from '../../lab/config/load';
 import { carryOut, type Mode, stepOptions } from '../carry-out';
 import type { Context, Define } from '../context';
-import { expectBuildx, succeeds } from '../images/docker';
-import type { Command } from '../exec';
-import { baseImages, ImageLockFile, type ServiceImage, serviceImages } from '../images/lock';
+import { buildSteps, platforms } from '../images/build';
+import { expectBuildx } from '../images/docker';
+import { serviceImages } from '../images/lock';
 import { Journal } from '../journal';
-import type { Step } from '../steps';
 
 interface Options extends Mode {
   readonly push?: boolean;
 }
-
-/** A builder of our own, because Docker's default one makes images for one platform only. */
-const builder = 'systems-lab';
-const platforms = ['linux/amd64', 'linux/arm64'];
 
 export const define: Define = (command, context) => {
   stepOptions(command)
@@ -24,68 +18,9 @@ export const define: Define = (command, context) => {
 };
 
 async function build(context: Context, services: readonly string[], options: Options): Promise<void> {
-  const images = serviceImages(context, services);
   const push = options.push === true;
-  const lock = new ImageLockFile(context);
-  const pinsOf = ({ dockerfile }: ServiceImage) => basePins(baseImages(context, [dockerfile]), lock.read().registry);
-  const steps = [
-    ...(push ? [makeBuilder] : []),
-    ...images.map((image) => buildImage(image, push, pinsOf(image), context.folder)),
-    record(images, push, lock),
-  ];
+  const steps = buildSteps(context, serviceImages(context, services), push);
   const { name } = loadConfig(context.flags());
   if (!options.dryRun) await expectBuildx();
   await carryOut(steps, options, Journal.of(context.folder, name, 'images', push ? 'push' : 'build'));
-}
-
-const makeBuilder: Step = {
-  title: `builder ${builder}`,
-  action: { command: docker('buildx', 'create', '--name', builder, '--driver', 'docker-container') },
-  isDone: () => succeeds(docker('buildx', 'inspect', builder)),
-  undo: { command: docker('buildx', 'rm', '--force', builder) },
-};
-
-/** A tag that names the content is there or it is not; there is no older build under it. */
-function buildImage(
-  { service, dockerfile, references }: ServiceImage,
-  push: boolean,
-  pins: readonly string[],
-  folder: string,
-): Step {
-  const tags = Object.values(references);
-  const target = push ? ['--builder', builder, '--platform', platforms.join(','), '--push'] : ['--load'];
-  const inspect = push ? ['buildx', 'imagetools', 'inspect'] : ['image', 'inspect'];
-  const names = tags.flatMap((tag) => ['--tag', tag]);
-  const recipe = ['--file', dockerfile, '--build-arg', `SERVICE=${service}`];
-  const build = docker('buildx', 'build', ...target, ...pins, ...recipe, ...names, '.');
-  return {
-    title: service,
-    action: { command: { ...build, cwd: folder } },
-    isDone: async () => (await Promise.all(tags.map((tag) => succeeds(docker(...inspect, tag))))).every(Boolean),
-  };
-}
-
-/** Puts the base image with the digest that `lab images pin` found in the place of the one with the tag. */
-function basePins(bases: readonly string[], lock: ImageLock): readonly string[] {
-  return bases.flatMap((base) => {
-    const pinned = lock[base];
-    return pinned === undefined ? [] : ['--build-context', `${base}=docker-image://${pinned}`];
-  });
-}
-
-/** Only what was pushed is deployed to clusters that pull. */
-function record(images: readonly ServiceImage[], push: boolean, lock: ImageLockFile): Step {
-  const references = Object.fromEntries(images.flatMap((image) => Object.entries(image.references)));
-  return {
-    title: 'images lock',
-    action: {
-      description: `write the tags into ${lock.path}`,
-      run: () => Promise.resolve(push ? lock.addPushed(references) : lock.addLoaded(references)),
-    },
-    isDone: () => Promise.resolve(false),
-  };
-}
-
-function docker(...args: readonly string[]): Command {
-  return { program: 'docker', args };
 }

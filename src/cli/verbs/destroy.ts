@@ -1,41 +1,56 @@
-import { loadLab } from '../../lab/config/load';
-import { toEnvironment } from '../../lab/config/settings';
+import { Option } from 'commander';
+import { UserError } from '../../user-error';
 import { carryOut } from '../carry-out';
 import type { Context, Define } from '../context';
-import { destructionSteps, leftLines } from '../aws/destruction';
-import { UserError } from '../../user-error';
 import { Journal } from '../journal';
-import { synthesizeAside } from '../synthesis';
+import { type Deployment, deploymentOf, withSettings } from '../life/deployment';
+import { destructionSteps, leftLines, removalSteps } from '../life/destruction';
 import { say } from '../terminal';
 
 interface Options {
+  readonly dryRun?: boolean;
+  /** What `--dry-run` was called before. */
   readonly plan?: boolean;
   readonly confirm?: string;
 }
 
 export const define: Define = (command, context) => {
   command
-    .option('--plan', 'print the steps in their order, do nothing')
+    .argument('[systems...]', 'only these go from the cluster; the lab stays (default: all of it goes)')
+    .option('--dry-run', 'print the steps in their order, do nothing')
+    .addOption(new Option('--plan').hideHelp())
     .option('--confirm <name>', 'carry them out; the name of the lab says that it is meant')
-    .action((options: Options) => destroy(context, options));
+    .action((systems: readonly string[], options: Options) => destroy(context, systems, options));
 };
 
-async function destroy(context: Context, { plan, confirm }: Options): Promise<void> {
-  const lab = loadLab(context.flags());
-  const { name, environment } = lab;
-  if (plan !== true && confirm !== name) {
-    const received = confirm === undefined ? '' : ` (received --confirm ${confirm})`;
-    throw new UserError(
-      `To destroy ${name} in ${environment}, with all its tables${received}:\n` +
-        `  ./lab destroy --env ${environment} --confirm ${name}\n` +
-        `What that would do:\n  ./lab destroy --env ${environment} --plan`,
-      2,
-    );
-  }
-  const flags = { ...context.flags(), environment };
-  const [synthesis] = await synthesizeAside({ ...context, flags: () => flags });
-  const stacks = synthesis?.documents.stacks.map((stack) => stack.name) ?? [];
-  const steps = destructionSteps({ lab, stacks, folder: context.folder, settings: toEnvironment(flags) });
-  await carryOut(steps, { dryRun: plan === true }, Journal.of(context.folder, name, environment, 'destroy'));
-  leftLines(lab).forEach(say);
+async function destroy(context: Context, systems: readonly string[], { dryRun, plan, confirm }: Options) {
+  const deployment = deploymentOf(awake(context), systems);
+  const { lab } = deployment;
+  const printsOnly = dryRun === true || plan === true;
+  if (!printsOnly && confirm !== lab.name) throw unconfirmed(deployment, systems, confirm);
+  const steps = systems.length > 0 ? removalSteps(deployment) : destructionSteps(deployment);
+  const journal = (verb: string): Journal => Journal.of(context.folder, lab.name, lab.environment, verb);
+  // A deployment that was interrupted begins anew after this one.
+  if (!printsOnly) journal('deploy').finish();
+  await carryOut(steps, { dryRun: printsOnly }, journal('destroy'));
+  if (systems.length === 0) leftLines(lab).forEach(say);
+}
+
+/** On AWS with its nodes, whether lab.yaml pauses them or not. */
+function awake(context: Context): Context {
+  const { lab } = deploymentOf(context);
+  return lab.kind === 'aws' && lab.aws.paused ? withSettings(context, { 'aws.paused': 'false' }) : context;
+}
+
+function unconfirmed({ lab }: Deployment, systems: readonly string[], confirm: string | undefined): UserError {
+  const received = confirm === undefined ? '' : ` (received --confirm ${confirm})`;
+  const what =
+    systems.length > 0
+      ? `take ${systems.join(', ')} out of ${lab.name} in ${lab.environment}`
+      : `destroy ${lab.name} in ${lab.environment}, with all its tables`;
+  const verb = ['./lab destroy', ...systems, `--env ${lab.environment}`].join(' ');
+  return new UserError(
+    `To ${what}${received}:\n  ${verb} --confirm ${lab.name}\nWhat that would do:\n  ${verb} --dry-run`,
+    2,
+  );
 }

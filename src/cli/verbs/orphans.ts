@@ -1,6 +1,6 @@
 import { loadLab } from '../../lab/config/load';
 import type { Context, Define } from '../context';
-import { refuseOrphans } from '../aws/destruction';
+import { refuseOrphans } from '../life/destruction';
 import { UserError } from '../../user-error';
 import { commandLines } from '../exec';
 import { ask, orphanQueries } from '../aws/orphans';

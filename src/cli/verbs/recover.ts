@@ -11,11 +11,12 @@ import { Journal } from '../journal';
 import { adopt } from '../aws/recovery/adopt';
 import { askAccount } from '../aws/recovery/ask';
 import { removeLock } from '../aws/recovery/lock';
-import { terraform, WorkingCopy } from '../aws/recovery/working-copy';
+import { WorkingCopy } from '../aws/recovery/working-copy';
 import { placeInBucket } from '../aws/states';
-import type { Step } from '../steps';
+import { everyTime, type Step } from '../steps';
 import { synthesizeStacks } from '../synthesis';
 import { say } from '../terminal';
+import { terraform } from '../terraform';
 
 interface Options {
   readonly dryRun?: boolean;
@@ -47,9 +48,6 @@ async function recover(context: Context, stacks: readonly string[], options: Opt
   if (!options.dryRun) ['Go on:', ...stacks.map((stack) => `  npx cdktf deploy ${stack}`)].forEach(say);
 }
 
-/** Every step asks the world as it is now, so none is done before. */
-const always = { isDone: () => Promise.resolve(false) };
-
 function synthesis(lab: AwsLab, wanted: readonly string[], folder: string, context: Context): Step {
   return {
     title: 'stacks',
@@ -64,7 +62,7 @@ function synthesis(lab: AwsLab, wanted: readonly string[], folder: string, conte
         );
       },
     },
-    ...always,
+    ...everyTime,
   };
 }
 
@@ -84,7 +82,7 @@ function recoveryOf(stack: string, lab: AwsLab, root: string, { unlock = false }
   const open: Step = {
     title: `${stack}: open the state`,
     action: { command: terraform(folder, 'init', '-reconfigure') },
-    ...always,
+    ...everyTime,
   };
   const adoption: Step = {
     title: `${stack}: adopt`,
@@ -92,7 +90,7 @@ function recoveryOf(stack: string, lab: AwsLab, root: string, { unlock = false }
       description: 'find by name and tags what the account has and the state has not, and import it',
       run: (signal) => adopt(new WorkingCopy(folder, signal), lab.name, () => askAccount(region, signal), say),
     },
-    ...always,
+    ...everyTime,
   };
   const place = placeInBucket(lab, stack);
   if (!place) return [open, adoption];
@@ -102,7 +100,7 @@ function recoveryOf(stack: string, lab: AwsLab, root: string, { unlock = false }
       description: `${unlock ? 'remove' : 'look for'} the lock s3://${place.bucket}/${place.key}.tflock`,
       run: (signal) => removeLock(new WorkingCopy(folder, signal), place, unlock, askAccount(region, signal), say),
     },
-    ...always,
+    ...everyTime,
   };
   return [open, lock, adoption];
 }

@@ -9,7 +9,9 @@ export const local = z
       'a context of your kubeconfig: up to 253 letters, digits and . _ : / @ -, without spaces',
     )
       .optional()
-      .describe('Context in ~/.kube/config of the cluster that the lab goes to; `kind-<name>` unless set.'),
+      .describe(
+        'Context in ~/.kube/config of the cluster that the lab goes to; unless set `kind-<name>`, and on minikube the name of the lab.',
+      ),
     cluster: choice(clusterKinds)
       .default('kind')
       .describe('What that cluster is: `kind`, `minikube`, `aks` or `gke`. What it brings itself is not installed.'),

@@ -1,29 +1,20 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { destructionOrder } from '../../../src/lab/stacks';
 import { LabFolder, unbroken } from '../lab';
+import { answer, callsIn, noCharts, noStacks } from '../programs';
 
-const noCharts = `require('node:fs').mkdirSync(process.env.CDK8S_OUTDIR, { recursive: true });`;
-const stacks = (...names: readonly string[]) => `
-  const { mkdirSync, writeFileSync } = require('node:fs');
-  for (const name of ${JSON.stringify(names)}) {
-    mkdirSync(process.env.CDKTF_OUTDIR + '/stacks/' + name, { recursive: true });
-    writeFileSync(process.env.CDKTF_OUTDIR + '/stacks/' + name + '/cdk.tf.json', '{}');
-  }`;
-
-/** Puts programs in the place of foreign ones, which note how they are called and answer like this. */
-function answer(folder: LabFolder, answers: Readonly<Record<string, string>>): void {
-  for (const [program, script] of Object.entries(answers))
-    folder.program(program, `echo "${program} $*" >> '${folder.file('called')}'\n${script}`);
-}
-
-function callsIn(folder: LabFolder): readonly string[] {
-  const log = folder.file('called');
-  return existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : [];
-}
+const roster =
+  'seat,id,principal\n1,ada,arn:aws:iam::123456789012:role/ada\n51,bob,arn:aws:iam::123456789012:role/bob\n';
 
 /** Terraform as far as it is told to destroy a stack: nothing is left in its state. */
 const terraform = (folder: LabFolder) =>
-  `for word; do test "$last" = destroy && rm '${stateFile(folder, '')}'"$word.tfstate"; last=$word; done; true`;
+  `case "$*" in *" destroy "*) rm "${stateFile(folder, '')}${'${1##*/}'}.tfstate";; esac; true`;
+
+/** Stacks in the order in which they were told to go. */
+function destroyedIn(calls: readonly string[]): readonly (string | undefined)[] {
+  const destructions = calls.filter((call) => /^terraform .* destroy /.test(call));
+  return destructions.map((call) => /stacks\/(\S+) destroy/.exec(call)?.[1]);
+}
 
 function stateFile(folder: LabFolder, name: string): string {
   return folder.file('.lab/state/aws756/aws/') + name;
@@ -43,6 +34,7 @@ const everything = [
   'mesh',
   'network',
   'nodes',
+  'observability',
   'roster',
   'roster-01',
   'roster-02',
@@ -53,57 +45,61 @@ describe('lab destroy', () => {
   beforeEach(() => {
     folder = new LabFolder();
     folder.standIn('kubernetes', noCharts);
-    folder.standIn('terraform', stacks(...everything));
+    folder.standIn('terraform', noStacks);
+    writeFileSync(folder.file('lab.local.yaml'), 'systems: [music]\n');
+    writeFileSync(folder.file('roster.csv'), roster);
   });
   afterEach(() => folder.remove());
 
-  test('--plan lists what it would do from the top to the ground, and does nothing', async () => {
-    answer(folder, { kubectl: '', env: '', aws: '' });
-    const { code, stdout } = await folder.lab('destroy', '--plan');
+  test('--dry-run lists what it would do from the top to the ground, and does nothing', async () => {
+    answer(folder, { kubectl: 'echo node/worker1', terraform: '', aws: '' });
+    rmSync(folder.file('roster.csv'));
+    const { code, stdout } = await folder.lab('destroy', '--dry-run');
     expect([code, callsIn(folder)]).toEqual([0, []]);
-    expect(
-      unbroken(stdout)
-        .replaceAll(folder.path, '')
-        .replaceAll(/LAB_FILE=\S+/g, 'LAB_FILE=…'),
-    ).toMatchInlineSnapshot(`
-     "1. workloads
-        kubectl --context aws756 delete --filename dist/aws/kubernetes --ignore-not-found
-     2. namespaces of students
+    // Each stack is initialized first.
+    expect(unbroken(stdout).replaceAll(/^.* init -reconfigure\n/gm, '')).toMatchInlineSnapshot(`
+     "1. synthesis of the charts
+        synthesize the charts of music into .work/deploy-aws/kubernetes
+     2. synthesis of the stacks
+        synthesize the stacks into .work/deploy-aws/terraform
+     3. context aws756
+        aws eks update-kubeconfig --region us-west-2 --name aws756 --alias aws756
+     4. wake the nodes of a paused lab
+        terraform -chdir=.work/deploy-aws/terraform/stacks/nodes apply -auto-approve
+     5. workloads
+        kubectl --context aws756 delete --filename .work/deploy-aws/kubernetes --ignore-not-found
+     6. namespaces of students
         kubectl --context aws756 delete namespaces --selector app.kubernetes.io/part-of=roster --ignore-not-found
-     3. load balancers
+     7. load balancers
         kubectl --context aws756 delete services --all-namespaces --field-selector spec.type=LoadBalancer --ignore-not-found
-     4. volumes
+     8. volumes
         kubectl --context aws756 delete persistentvolumeclaims --all-namespaces --all --ignore-not-found
-     5. wait until they are gone
+     9. wait until they are gone
         ask AWS for load balancers and their target groups and volumes until there are none (./lab orphans --plan)
-     6. stack mesh
-        env LAB_ENVIRONMENT=aws 'LAB_FILE=… npx cdktf destroy mesh --auto-approve
-     7. stack load-balancer
-        env LAB_ENVIRONMENT=aws 'LAB_FILE=… npx cdktf destroy load-balancer --auto-approve
-     8. stack roster-01
-        env LAB_ENVIRONMENT=aws 'LAB_FILE=… npx cdktf destroy roster-01 --auto-approve
-     9. stack roster-02
-        env LAB_ENVIRONMENT=aws 'LAB_FILE=… npx cdktf destroy roster-02 --auto-approve
-     10. stack roster
-        env LAB_ENVIRONMENT=aws 'LAB_FILE=… npx cdktf destroy roster --auto-approve
-     11. stack identity
-        env LAB_ENVIRONMENT=aws 'LAB_FILE=… npx cdktf destroy identity --auto-approve
-     12. stack data
-        env LAB_ENVIRONMENT=aws 'LAB_FILE=… npx cdktf destroy data --auto-approve
-     13. stack nodes
-        env LAB_ENVIRONMENT=aws 'LAB_FILE=… npx cdktf destroy nodes --auto-approve
-     14. stack cluster
-        env LAB_ENVIRONMENT=aws 'LAB_FILE=… npx cdktf destroy cluster --auto-approve
-     15. stack network
-        env LAB_ENVIRONMENT=aws 'LAB_FILE=… npx cdktf destroy network --auto-approve
-     16. look for what was left
+     10. stack observability
+        terraform -chdir=.work/deploy-aws/terraform/stacks/observability destroy -auto-approve
+     11. stack mesh
+        terraform -chdir=.work/deploy-aws/terraform/stacks/mesh destroy -auto-approve
+     12. stack load-balancer
+        terraform -chdir=.work/deploy-aws/terraform/stacks/load-balancer destroy -auto-approve
+     13. stack identity
+        terraform -chdir=.work/deploy-aws/terraform/stacks/identity destroy -auto-approve
+     14. stack data
+        terraform -chdir=.work/deploy-aws/terraform/stacks/data destroy -auto-approve
+     15. stack nodes
+        terraform -chdir=.work/deploy-aws/terraform/stacks/nodes destroy -auto-approve
+     16. stack cluster
+        terraform -chdir=.work/deploy-aws/terraform/stacks/cluster destroy -auto-approve
+     17. stack network
+        terraform -chdir=.work/deploy-aws/terraform/stacks/network destroy -auto-approve
+     18. look for what was left
         ./lab orphans
      "
     `);
   });
 
-  test('--plan fits a terminal, and can be pasted into a shell', async () => {
-    const { stdout } = await folder.lab('destroy', '--plan');
+  test('--dry-run fits a terminal, and can be pasted into a shell', async () => {
+    const { stdout } = await folder.lab('destroy', '--dry-run');
     const lines = stdout.split('\n').filter((line) => !line.includes(folder.path));
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(stdout).toContain(
@@ -112,36 +108,32 @@ describe('lab destroy', () => {
   });
 
   test('does nothing unless the name of the lab says that it is meant', async () => {
-    answer(folder, { kubectl: '', env: '', aws: '' });
+    answer(folder, { kubectl: 'echo node/worker1', terraform: '', aws: '' });
     for (const args of [[], ['--confirm', 'aws765']]) {
       const { code, stderr } = await folder.lab('destroy', ...args);
       expect([code, callsIn(folder)]).toEqual([2, []]);
       expect(stderr).toContain('./lab destroy --env aws --confirm aws756\n');
-      expect(stderr).toContain('./lab destroy --env aws --plan\n');
+      expect(stderr).toContain('./lab destroy --env aws --dry-run\n');
     }
     expect((await folder.lab('destroy', '--env', 'local')).stderr).toContain('destroy --env local --confirm aws756\n');
   });
 
   test('carries the steps out in that order, and ends when nothing is left', async () => {
     deploy(folder);
-    answer(folder, { kubectl: '', env: terraform(folder), aws: 'echo "[]"' });
+    answer(folder, { kubectl: 'echo node/worker1', terraform: terraform(folder), aws: 'echo "[]"' });
     const { code } = await folder.lab('destroy', '--confirm', 'aws756');
     expect(code).toBe(0);
     const programs = callsIn(folder).map((call) => call.split(' ')[0]);
     const changes = programs.filter((program, index) => program !== programs[index - 1]);
-    expect(changes).toEqual(['kubectl', 'aws', 'env', 'aws']);
-    expect(
-      callsIn(folder)
-        .filter((call) => call.startsWith('env'))
-        .map((call) => /destroy (\S+)/.exec(call)?.[1]),
-    ).toEqual(destructionOrder(everything));
+    expect(changes).toEqual(['aws', 'kubectl', 'aws', 'terraform', 'aws']);
+    expect(destroyedIn(callsIn(folder))).toEqual(destructionOrder(everything));
   });
 
   test('stops where a step fails, and goes on there when it is told again', async () => {
     deploy(folder);
     answer(folder, {
-      kubectl: '',
-      env: `case "$*" in *nodes*) test -e done || exit 1;; esac; ${terraform(folder)}`,
+      kubectl: 'echo node/worker1',
+      terraform: `case "$*" in *nodes*destroy*) test -e done || exit 1;; esac; ${terraform(folder)}`,
       aws: 'echo "[]"',
     });
     const destroy = () => folder.lab('destroy', '--confirm', 'aws756');
@@ -150,16 +142,13 @@ describe('lab destroy', () => {
     writeFileSync(folder.file('done'), '');
     const before = callsIn(folder).length;
     expect(await destroy()).toMatchObject({ code: 0 });
-    const after = callsIn(folder)
-      .slice(before)
-      .filter((call) => call.startsWith('env'));
-    expect(after.map((call) => /destroy (\S+)/.exec(call)?.[1])).toEqual(['nodes', 'cluster', 'network']);
+    expect(destroyedIn(callsIn(folder).slice(before))).toEqual(['nodes', 'cluster', 'network']);
   });
 
   test('destroys all of a lab that was deployed again, also when the run before had not come to its end', async () => {
     answer(folder, {
-      kubectl: '',
-      env: terraform(folder),
+      kubectl: 'echo node/worker1',
+      terraform: terraform(folder),
       aws: `case "$*" in *log-groups*) echo '["/aws/eks/aws756/cluster"]';; *) echo "[]";; esac`,
     });
     const destroyed = async (): Promise<readonly string[]> => {
@@ -183,25 +172,24 @@ describe('lab destroy', () => {
   ])('%s', async (_, said, expected) => {
     deploy(folder);
     const kubectl = `case "$*" in *--filename*) echo '${said}' >&2; exit 1;; esac`;
-    answer(folder, { kubectl, env: terraform(folder), aws: 'echo "[]"' });
+    answer(folder, { kubectl, terraform: terraform(folder), aws: 'echo "[]"' });
     const { code } = await folder.lab('destroy', '--confirm', 'aws756');
     expect(code).toBe(expected);
   });
 
   test('asks nothing of a cluster that was never made, and destroys what there is', async () => {
     deploy(folder, ['network']);
-    answer(folder, { kubectl: 'exit 1', env: terraform(folder), aws: 'echo "[]"' });
+    answer(folder, { kubectl: 'exit 1', terraform: terraform(folder), aws: 'echo "[]"' });
     expect(await folder.lab('destroy', '--confirm', 'aws756')).toMatchObject({ code: 0 });
-    expect(callsIn(folder).filter((call) => !call.startsWith('aws'))).toEqual([
-      expect.stringContaining('destroy network'),
-    ]);
+    expect(callsIn(folder).filter((call) => call.startsWith('kubectl'))).toEqual([]);
+    expect(destroyedIn(callsIn(folder))).toEqual(['network']);
   });
 
   test('finds in the bucket what is deployed, where the state is there', async () => {
     const missing = 'An error occurred (404) when calling the HeadObject operation: Key does not exist';
     answer(folder, {
       kubectl: 'exit 1',
-      env: '',
+      terraform: '',
       aws: [
         'case "$*" in',
         `"s3 cp s3://lab-states/aws756/aws/network.tfstate - "*) echo '{"resources": [{"mode": "managed"}]}';;`,
@@ -213,9 +201,7 @@ describe('lab destroy', () => {
     const destroy = ['destroy', '--confirm', 'aws756', '--set', 'aws.state.kind=s3'];
     const { code } = await folder.lab(...destroy, '--set', 'aws.state.bucket=lab-states');
     expect(code).toBe(0);
-    expect(callsIn(folder).filter((call) => call.startsWith('env'))).toEqual([
-      expect.stringContaining('destroy network'),
-    ]);
+    expect(destroyedIn(callsIn(folder))).toEqual(['network']);
   });
 
   test('says what is wrong with a state that cannot be read', async () => {
@@ -228,8 +214,8 @@ describe('lab destroy', () => {
   test('fails when something was left', async () => {
     deploy(folder);
     answer(folder, {
-      kubectl: '',
-      env: terraform(folder),
+      kubectl: 'echo node/worker1',
+      terraform: terraform(folder),
       aws: `case "$*" in *log-groups*) echo '["/aws/eks/aws756/cluster"]';; *) echo "[]";; esac`,
     });
     const { code, stderr } = await folder.lab('destroy', '--confirm', 'aws756');
@@ -237,35 +223,40 @@ describe('lab destroy', () => {
     expect(stderr).toContain('"look for what was left" failed.\n1 log groups:\n  /aws/eks/aws756/cluster\n');
   });
 
-  test('of a local lab asks AWS nothing', async () => {
-    folder.standIn('terraform', stacks('mesh', 'observability'));
-    const { stdout } = await folder.lab('destroy', '--plan', '--env', 'local');
-    expect(unbroken(stdout)).toContain('npx cdktf destroy mesh');
-    expect(stdout).not.toMatch(/\baws (ec2|iam)|AWS/);
+  test('of some systems takes them out of the cluster, and nothing else', async () => {
+    const { stdout } = await folder.lab('destroy', 'music', '--dry-run');
+    expect([...stdout.matchAll(/^\d+\. (.*)$/gm)].map(([, title]) => title)).toEqual([
+      'synthesis of the charts',
+      'chart music',
+    ]);
+    const { code, stderr } = await folder.lab('destroy', 'music');
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('./lab destroy music --env aws --confirm aws756') as unknown,
+    ]);
+    expect(await folder.lab('destroy', 'greeter', '--dry-run')).toMatchObject({ code: 2, stdout: '' });
   });
 
-  test('wakes a paused lab first, whose controllers have no node to run on', async () => {
-    const { stdout } = await folder.lab('destroy', '--plan', '--set', 'aws.paused=true');
-    expect(unbroken(stdout)).toMatch(
-      /^1\. wake the nodes\n.*LAB_AWS_PAUSED=false .*npx cdktf deploy nodes --auto-approve/,
-    );
-    expect(stdout).not.toContain('LAB_AWS_PAUSED=false LAB_AWS_PAUSED');
-    expect((await folder.lab('destroy', '--plan')).stdout).not.toContain('wake');
-  });
-
-  test('leaves the volumes of a cluster that is not the lab’s own, and says so', async () => {
-    const { stdout } = await folder.lab('destroy', '--plan', '--env', 'local');
-    expect(stdout).not.toContain('delete persistentvolumeclaims');
-    expect(stdout).toMatch(
-      /its volumes.*somebody else’s\.\n {2}kubectl --context kind-aws756 get persistentvolumeclaims/,
-    );
-    expect((await folder.lab('destroy', '--plan')).stdout).not.toContain('stays');
+  test('wakes a lab that is paused, whose controllers have no node to run on, and no other', async () => {
+    const applied = () => callsIn(folder).filter((call) => /stacks\/nodes apply/.test(call));
+    for (const [nodes, expected] of [
+      ['echo node/worker1', 0],
+      ['true', 1],
+    ] as const) {
+      deploy(folder);
+      answer(folder, {
+        kubectl: `case "$*" in *"get nodes"*) ${nodes};; esac`,
+        terraform: terraform(folder),
+        aws: 'case "$*" in *update-kubeconfig*) ;; *) echo "[]";; esac',
+      });
+      expect(await folder.lab('destroy', '--confirm', 'aws756')).toMatchObject({ code: 0 });
+      expect(applied()).toHaveLength(expected);
+    }
   });
 
   test('empties the bucket with the states before it goes, and not until everything else is gone', async () => {
-    folder.standIn('terraform', stacks('bootstrap', ...everything));
     const s3 = ['--set', 'aws.state.kind=s3', '--set', 'aws.state.bucket=lab-states'];
-    const { stdout } = await folder.lab('destroy', '--plan', ...s3);
+    const { stdout } = await folder.lab('destroy', '--dry-run', ...s3);
     expect([...stdout.matchAll(/^\d+\. (.*)$/gm)].map(([, title]) => title).slice(-4)).toEqual([
       'stack network',
       'states',

@@ -1,9 +1,9 @@
 /** A stack in a folder of its own, in which Terraform is asked and told things that the stack itself does not say. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from '../../exec';
 import { execute } from '../../exec';
 import { replaceFile } from '../../files';
+import { terraform } from '../../terraform';
 import type { Planned } from './finders';
 
 export interface Change {
@@ -46,9 +46,4 @@ export class WorkingCopy {
   terraform(...args: readonly [string, ...string[]]) {
     return execute(terraform(this.folder, ...args), { signal: this.signal });
   }
-}
-
-export function terraform(folder: string, ...args: readonly [string, ...string[]]): Command {
-  const environment = { CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', TF_INPUT: '0', TF_CLI_ARGS: '-no-color' };
-  return { program: 'terraform', args: [`-chdir=${folder}`, ...args], environment };
 }

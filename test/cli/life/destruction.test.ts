@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { waitUntilGone } from '../../../src/cli/aws/destruction';
+import { waitUntilGone } from '../../../src/cli/life/destruction';
 import { destructionOrder } from '../../../src/lab/stacks';
 import { LabFolder, root } from '../lab';
 
@@ -40,12 +40,12 @@ describe('Waiting until something is gone', () => {
   test('asks again until the answer is empty', async () => {
     const file = folder.file('asked');
     const script = `echo x >> '${file}'; test $(wc -l < '${file}') -ge 3 && echo '[]' || echo '["vol-1"]'`;
-    await waitUntilGone(query(script), { signal, interval: 1 });
+    await waitUntilGone(query(script), { signal, intervalMs: 1 });
     expect(readFileSync(file, 'utf8')).toBe('x\nx\nx\n');
   });
 
   test('gives up at the limit, and says what is still there', async () => {
-    const waiting = waitUntilGone(query(`echo '["vol-1"]'`), { signal, interval: 10, limit: 60 });
+    const waiting = waitUntilGone(query(`echo '["vol-1"]'`), { signal, intervalMs: 10, limitMs: 60 });
     await expect(waiting).rejects.toThrow('1 volumes:\n  vol-1');
   });
 

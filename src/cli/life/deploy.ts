@@ -1,0 +1,103 @@
+/** The whole way of a lab into its cluster, as steps. */
+import { addonStacksOf, cloudStacksOf, type PlatformLab } from '../../lab/stacks';
+import { addressOf, hasAddress } from '../cluster/address';
+import { kubectl } from '../cluster/kubectl';
+import { hostsOwnCluster } from '../cluster/own';
+import { secretSteps } from '../cluster/secrets';
+import { checksOf, findingsOf } from '../doctor/checks';
+import { refuseMissing } from '../doctor/report';
+import { buildSteps } from '../images/build';
+import { serviceImages } from '../images/lock';
+import { untilNothing } from '../poll';
+import { costSummary } from '../reports/cost-report';
+import { today } from '../reports/day';
+import { everyTime, type Step } from '../steps';
+import type { Synthesis } from '../synthesis';
+import { say } from '../terminal';
+import { chartSteps } from './charts';
+import { consentStep } from './consent';
+import type { Deployment } from './deployment';
+import { readinessStep } from './readiness';
+import { deployStack } from './stack-steps';
+import { clusterSteps, loadCommand } from './substrates';
+import { chartsStep, synthesisStep } from './work';
+
+/** What only running it finds out. */
+export interface Outcome {
+  synthesis?: Synthesis;
+  address?: string;
+}
+
+export function deploymentSteps(deployment: Deployment, yes: boolean, outcome: Outcome): readonly Step[] {
+  const { lab, chosen } = deployment;
+  const stack = (name: string): Step => deployStack(name, deployment);
+  return [
+    doctorStep(lab),
+    synthesisStep(deployment, (synthesis) => void (outcome.synthesis = synthesis)),
+    ...askedSteps(deployment, yes, outcome),
+    ...cloudStacksOf(lab).map(stack),
+    ...clusterSteps(deployment),
+    ...secretSteps(chosen, (...args) => kubectl(lab, ...args)),
+    ...addonStacksOf(chosen).map(stack),
+    ...imageSteps(deployment),
+    chartsStep(deployment),
+    ...chartSteps(deployment),
+    readinessStep(deployment),
+    ...(hasAddress(chosen) ? [addressStep(lab, outcome)] : []),
+  ];
+}
+
+export function doctorStep(lab: PlatformLab): Step {
+  return {
+    title: 'doctor',
+    action: {
+      description: `./lab doctor --env ${lab.environment}`,
+      run: async () => refuseMissing(await findingsOf(checksOf(lab))),
+    },
+    ...everyTime,
+  };
+}
+
+/** What is made on this machine alone needs no question. */
+function askedSteps({ lab }: Deployment, yes: boolean, outcome: Outcome): readonly Step[] {
+  if (hostsOwnCluster(lab)) return [];
+  const place =
+    lab.kind === 'aws'
+      ? `account ${lab.aws.account}, region ${lab.aws.region}`
+      : `the context ${lab.context}, a cluster that somebody has made`;
+  const cost = () => (outcome.synthesis ? costSummary(outcome.synthesis, today()) : []);
+  return [consentStep({ about: () => [`${lab.name} goes to ${place}.`, ...cost()], summary: place, yes })];
+}
+
+/** Whatever is there under the tag of its content is not built again. */
+function imageSteps(deployment: Deployment): readonly Step[] {
+  const { lab, chosen, context } = deployment;
+  const systems = Object.keys(chosen.systems);
+  const images = serviceImages(context, []).filter(({ system }) => systems.includes(system));
+  const references = images.flatMap(({ references: ofImage }) => Object.values(ofImage));
+  const load = loadCommand(lab, references);
+  return [
+    ...buildSteps(context, images, load === undefined),
+    ...(load ? [{ title: 'images into the cluster', action: { command: load }, ...everyTime }] : []),
+  ];
+}
+
+/** A load balancer takes minutes to come. */
+function addressStep(lab: PlatformLab, outcome: Outcome): Step {
+  return {
+    title: 'address',
+    action: {
+      description: 'wait until the gateway has an address',
+      run: (signal) =>
+        untilNothing(
+          async () => {
+            const address = await addressOf(lab, signal);
+            if (address !== undefined) outcome.address = address;
+            return address === undefined ? ['The gateway has no address yet.'] : [];
+          },
+          { signal, say },
+        ),
+    },
+    ...everyTime,
+  };
+}

@@ -1,0 +1,85 @@
+/** The last step of a deployment: everything that the charts ask for is there and ready. */
+import type { PlatformLab } from '../../lab/stacks';
+import { kubectl } from '../cluster/kubectl';
+import type { Pod } from '../cluster/objects';
+import { type Answered, isAwaited, isReady, kindsToAwait, waitingLines } from '../cluster/readiness';
+import { execute } from '../exec';
+import { untilNothing } from '../poll';
+import { everyTime, type Step } from '../steps';
+import { counted, say } from '../terminal';
+import type { Deployment } from './deployment';
+import { chartsIn } from './work';
+
+/** Images are pulled, rings formed and tables loaded in this time. */
+const readyWithinMs = 15 * 60_000;
+
+export function readinessStep(deployment: Deployment): Step {
+  return {
+    title: 'readiness',
+    action: {
+      description: `wait until all ${kindsToAwait.join(', ')} of the charts are ready`,
+      run: (signal) => untilReady(deployment, signal),
+    },
+    ...everyTime,
+  };
+}
+
+async function untilReady(deployment: Deployment, signal: AbortSignal): Promise<void> {
+  const { lab } = deployment;
+  const asleep = namesWithoutNodes(lab);
+  const wanted = chartsIn(deployment)
+    .flatMap(({ objects }) => objects.map(({ manifest }) => manifest))
+    .filter(({ kind, metadata }) => isAwaited(kind) && !asleep.has(metadata.name));
+  const namespaces = [...new Set(wanted.map(({ metadata: { namespace = 'default' } }) => namespace))];
+  await untilNothing(
+    async () => {
+      const found = (await Promise.all(namespaces.map((namespace) => answered(lab, namespace, signal)))).flat();
+      const missing = wanted.filter(
+        ({ kind, metadata }) =>
+          !found.some(
+            (one) =>
+              one.kind === kind &&
+              one.metadata.name === metadata.name &&
+              one.metadata.namespace === (metadata.namespace ?? 'default') &&
+              isReady(one),
+          ),
+      );
+      if (missing.length === 0) return [];
+      const names = missing.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+      const pods = found.filter(({ kind }) => kind === 'Pod') as unknown as readonly Pod[];
+      return [`${wanted.length - missing.length} of ${wanted.length} are ready`, ...names, ...waitingLines(pods)];
+    },
+    { signal, limitMs: readyWithinMs, say },
+  );
+}
+
+async function answered(lab: PlatformLab, namespace: string, signal: AbortSignal): Promise<readonly Answered[]> {
+  const get = kubectl(lab, 'get', kindsToAwait.join(','), '--namespace', namespace, '--output', 'json');
+  const { stdout } = await execute(get, { signal });
+  return (JSON.parse(stdout) as { readonly items: readonly Answered[] }).items;
+}
+
+/** What waits, as its owner wants it, for a node group that is at zero. */
+export function asleepLines(lab: PlatformLab): readonly string[] {
+  const groups = [...new Set(workloadsWithoutNodes(lab).map(({ group }) => group))];
+  return groups.map((group) => {
+    const names = workloadsWithoutNodes(lab).filter((one) => one.group === group);
+    return `${counted(names.length, 'workload')} (${names.map(({ name }) => name).join(', ')}) without a node: raise aws.nodeGroups.${group}.desired`;
+  });
+}
+
+function namesWithoutNodes(lab: PlatformLab): ReadonlySet<string> {
+  return new Set(workloadsWithoutNodes(lab).flatMap(({ names }) => names));
+}
+
+function workloadsWithoutNodes(lab: PlatformLab) {
+  if (lab.kind !== 'aws') return [];
+  const empty = new Set(lab.aws.nodeGroups.filter(({ desired }) => desired === 0).map(({ key }) => key));
+  return Object.values(lab.systems).flatMap((system) =>
+    Object.values(system.workloads).flatMap(({ name, nodes, releases }) =>
+      nodes && empty.has(nodes.group)
+        ? [{ name, group: nodes.group, names: [name, ...releases.map((one) => one.name)] }]
+        : [],
+    ),
+  );
+}

@@ -1,0 +1,145 @@
+/** Where a lab is deployed to: how its cluster comes, how images get there, and how the cluster goes. */
+import { hostsOwnCluster } from '../cluster/own';
+import { kubectl } from '../cluster/kubectl';
+import { type Command, execute } from '../exec';
+import { succeeds } from '../images/docker';
+import { everyTime, type Step } from '../steps';
+import { UserError } from '../../user-error';
+import type { PlatformLab } from '../../lab/stacks';
+import { deployFolder, type Deployment } from './deployment';
+
+/** How long a cluster may take until its nodes take pods. */
+const nodesWithin = '10m';
+
+/** What makes the cluster, or makes it known to kubectl; nothing where somebody else has done that. */
+export function clusterSteps(deployment: Deployment): readonly Step[] {
+  const { lab } = deployment;
+  if (lab.kind === 'aws') return [eksContext(lab), nodesReady(lab)];
+  if (!hostsOwnCluster(lab)) return [];
+  if (lab.cluster.kind === 'kind')
+    return [kindCluster(deployment), kindContext(lab), enoughWorkers(deployment), nodesReady(lab)];
+  return [minikubeCluster(deployment), nodesReady(lab)];
+}
+
+/** What the lab has made itself on this machine goes as a whole. */
+export function clusterGone({ lab }: Deployment): Step {
+  const command =
+    lab.cluster.kind === 'kind' ? kind('delete', 'cluster', '--name', lab.name) : minikube('delete', lab.context);
+  const isThere = lab.cluster.kind === 'kind' ? () => kindHas(lab.name) : () => minikubeHas(lab.context);
+  return { title: `cluster ${lab.name}`, action: { command }, isDone: async () => !(await isThere()) };
+}
+
+/** Images of Docker on this machine, brought to where the cluster looks for them. */
+export function loadCommand(lab: PlatformLab, images: readonly string[]): Command | undefined {
+  if (lab.cluster.kind === 'kind')
+    return kind('load', 'docker-image', ...images, '--name', lab.context.replace(/^kind-/, ''));
+  if (lab.cluster.kind === 'minikube') return minikube('image', lab.context, 'load', ...images);
+  return undefined;
+}
+
+export function nodesReady(lab: PlatformLab): Step {
+  return {
+    title: 'nodes',
+    action: { command: kubectl(lab, 'wait', 'nodes', '--all', '--for=condition=Ready', `--timeout=${nodesWithin}`) },
+    ...everyTime,
+  };
+}
+
+/** Always anew: the context may be that of an older cluster of the same name. */
+export function eksContext({ name, context, tableStore }: PlatformLab): Step {
+  const region = tableStore.kind === 'dynamodb' ? tableStore.region : '';
+  return {
+    title: `context ${context}`,
+    action: {
+      command: {
+        program: 'aws',
+        args: ['eks', 'update-kubeconfig', '--region', region, '--name', name, '--alias', context],
+      },
+    },
+    ...everyTime,
+  };
+}
+
+function kindCluster(deployment: Deployment): Step {
+  const { lab, context } = deployment;
+  const file = `${deployFolder(lab)}/kind/${lab.name}.yaml`;
+  const create = { ...kind('create', 'cluster', '--config', file, '--wait', '5m'), cwd: context.folder };
+  return {
+    title: `cluster ${lab.name}`,
+    action: {
+      shows: [create],
+      run: async (signal) => {
+        // Half of one, of a run that was interrupted: kind makes no cluster over it.
+        if (await kindHas(lab.name)) await execute(kind('delete', 'cluster', '--name', lab.name), { signal });
+        await execute(create, { signal });
+      },
+    },
+    isDone: async (noted) => noted !== 'started' && (await kindHas(lab.name)),
+  };
+}
+
+/** kind adds no worker to a cluster that is there, and pods that want one of their own would wait for ever. */
+function enoughWorkers({ lab, chosen }: Deployment): Step {
+  const wants = workersOf(chosen);
+  const systems = Object.keys(chosen.systems).join(', ');
+  return {
+    title: 'workers',
+    action: {
+      description: `count the workers of ${lab.name}: ${wants} are wanted`,
+      run: async (signal) => {
+        const { stdout } = await execute(kind('get', 'nodes', '--name', lab.name), { signal });
+        const has = stdout.split('\n').filter((node) => /-worker\d*$/.test(node.trim())).length;
+        if (has >= wants) return;
+        throw new UserError(
+          `The cluster ${lab.name} of kind has ${has} workers, ${systems} want ${wants}, and kind adds none.\n` +
+            `Make it anew: ./lab destroy --env local --confirm ${lab.name}`,
+        );
+      },
+    },
+    ...everyTime,
+  };
+}
+
+function workersOf({ cluster, name }: PlatformLab): number {
+  if (cluster.kind !== 'kind') return 0;
+  return cluster.clusters.find((one) => one.name === name)?.workers.length ?? 0;
+}
+
+function kindContext({ name, context }: PlatformLab): Step {
+  return {
+    title: `context ${context}`,
+    action: { command: kind('export', 'kubeconfig', '--name', name) },
+    ...everyTime,
+  };
+}
+
+/** `minikube start` goes on with half a cluster, and starts one that was stopped. */
+function minikubeCluster({ lab }: Deployment): Step {
+  const versions = ['--kubernetes-version', `v${lab.kubernetesVersion}.0`];
+  return {
+    title: `cluster ${lab.name}`,
+    action: { command: minikube('start', lab.context, ...versions, '--wait', 'all') },
+    isDone: () => succeeds(minikube('status', lab.context)),
+  };
+}
+
+async function kindHas(cluster: string): Promise<boolean> {
+  const { stdout } = await execute(kind('get', 'clusters'));
+  return stdout.split('\n').includes(cluster);
+}
+
+async function minikubeHas(profile: string): Promise<boolean> {
+  const { stdout } = await execute({ program: 'minikube', args: ['profile', 'list', '--output', 'json'] });
+  const { valid = [], invalid = [] } = JSON.parse(stdout) as Partial<
+    Record<'valid' | 'invalid', readonly { readonly Name: string }[] | null>
+  >;
+  return [...(valid ?? []), ...(invalid ?? [])].some(({ Name: name }) => name === profile);
+}
+
+function kind(...args: readonly string[]): Command {
+  return { program: 'kind', args };
+}
+
+export function minikube(verb: string, profile: string, ...args: readonly string[]): Command {
+  return { program: 'minikube', args: [verb, ...args, '--profile', profile] };
+}
