@@ -36,7 +36,7 @@ const rows = [
       'systems/$1/contract',
       'systems/$1/data',
       'lab/lab',
-      'lab/shares',
+      'lab/routes',
       'local/**',
       'runtime/*',
     ],
@@ -62,7 +62,7 @@ const rows = [
   },
   {
     files: 'constructs/kubernetes/**',
-    may: ['constructs/kubernetes/**', 'lab/addons', 'lab/lab', 'lab/shares', 'imports/**'],
+    may: ['constructs/kubernetes/**', 'lab/addons', 'lab/lab', 'lab/routes', 'imports/**'],
     packages: cdk8s,
   },
   { files: 'constructs/terraform/**', may: ['constructs/terraform/**', 'lab/lab', 'lab/versions'], packages: cdktf },
@@ -85,7 +85,7 @@ const rows = [
     ],
     packages: cdktf,
   },
-  { files: 'local/**', may: ['local/**', 'runtime/*', 'lab/lab', 'lab/shares'] },
+  { files: 'local/**', may: ['local/**', 'runtime/*', 'lab/lab', 'lab/routes'] },
   { files: 'runtime/**', may: ['runtime/*'] },
   // The two apps never meet.
   { files: 'synth/kubernetes', may: ['synth/charts', 'synth/documents', 'synth/yaml', 'lab/**'], packages: cdk8s },

@@ -98,6 +98,18 @@ export interface HttpContract {
   readonly port: number;
   /** Path in front of every route, without a trailing slash; empty for the root. */
   readonly basePath: string;
+  /** Milliseconds that a call may take, all its attempts together. @default 15000 */
+  readonly timeoutMs?: number;
+  /** How a read (GET, HEAD) that failed is tried again. @default - it is not, once it was sent */
+  readonly retries?: RetryContract;
+}
+
+/** Only what is safe to repeat is tried again: reads, and calls that never reached a service. */
+export interface RetryContract {
+  /** How often, after the first time. */
+  readonly attempts: number;
+  /** Milliseconds that each try may take. */
+  readonly perTryTimeoutMs: number;
 }
 
 /** What the mesh can do to calls of a workload, by name: `percent` of them. */

@@ -43,12 +43,12 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'canary',
-    summary: 'split the calls of a workload between its versions while its system runs here',
+    summary: 'split the calls of a workload between its versions, here or in the cluster',
     load: () => import('./verbs/canary'),
   },
   {
     name: 'fault',
-    summary: 'disturb the calls of a workload while its system runs here, or end that',
+    summary: 'disturb the calls of a workload, here or in the cluster, or end that',
     load: () => import('./verbs/fault'),
   },
   {

@@ -1,10 +1,8 @@
 /** Hands a request to a process behind a proxy and its answer back, as it comes. */
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { Agent, type Dispatcher } from 'undici';
+import type { RetryContract } from '../contract';
 import { loopback } from './ports';
-
-/** Milliseconds without a byte from a service after which the caller gets a 504. */
-const timeoutMs = 15_000;
 
 /** Milliseconds for a connection to a process of this machine. */
 const connectMs = 2_000;
@@ -29,26 +27,51 @@ const hopByHop = new Set([
   'upgrade',
 ]);
 
+/** Where a request goes, and how often. */
+export interface Call {
+  /** Chooses a process for each try; undefined where there is none. */
+  readonly pickOrigin: () => string | undefined;
+  /** Of the answer, besides those of the process. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds until an answer must have begun, all tries together; the caller gets 504 then. */
+  readonly timeoutMs: number;
+  /** @default - it is tried once */
+  readonly retries?: RetryContract;
+}
+
+/** One request on its way. */
+interface Exchange extends Call {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** When the answer must have begun. */
+  readonly deadline: number;
+}
+
 /** Connections to processes that are kept alive from one request to the next. */
 export class Forwarder {
-  private readonly agent = new Agent({
-    connections,
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-    connectTimeout: connectMs,
-  });
+  private readonly agent = new Agent({ connections, connectTimeout: connectMs });
+
+  forward(request: IncomingMessage, response: ServerResponse, call: Call): void {
+    this.attempt({ ...call, request, response, deadline: performance.now() + call.timeoutMs }, 0);
+  }
+
+  /** Breaks off what is under way. */
+  async close(): Promise<void> {
+    await this.agent.destroy();
+  }
 
   /**
    * Without undici's streams and signals, which for answers of a few hundred bytes cost more than the rest.
-   * @param more headers of the answer besides those of the process
+   * @param before tries that have failed
    */
-  forward(
-    request: IncomingMessage,
-    response: ServerResponse,
-    origin: string,
-    more: Readonly<Record<string, string>>,
-  ): void {
+  private attempt(exchange: Exchange, before: number): void {
+    const { request, response, retries, deadline } = exchange;
+    const origin = exchange.pickOrigin();
+    if (origin === undefined) return answerText(response, 503, 'no healthy upstream');
     const { method, url, headers, socket } = request;
+    const left = Math.max(1, deadline - performance.now());
+    const timeout = Math.ceil(Math.min(left, retries?.perTryTimeoutMs ?? left));
+    const again = before < (retries?.attempts ?? 0) ? () => this.later(exchange, before + 1) : undefined;
     this.agent.dispatch(
       {
         origin,
@@ -56,24 +79,45 @@ export class Forwarder {
         method: method as Dispatcher.HttpMethod,
         headers: { ...endToEnd(headers), 'x-forwarded-for': socket.remoteAddress ?? loopback },
         body: hasBody(headers) ? request : null,
+        headersTimeout: timeout,
+        bodyTimeout: timeout,
       },
-      new Passing(response, more),
+      new Passing(response, exchange.headers, again),
     );
   }
 
-  /** Breaks off what is under way. */
-  async close(): Promise<void> {
-    await this.agent.destroy();
+  /** Unless the caller has gone meanwhile, or nothing is left of its time. */
+  private later(exchange: Exchange, before: number): void {
+    const { response, deadline } = exchange;
+    setTimeout(
+      () => {
+        if (response.destroyed) return;
+        if (performance.now() >= deadline) answerText(response, 504, tooLate);
+        else this.attempt(exchange, before);
+      },
+      Math.random() * backoffMs * 2 ** (before - 1),
+    );
   }
 }
+
+/**
+ * Milliseconds that the first repetition waits at most, as Envoy's does; the next ones up to twice as long as the one before.
+ * Source: https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-max-retries
+ */
+const backoffMs = 25;
+
+const tooLate = 'upstream request timeout';
 
 /** Passes the parts of an answer on. */
 class Passing implements Dispatcher.DispatchHandler {
   private isDone = false;
+  private isDropped = false;
 
   constructor(
     private readonly response: ServerResponse,
     private readonly more: Readonly<Record<string, string>>,
+    /** Tries again. Absent: what comes is the answer. */
+    private readonly again: (() => void) | undefined,
   ) {}
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -88,16 +132,19 @@ class Passing implements Dispatcher.DispatchHandler {
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     // 1xx is between the two neighbours.
-    if (status >= 200) this.response.writeHead(status, { ...endToEnd(headers), ...this.more });
+    if (status < 200) return;
+    this.isDropped = status === 503 && this.again !== undefined;
+    if (!this.isDropped) this.response.writeHead(status, { ...endToEnd(headers), ...this.more });
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (!this.response.write(chunk)) controller.pause();
+    if (!this.isDropped && !this.response.write(chunk)) controller.pause();
   }
 
   onResponseEnd(): void {
     this.isDone = true;
-    this.response.end();
+    if (this.isDropped) this.again?.();
+    else this.response.end();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -105,7 +152,9 @@ class Passing implements Dispatcher.DispatchHandler {
     const { response } = this;
     if (response.headersSent || response.destroyed) return void response.destroy();
     const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    if (timeouts.has(reason)) answerText(response, 504, 'upstream request timeout');
+    // As Envoy has it, one that takes too long is not tried again: the next one would as well.
+    if (timeouts.has(reason)) answerText(response, 504, tooLate);
+    else if (this.again) this.again();
     else answerText(response, 503, `upstream connect error or disconnect: ${reason}`);
   }
 }

@@ -1,10 +1,13 @@
 /**
- * A reverse proxy that does on a laptop what the mesh does in the cluster: routes by prefix, splits by
- * weight, injects faults. It answers as Envoy does: 404 without a route, 503 without a live destination.
+ * A reverse proxy that does on a laptop what the mesh does in the cluster: routes by prefix, splits by weight or as a tester
+ * asks, injects faults, tries reads again. It answers as Envoy does: 404 without a route, 503 without a live destination, 504
+ * where one takes too long.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { FaultContract, RetryContract } from '../contract';
+import { readMethods, testerHeader, timeoutOf } from '../lab/routes';
 import { isHostOf, loopbackNames } from '../runtime/hosts';
 import { answerText, Forwarder } from './forward';
 import { loopback } from './ports';
@@ -18,17 +21,17 @@ export interface Destination {
   readonly weight: number;
 }
 
-export type Fault =
-  | { readonly kind: 'abort'; readonly status: number; readonly percent: number }
-  | { readonly kind: 'delay'; readonly milliseconds: number; readonly percent: number };
-
 export interface Route {
   /** Matches this path and everything under it. */
   readonly prefix: string;
   /** Whether the path goes on without the prefix. @default false */
   readonly stripsPrefix?: boolean;
   readonly destinations: readonly Destination[];
-  readonly fault?: Fault;
+  readonly fault?: FaultContract;
+  /** Milliseconds until an answer must have begun, all tries together. @default - that of every route */
+  readonly timeoutMs?: number;
+  /** How reads are tried again. @default - they are not */
+  readonly retries?: RetryContract;
 }
 
 export interface ProxyOptions {
@@ -73,19 +76,25 @@ export async function startProxy({ port, routes, page, random = Math.random }: P
     if (!isHostOf(request.headers.host, loopbackNames)) return answerText(response, 421, 'unknown host');
     const route = findRoute(routes(), request.url ?? '/');
     if (!route) return page && request.url === '/' ? answerPage(response, page()) : answerText(response, 404, '');
-    const { fault, destinations } = route;
+    const { fault } = route;
     if (route.stripsPrefix) request.url = withoutPrefix(request.url ?? '/', route.prefix);
-    if (!fault || random() * 100 >= fault.percent) return pass(request, response, destinations);
-    if (fault.kind === 'abort') return answerText(response, fault.status, 'fault filter abort');
-    void sleep(fault.milliseconds).then(() => pass(request, response, destinations));
+    if (!fault || random() * 100 >= fault.percent) return pass(request, response, route);
+    if ('abort' in fault) return answerText(response, fault.abort.status, 'fault filter abort');
+    void sleep(fault.delay.milliseconds).then(() => pass(request, response, route));
   }
 
-  function pass(request: IncomingMessage, response: ServerResponse, destinations: readonly Destination[]): void {
-    const destination = pick(destinations, random);
-    const origin = destination && pickOrigin(destination, random);
-    if (origin === undefined) return answerText(response, 503, 'no healthy upstream');
-    const more = destination?.version === undefined ? {} : { [versionHeader]: destination.version };
-    forwarder.forward(request, response, origin, more);
+  function pass(request: IncomingMessage, response: ServerResponse, route: Route): void {
+    const { destinations, timeoutMs = timeoutOf(), retries } = route;
+    const wanted = request.headers[testerHeader];
+    const destination =
+      destinations.find(({ version }) => version === wanted && version !== undefined) ?? pick(destinations, random);
+    const isRead = readMethods.includes(request.method ?? '');
+    forwarder.forward(request, response, {
+      pickOrigin: () => destination && pickOrigin(destination, random),
+      headers: destination?.version === undefined ? {} : { [versionHeader]: destination.version },
+      timeoutMs,
+      ...(isRead && retries && { retries }),
+    });
   }
 }
 

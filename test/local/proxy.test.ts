@@ -164,7 +164,7 @@ describe('The proxy', () => {
   });
 
   test('aborts its share of the calls and no other', async () => {
-    const { origin } = await proxyOf(to(await service('plain'), { kind: 'abort', status: 500, percent: 10 }));
+    const { origin } = await proxyOf(to(await service('plain'), { abort: { status: 500 }, percent: 10 }));
     const status = async (): Promise<number> => {
       const answer = await fetch(`${origin}/api`);
       await answer.text();
@@ -181,7 +181,7 @@ describe('The proxy', () => {
   });
 
   test('delays a call that the fault meets, and then answers it', async () => {
-    const fault = { kind: 'delay', milliseconds: 200, percent: 10 } as const;
+    const fault = { delay: { milliseconds: 200 }, percent: 10 };
     const url = await service('plain');
     const slow = await proxyOf(to(url, fault), () => 0.05);
     const quick = await proxyOf(to(url, fault), () => 0.5);
@@ -193,6 +193,20 @@ describe('The proxy', () => {
     await timed(quick);
     expect(await timed(slow)).toBeGreaterThanOrEqual(199);
     expect(await timed(quick)).toBeLessThan(199);
+  });
+
+  test('gives a tester the version of the header, whatever its weight, and others their share', async () => {
+    const destinations = [
+      { origins: [await service('old')], weight: 100, version: 'v1' },
+      { origins: [await service('new')], weight: 0, version: 'v2' },
+    ];
+    const { origin } = await proxyOf([{ prefix: '/api', destinations }]);
+    const answering = async (headers: Record<string, string>): Promise<unknown> =>
+      ((await (await fetch(`${origin}/api`, { headers })).json()) as { name: string }).name;
+    expect(await answering({ 'x-lab-version': 'v2' })).toBe('new');
+    expect(await answering({ 'x-lab-version': 'v1' })).toBe('old');
+    expect(await answering({ 'x-lab-version': 'v9' })).toBe('old');
+    expect(await answering({})).toBe('old');
   });
 
   test('tells the version that answered where a split decides, and not elsewhere', async () => {

@@ -1,5 +1,6 @@
 import type { SystemName } from '../../lab/systems';
 import type { RunStatus } from '../../local/status';
+import { effectOf, splitOf } from '../../local/traffic';
 import { clusterStatus } from '../cluster/status';
 import type { Context, Define } from '../context';
 import { askOn, perSystem } from '../local/per-system';
@@ -34,15 +35,18 @@ function linesOf(status: RunStatus): readonly string[] {
     one.pid === undefined ? '-' : String(one.pid),
     one.origin,
   ]);
-  const name = (key: string): string => workloads.find((one) => one.key === key)?.name ?? key;
   return [
     headline(status),
     '',
     ...table(['Process', 'Version', 'State', 'Restarts', 'Process id', 'Address'], rows),
-    ...Object.entries(traffic.canary).map(
-      ([key, share]) => `${name(key)}: ${share} % of the calls go to the newest version`,
-    ),
-    ...Object.entries(traffic.faults).map(([key, fault]) => `${name(key)}: fault ${fault} in calls of it`),
+    ...workloads.flatMap(({ key, name, versions }) => {
+      const shares = traffic.shares[key];
+      return shares ? [splitOf(name, versions, shares)] : [];
+    }),
+    ...workloads.flatMap(({ key, name }) => {
+      const fault = traffic.faults[key];
+      return fault ? [effectOf(name, fault)] : [];
+    }),
     ...sides.map((side, index) => `side ${index + 1} of the partition: ${side.join(', ')}`),
   ];
 }

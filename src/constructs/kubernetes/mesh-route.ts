@@ -3,100 +3,117 @@ import {
   DestinationRule,
   VirtualService,
   type VirtualServiceSpec,
-  type VirtualServiceSpecHttpFault,
+  type VirtualServiceSpecHttp,
+  type VirtualServiceSpecHttpMatch,
   type VirtualServiceSpecHttpRoute,
 } from '../../../imports/networking.istio.io';
 import type { FaultContract } from '../../contract';
 import type { HttpWorkload } from '../../lab/lab';
-import { sharesOf } from '../../lab/shares';
+import {
+  faultInMesh,
+  flawIn,
+  oldestOnly,
+  readMethods,
+  type RouteRule,
+  rulesOf,
+  type Shares,
+  testerHeader,
+} from '../../lab/routes';
+import { callLimits } from './call-limits';
 import type { IngressGateway } from './ingress-gateway';
 import { workloadLabels } from './labels';
+import { trafficPolicy } from './traffic-policy';
 
 export interface MeshRouteProps {
   readonly workload: HttpWorkload;
   /** Through which calls come. @default - calls come from inside the mesh only */
   readonly gateway?: IngressGateway;
-  /** Percent of the calls that the newest release gets; the oldest gets the others. @default 0 */
-  readonly canary?: number;
-  /** Name of one of the workload's faults, which the mesh injects into the calls. @default - none */
-  readonly fault?: string;
+  /** Percent of the calls that each release gets, oldest first. @default - the oldest gets all */
+  readonly shares?: Shares;
+  /** What the mesh does to some of the calls. @default - nothing */
+  readonly fault?: FaultContract;
 }
 
-/** How calls find a workload: its VirtualService, and a subset for each release where there are several. */
+/** How calls find a workload: its VirtualService, and how they treat its pods, with a subset for each of several releases. */
 export class MeshRoute extends Construct {
   readonly virtualService: VirtualService;
-  /** Present where the workload has several versions. */
-  readonly subsets?: DestinationRule;
+  readonly destinationRule: DestinationRule;
 
   constructor(scope: Construct, id: string, props: MeshRouteProps) {
     super(scope, id);
-    checkCanary(this, props);
-    checkFault(this, props);
+    checkShares(this, props);
     this.virtualService = this.addVirtualService(props);
-    if (props.workload.releases.length > 1) this.subsets = this.addSubsets(props.workload);
+    this.destinationRule = this.addDestinationRule(props.workload);
   }
 
-  private addVirtualService({ workload, gateway, canary = 0, fault: name }: MeshRouteProps): VirtualService {
-    const fault = name === undefined ? undefined : workload.faults[name];
+  private addVirtualService(props: MeshRouteProps): VirtualService {
+    const { workload, gateway } = props;
     return new VirtualService(this, 'Resource', {
       metadata: { name: workload.name, labels: workloadLabels(workload) },
-      spec: {
-        ...callers(workload, gateway),
-        http: [
-          {
-            ...(gateway && { match: [{ uri: { prefix: workload.http.basePath || '/' } }] }),
-            ...(fault && { fault: injected(fault) }),
-            route: destinations(workload, canary),
-          },
-        ],
-      },
+      spec: { ...callers(workload, gateway), http: rulesOf(workload).map((rule) => httpOf(rule, props)) },
     });
   }
 
-  private addSubsets(workload: HttpWorkload): DestinationRule {
-    return new DestinationRule(this, 'Subsets', {
-      metadata: { name: workload.name, labels: workloadLabels(workload) },
-      spec: {
-        host: workload.name,
-        subsets: workload.releases.map(({ version }) => ({ name: version, labels: { version } })),
-      },
+  private addDestinationRule(workload: HttpWorkload): DestinationRule {
+    const { name, releases } = workload;
+    const subsets = releases.map(({ version }) => ({ name: version, labels: { version } }));
+    return new DestinationRule(this, 'Destination', {
+      metadata: { name, labels: workloadLabels(workload) },
+      spec: { host: name, trafficPolicy: trafficPolicy(), ...(releases.length > 1 && { subsets }) },
     });
   }
 }
 
-function checkCanary(route: MeshRoute, { workload, canary = 0 }: MeshRouteProps): void {
-  const where = `${route.node.path} routes ${workload.name}`;
-  if (!(canary >= 0 && canary <= 100)) throw new Error(`${where} with canary ${canary}: give a percentage, 0 to 100`);
-  if (canary > 0 && workload.releases.length === 1)
-    throw new Error(`${where} with canary ${canary}, but it has one release only: leave canary out, or add a version`);
-}
-
-function checkFault(route: MeshRoute, { workload, fault }: MeshRouteProps): void {
-  if (fault === undefined || workload.faults[fault]) return;
-  const known = Object.keys(workload.faults).join(', ') || 'none';
-  throw new Error(
-    `${route.node.path} injects the fault ${fault} into calls of ${workload.name}, whose contract has ${known}`,
-  );
-}
-
-function injected({ percent, ...fault }: FaultContract): VirtualServiceSpecHttpFault {
-  const percentage = { value: percent };
-  return 'abort' in fault
-    ? { abort: { httpStatus: fault.abort.status, percentage } }
-    : { delay: { fixedDelay: `${fault.delay.milliseconds}ms`, percentage } };
+function checkShares(route: MeshRoute, { workload: { name, releases }, shares }: MeshRouteProps): void {
+  const flaw = shares && flawIn(shares, releases);
+  if (flaw !== undefined) throw new Error(`${route.node.path} routes ${name} with ${flaw}: ${shares?.join(', ')}`);
 }
 
 function callers(workload: HttpWorkload, gateway: IngressGateway | undefined): VirtualServiceSpec {
   return gateway ? { gateways: [gateway.name], hosts: [gateway.host] } : { gateways: ['mesh'], hosts: [workload.name] };
 }
 
-/** A release without calls stays in the list: turning the canary up is then a change of two numbers. */
-function destinations({ name: host, http, releases }: HttpWorkload, canary: number): VirtualServiceSpecHttpRoute[] {
-  const port = { number: http.port };
-  if (releases.length === 1) return [{ destination: { host, port } }];
-  const shares = sharesOf(releases, canary);
-  return releases.map(({ version }, index) => ({
-    destination: { host, port, subset: version },
-    weight: shares[index] ?? 0,
-  }));
+function httpOf(rule: RouteRule, props: MeshRouteProps): VirtualServiceSpecHttp {
+  const { workload, gateway, fault } = props;
+  const match = matchesOf(rule, gateway ? workload.http.basePath : undefined);
+  return {
+    name: rule.name,
+    ...(match.length > 0 && { match: [...match] }),
+    ...(fault && { fault: faultInMesh(fault) }),
+    ...callLimits(workload.http, rule.isForReads),
+    route: destinations(rule, props),
+  };
+}
+
+/**
+ * One for each way in which a path can be meant; none where every call is.
+ * @param basePath - empty for the root; undefined where callers name the host of the workload and no path decides
+ */
+function matchesOf(
+  { version, isForReads }: RouteRule,
+  basePath: string | undefined,
+): readonly VirtualServiceSpecHttpMatch[] {
+  const common: VirtualServiceSpecHttpMatch = {
+    ...(isForReads && { method: { regex: readMethods.join('|') } }),
+    ...(version !== undefined && { headers: { [testerHeader]: { exact: version } } }),
+  };
+  if (basePath === undefined) return Object.keys(common).length > 0 ? [common] : [];
+  return pathMatches(basePath).map((uri) => ({ ...common, uri }));
+}
+
+/** The path and what is below it: a prefix of Istio's alone takes `/users` for `/user`. */
+export function pathMatches(path: string): readonly NonNullable<VirtualServiceSpecHttpMatch['uri']>[] {
+  return path === '' ? [{ prefix: '/' }] : [{ exact: path }, { prefix: `${path}/` }];
+}
+
+/** A release without calls stays in the list: turning its share up is then a change of two numbers. */
+function destinations({ version: wanted }: RouteRule, { workload, shares }: MeshRouteProps) {
+  const { name: host, http, releases } = workload;
+  const to = (subset?: string): VirtualServiceSpecHttpRoute => ({
+    destination: { host, port: { number: http.port }, ...(subset !== undefined && { subset }) },
+  });
+  if (wanted !== undefined) return [to(wanted)];
+  if (releases.length === 1) return [to()];
+  const weights = shares ?? oldestOnly(releases);
+  return releases.map(({ version }, index) => ({ ...to(version), weight: weights[index] ?? 0 }));
 }

@@ -1,6 +1,6 @@
 /** From what the schema objects to, to problems that name the place, the value and the way out. */
 import type * as z from 'zod';
-import { keyAt, keysBelow, nameOf, type Path, settablePaths } from './keys';
+import { formsAt, keyAt, keysBelow, nameOf, type Path, settablePaths } from './keys';
 import { valueAt } from './merge';
 import { didYouMean, nearest, type Problem, shown } from './problems';
 import type { Origin, Source } from './source';
@@ -91,13 +91,16 @@ function sectionOf(path: Path, sources: readonly Source[]): Origin {
 }
 
 function wayOut(path: Path, received: unknown, written = ''): Pick<Problem, 'hint'> {
-  const { type, enum: values, pattern = '' } = keyAt(path) ?? {};
+  const forms = formsAt(path);
+  const isOf = (type: string): boolean => forms.some((form) => form.type === type);
+  const values = forms.flatMap((form) => form.enum ?? []);
   const isText = typeof received === 'string';
-  if (type === 'integer' && isText && /^\d+$/.test(received)) return { hint: `Write it without quotes: ${received}.` };
-  if (type === 'array' && isText && /^[\w.:/, -]+$/.test(received))
+  if (isOf('integer') && isText && /^\d+$/.test(received)) return { hint: `Write it without quotes: ${received}.` };
+  if (isOf('array') && forms.length === 1 && isText && /^[\w.:/, -]+$/.test(received))
     return { hint: `Write it as a list: [${received}].` };
-  const unquoted = type === 'string' && written !== '' && !isText;
-  const fits = values ? values.includes(written) : new RegExp(pattern).test(written);
+  const unquoted = isOf('string') && written !== '' && !isText;
+  const fits =
+    values.length > 0 ? values.includes(written) : forms.some(({ pattern = '' }) => new RegExp(pattern).test(written));
   if (unquoted && fits) return { hint: `Put it in quotes: '${written}'.` };
-  return values ? didYouMean(nearest(isText ? received : written, values)) : {};
+  return values.length > 0 ? didYouMean(nearest(isText ? received : written, values)) : {};
 }

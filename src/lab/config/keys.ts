@@ -14,6 +14,7 @@ interface Described {
   readonly pattern?: string;
   readonly items?: Described;
   readonly properties?: Readonly<Record<string, Described>>;
+  readonly anyOf?: readonly Described[];
 }
 
 const root = z.toJSONSchema(labSchema, { target: 'draft-7', io: 'input' });
@@ -29,6 +30,12 @@ export function keyAt(path: Path): Described | undefined {
     (key, segment) => (typeof segment === 'number' ? key?.items : own(key?.properties, segment)),
     root as Described,
   );
+}
+
+/** What the value at `path` may be: one thing, or one of several. */
+export function formsAt(path: Path): readonly Described[] {
+  const key = keyAt(path);
+  return key?.anyOf ?? (key ? [key] : []);
 }
 
 /** Names of the keys right below `path`. */

@@ -26,6 +26,28 @@ export function count(least: number, most: number) {
   return z.int(allowed).min(least, allowed).max(most, allowed);
 }
 
+/** The percent of the calls that each version gets; where there are two, that of the newer one alone says as much. */
+export function sharesOf(versions: readonly string[]) {
+  const each = `the percent of each version (${versions.join(', ')}) as a list of whole numbers that make 100`;
+  const isPair = versions.length === 2;
+  const allowed = isPair ? `the percent of ${versions[1]}, a whole number from 0 to 100, or ${each}` : each;
+  const share = z.int(allowed).min(0, allowed).max(100, allowed);
+  const list = z
+    .array(share, allowed)
+    .length(versions.length, allowed)
+    .refine((shares) => shares.reduce((sum, one) => sum + one, 0) === 100, allowed);
+  return z.union([share, list], allowed).refine((value) => isPair || typeof value !== 'number', allowed);
+}
+
+/** A fault by its name, or with figures of its own. */
+export function faultAmong<const T extends readonly [string, ...string[]]>(names: T) {
+  const percent = count(1, 100).describe('Percent of the calls that it is done to.');
+  const abort = z.strictObject({ abort: count(200, 599).describe('Status of the answers.'), percent });
+  const delay = z.strictObject({ delay: count(1, 60_000).describe('Milliseconds that they take longer.'), percent });
+  const allowed = `${names.join(', ')}, or with figures { abort: 503, percent: 20 } (status 200 to 599) or { delay: 800, percent: 50 } (1 to 60000 milliseconds), percent 1 to 100`;
+  return z.union([z.enum(names), abort, delay], allowed);
+}
+
 export function choice<const T extends readonly [string, ...string[]]>(values: T) {
   return z.enum(values, values.join(', '));
 }

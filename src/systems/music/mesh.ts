@@ -19,13 +19,13 @@ export class MusicMesh extends Construct {
   constructor(scope: Construct, id: string, { system, region, host }: MusicMeshProps) {
     super(scope, id);
     const { users, music, datastore } = system.workloads;
-    const { canary, fault } = system.settings;
+    const { shares, fault } = system.settings;
 
     this.gateway = new IngressGateway(this, 'Gateway', { name: 'c756-gateway', ...(host !== undefined && { host }) });
     const { gateway } = this;
     new MeshRoute(this, 'Users', { workload: users, gateway });
-    new MeshRoute(this, 'Music', { workload: music, gateway, canary });
-    new MeshRoute(this, 'Datastore', { workload: datastore, ...(fault !== 'none' && { fault }) });
+    new MeshRoute(this, 'Music', { workload: music, gateway, shares });
+    new MeshRoute(this, 'Datastore', { workload: datastore, ...(fault && { fault }) });
     if (region !== undefined)
       new ServiceEntry(this, 'Store', { name: `dynamodb-${region}`, host: `dynamodb.${region}.amazonaws.com` });
   }

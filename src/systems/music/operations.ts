@@ -1,7 +1,7 @@
 /** The music application as `lab` runs and uses it. */
 import type { SystemOf } from '../../lab/lab';
 import type { LocalRun, Operations } from '../../local/operations';
-import { noFault } from '../../local/traffic';
+import { effectOf, splitOf } from '../../local/traffic';
 import type { contract } from './contract';
 import { dataFile } from './data';
 import { runClient } from './operations/client/prompt';
@@ -14,10 +14,7 @@ const sampleData = { USERS_CSV: dataFile('users'), MUSIC_CSV: dataFile('music') 
 export const operations = {
   run: {
     environment: (_run, { workload }) => (workload === 'loader' ? sampleData : {}),
-    traffic: ({ canary, fault }) => ({
-      canary: { music: canary },
-      faults: fault === noFault ? {} : { datastore: fault },
-    }),
+    traffic: ({ shares, fault }) => ({ shares: { music: shares }, faults: fault ? { datastore: fault } : {} }),
     hints,
   },
   scenarios,
@@ -25,9 +22,12 @@ export const operations = {
 } satisfies Operations<typeof contract, Settings>;
 
 function hints({ system }: LocalRun<typeof contract, Settings>): readonly string[] {
-  const { canary, fault } = system.settings;
+  const { shares, fault } = system.settings;
+  const { music, datastore } = system.workloads;
+  const versions = music.releases.map(({ version }) => version);
   return [
-    `canary ${100 - canary}/${canary}, fault ${fault}`,
+    splitOf(music.name, versions, shares),
+    effectOf(datastore.name, fault),
     '',
     './lab mcli                       the client; at its prompt type',
     '                                 read 6ecfafd0-8a35-4af6-a9e2-cbd79b3abeea',

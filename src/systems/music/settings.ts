@@ -1,20 +1,46 @@
 import * as z from 'zod';
-import type { Occasion } from '../../contract';
-import { choice, count } from '../../lab/config/values';
+import type { FaultContract, Occasion } from '../../contract';
+import { count, faultAmong, sharesOf } from '../../lab/config/values';
+import { contract } from './contract';
+
+const { music, datastore } = contract.workloads;
 
 /** The section `music` of lab.yaml: traffic and size. */
 export const schema = z
   .strictObject({
-    canary: count(0, 100).default(0).describe("Percent of S2's traffic that goes to v2, the version that misbehaves."),
-    fault: choice(['none', 'abort', 'delay'])
+    canary: sharesOf(music.versions)
+      .default(0)
+      .describe(
+        "Percent of S2's traffic that goes to v2, the version that misbehaves; or a list with the percent of each version, oldest first.",
+      ),
+    fault: faultAmong(['none', 'abort', 'delay'])
       .default('none')
-      .describe('Fault in 10 % of the calls to DB: `abort` (500) or `delay` (500 ms).'),
+      .describe(
+        'Fault in calls to DB: `abort` (500) or `delay` (500 ms) in 10 % of them, or figures of your own: { abort: 503, percent: 20 }, { delay: 800, percent: 50 }.',
+      ),
     replicas: count(1, 20).optional().describe('Replicas of each Deployment: 1 on local, 2 on aws unless set.'),
   })
   .describe('The music application.');
 
 /** A student's copy has one replica: a class has many copies. */
-export function resolve(section: z.output<typeof schema>, { environment, isCopy }: Occasion) {
-  const { replicas = environment === 'aws' && !isCopy ? 2 : 1 } = section;
-  return { ...section, replicas };
+export function resolve(
+  { canary, fault: wanted, replicas: set }: z.output<typeof schema>,
+  { environment, isCopy }: Occasion,
+) {
+  const fault = faultOf(wanted);
+  return {
+    /** Percent of the calls that each version of S2 gets. */
+    shares: typeof canary === 'number' ? [100 - canary, canary] : canary,
+    replicas: set ?? (environment === 'aws' && !isCopy ? 2 : 1),
+    ...(fault && { fault }),
+  };
+}
+
+function faultOf(wanted: z.output<typeof schema>['fault']): FaultContract | undefined {
+  if (wanted === 'none') return undefined;
+  if (typeof wanted === 'string') return datastore.faults[wanted];
+  const { percent } = wanted;
+  return 'abort' in wanted
+    ? { abort: { status: wanted.abort }, percent }
+    : { delay: { milliseconds: wanted.delay }, percent };
 }

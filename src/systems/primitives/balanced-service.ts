@@ -1,10 +1,8 @@
 import { Service } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import {
-  DestinationRule,
-  DestinationRuleSpecTrafficPolicyLoadBalancerSimple as Simple,
-} from '../../../imports/networking.istio.io';
+import { DestinationRule } from '../../../imports/networking.istio.io';
 import { Connections } from '../../constructs/kubernetes/connections';
+import { Simple, trafficPolicy } from '../../constructs/kubernetes/traffic-policy';
 import type { HttpWorkload, SystemOf } from '../../lab/lab';
 
 export interface BalancedServiceProps {
@@ -37,7 +35,7 @@ export class BalancedService extends Construct {
     this.service.selectLabel('app', app);
     new DestinationRule(this, 'Strategy', {
       metadata: { name, labels: { app } },
-      spec: { host: name, trafficPolicy: { loadBalancer: { simple: algorithms[strategy] } } },
+      spec: { host: name, trafficPolicy: trafficPolicy(algorithms[strategy]) },
     });
     this.connections = new Connections(this, 'Connections', {
       name: app,

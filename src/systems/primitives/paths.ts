@@ -3,7 +3,9 @@ import { Service as KubernetesService } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import * as api from '../../../imports/gateway.networking.k8s.io';
 import { VirtualService, type VirtualServiceSpecHttp } from '../../../imports/networking.istio.io';
+import { callLimits } from '../../constructs/kubernetes/call-limits';
 import { IngressGateway } from '../../constructs/kubernetes/ingress-gateway';
+import { pathMatches } from '../../constructs/kubernetes/mesh-route';
 import type { HttpWorkload, SystemOf } from '../../lab/lab';
 import { mesh } from '../../lab/addons';
 import { lessons } from './contract';
@@ -43,10 +45,11 @@ export class Paths extends Construct {
   }
 
   /** Two routes alike: a name without a dot is one of the cluster's, which the gateway at its edge does not know. */
-  private addIstio({ services, outside }: PathsProps): void {
+  private addIstio({ services, outside, workload }: PathsProps): void {
     const { name, host } = lessons.dns;
+    const limits = callLimits(workload.http);
     const gateway = new IngressGateway(this, 'Gateway', { name, host: outside });
-    const http = services.map(toService);
+    const http = services.map((service) => ({ ...toService(service), ...limits }));
     new VirtualService(this, 'Outside', {
       metadata: { name },
       spec: { gateways: [gateway.name], hosts: [outside], http },
@@ -58,7 +61,7 @@ export class Paths extends Construct {
   }
 
   /** The same in the words of the Gateway API; the gateway is the one that the mesh has. */
-  private addGatewayApi({ services, outside }: PathsProps): void {
+  private addGatewayApi({ services, outside, workload }: PathsProps): void {
     const { name, host } = lessons.dns;
     const address = `${mesh.gatewayRelease}.${mesh.namespace}.svc.cluster.local`;
     new api.Gateway(this, 'Gateway', {
@@ -69,7 +72,8 @@ export class Paths extends Construct {
         listeners: [{ name: 'http', port: 80, protocol: 'HTTP', hostname: outside }],
       },
     });
-    const rules = services.map(toBackend);
+    const { timeout: request } = callLimits(workload.http);
+    const rules = services.map((service) => ({ ...toBackend(service), timeouts: { request } }));
     new api.HttpRoute(this, 'Outside', {
       metadata: { name },
       spec: { parentRefs: [{ name }], hostnames: [outside], rules },
@@ -84,7 +88,7 @@ export class Paths extends Construct {
 /** The path goes off before the Service is called, as in the course's proxy. */
 function toService({ name: host, port }: Target): VirtualServiceSpecHttp {
   return {
-    match: [{ uri: { prefix: `/${host}/` } }, { uri: { exact: `/${host}` } }],
+    match: pathMatches(`/${host}`).map((uri) => ({ uri })),
     rewrite: { uri: '/' },
     route: [{ destination: { host, port: { number: port } } }],
   };

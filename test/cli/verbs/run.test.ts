@@ -98,14 +98,17 @@ describe('Commands for a running system', () => {
     await runFile().claim(await run.start());
     expect(await lab.lab('canary', '75/25')).toMatchObject({
       code: 0,
-      stdout: 'cmpt756s2: 75 % of the calls go to v1, 25 % to v2.\n',
+      stdout: 'cmpt756s2: of the calls go 75 % to v1 and 25 % to v2.\n',
     });
     const said = '10 % of the calls to cmpt756db take 500 ms longer.\n';
     for (const name of ['db', 'datastore', 'cmpt756db'])
       expect((await lab.lab('fault', name, 'delay')).stdout).toBe(said);
-    expect(run.traffic).toEqual({ canary: { music: 25 }, faults: { datastore: 'delay' } });
+    expect(run.traffic).toEqual({
+      shares: { music: [75, 25] },
+      faults: { datastore: { delay: { milliseconds: 500 }, percent: 10 } },
+    });
     expect((await lab.lab('canary', '10', 's2')).code).toBe(0);
-    expect(run.traffic.canary).toEqual({ music: 10 });
+    expect(run.traffic.shares).toEqual({ music: [90, 10] });
     expect(await lab.lab('run', 'music')).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('music is running here already') as string,

@@ -134,6 +134,24 @@ describe('Whoever forgets quotes, or puts too many, is told so', () => {
     expect(toldOf('music.canary', "'10'")).toContain('Write it without quotes: 10.');
   });
 
+  test.each(['60', '[60, 20]', '[100]', '[50, 25, 25]', '[120, -20]', '[99.5, 0.5]', '[a, b]', '{}', 'half'])(
+    'shares of versions that do not make 100: %s',
+    (shares) => {
+      const isSound = shares === '60';
+      const problem = isSound ? '' : toldOf('music.canary', shares);
+      expect(problem.includes('a list of whole numbers that make 100')).toBe(!isSound);
+      expect(problem.includes('lab.local.yaml:2')).toBe(!isSound);
+    },
+  );
+
+  test.each([
+    ['abrt', 'Did you mean abort?'],
+    ['{ abort: 99, percent: 10 }', 'Allowed: a whole number from 200 to 599'],
+    ['{ delay: 800 }', 'percent 1 to 100'],
+    ['{ delay: 800, percent: 200 }', 'Allowed: a whole number from 1 to 100'],
+    ['{ delay: 800, abort: 500, percent: 20 }', 'or with figures'],
+  ])('a fault that is none: %s', (fault, said) => expect(toldOf('music.fault', fault)).toContain(said));
+
   test('a list without its brackets', () => {
     const set = ['systems=music,greeter', 'aws.zones=[a'];
     const message = told({}, { env: { LAB_AWS_ADMINS: 'arn:aws:iam::123456789012:role/me' }, set });
@@ -241,7 +259,7 @@ aws:
        Did you mean LAB_AWS_REGION?
 
      LAB_MUSIC_CANARY  music.canary is the number 101.
-       Allowed: a whole number from 0 to 100."
+       Allowed: the percent of v2, a whole number from 0 to 100, or the percent of each version (v1, v2) as a list of whole numbers that make 100."
     `);
   });
 });

@@ -33,28 +33,26 @@ test.each([
 ])('leads $prefix from the gateway to $name', ({ name, prefix, port }) => {
   const { spec } = named<VirtualService>(usual, 'VirtualService', name);
   expect(spec).toMatchObject({ gateways: ['c756-gateway'], hosts: ['*'] });
-  expect(spec.http).toHaveLength(1);
-  expect(spec.http[0]?.match).toEqual([{ uri: { prefix } }]);
-  for (const { destination } of spec.http[0]?.route ?? [])
+  expect(spec.http.at(-1)?.match).toEqual([{ uri: { exact: prefix } }, { uri: { prefix: `${prefix}/` } }]);
+  for (const { destination } of spec.http.flatMap((rule) => rule.route))
     expect(destination).toMatchObject({ host: name, port: { number: port } });
 });
 
 test('reaches DB from inside the mesh only', () => {
   const { spec } = named<VirtualService>(usual, 'VirtualService', 'cmpt756db');
-  expect(spec).toEqual({
-    gateways: ['mesh'],
-    hosts: ['cmpt756db'],
-    http: [{ route: [{ destination: { host: 'cmpt756db', port: { number: 30002 } } }] }],
-  });
+  expect(spec).toMatchObject({ gateways: ['mesh'], hosts: ['cmpt756db'] });
+  for (const { route } of spec.http)
+    expect(route).toEqual([{ destination: { host: 'cmpt756db', port: { number: 30002 } } }]);
 });
 
 test.each([
   { canary: 0, weights: { v1: 100, v2: 0 } },
   { canary: 10, weights: { v1: 90, v2: 10 } },
   { canary: 100, weights: { v1: 0, v2: 100 } },
-])('gives v2 $canary % of the calls to S2', ({ canary, weights }) => {
+  { canary: [75, 25], weights: { v1: 75, v2: 25 } },
+])('divides the calls to S2 as the canary says: $canary', ({ canary, weights }) => {
   const { spec } = named<VirtualService>(musicLab({ canary }), 'VirtualService', 'cmpt756s2');
-  const routes = spec.http[0]?.route ?? [];
+  const routes = spec.http.at(-1)?.route ?? [];
   expect(Object.fromEntries(routes.map(({ destination, weight }) => [destination.subset, weight]))).toEqual(weights);
 });
 
@@ -68,16 +66,30 @@ test('has pods for each subset of S2, whatever the canary gets', () => {
     const deployment = named<Workload>(usual, 'Deployment', `cmpt756s2-${labels['version']}`);
     expect(deployment.spec.template.metadata.labels).toMatchObject({ app: 'cmpt756s2', ...labels });
   }
-  expect(namesOf(usual, 'DestinationRule')).toEqual(['cmpt756s2']);
+  expect(namesOf(usual, 'DestinationRule')).toEqual(['cmpt756s1', 'cmpt756s2', 'cmpt756db']);
 });
 
 test.each([
   { fault: 'none', expected: undefined },
   { fault: 'abort', expected: { abort: { httpStatus: 500, percentage: { value: 10 } } } },
   { fault: 'delay', expected: { delay: { fixedDelay: '500ms', percentage: { value: 10 } } } },
+  { fault: { abort: 503, percent: 20 }, expected: { abort: { httpStatus: 503, percentage: { value: 20 } } } },
+  { fault: { delay: 2000, percent: 1 }, expected: { delay: { fixedDelay: '2s', percentage: { value: 1 } } } },
 ])('injects fault $fault into calls to DB and into no other', ({ fault, expected }) => {
   const manifests = musicLab({ fault });
   const faultOf = (name: string) => named<VirtualService>(manifests, 'VirtualService', name).spec.http[0]?.fault;
   expect(faultOf('cmpt756db')).toEqual(expected);
   expect([faultOf('cmpt756s1'), faultOf('cmpt756s2')]).toEqual([undefined, undefined]);
+});
+
+test('lets what is inside end before what waits for it, and repeats no call that writes', () => {
+  const limits = (name: string) => {
+    const { http } = named<{
+      spec: { http: readonly { timeout: string; name: string; retries: { retryOn: string } }[] };
+    }>(usual, 'VirtualService', name).spec;
+    for (const rule of http)
+      expect([rule.name, rule.retries.retryOn.includes('503')]).toEqual([rule.name, rule.name.endsWith('reads')]);
+    return [...new Set(http.map(({ timeout }) => timeout))];
+  };
+  expect([limits('cmpt756s1'), limits('cmpt756s2'), limits('cmpt756db')]).toEqual([['7s'], ['7s'], ['5s']]);
 });

@@ -85,12 +85,17 @@ describe('music on one machine', () => {
   });
 
   test('starts with the traffic of lab.yaml', () =>
-    expect(plan.traffic).toEqual({ canary: { music: 10 }, faults: { datastore: 'delay' } }));
+    expect(plan.traffic).toEqual({
+      shares: { music: [90, 10] },
+      faults: { datastore: { delay: { milliseconds: 500 }, percent: 10 } },
+    }));
 
   test('lets in what is public, and splits the calls of S2 between its versions', () => {
+    const limits = { timeoutMs: 7_000, retries: { attempts: 3, perTryTimeoutMs: 2_000 } };
     expect(routes('the gateway')).toEqual([
-      { prefix: '/api/v1/user', destinations: [{ origins: ['http://127.0.0.1:4'], weight: 100 }] },
+      { ...limits, prefix: '/api/v1/user', destinations: [{ origins: ['http://127.0.0.1:4'], weight: 100 }] },
       {
+        ...limits,
         prefix: '/api/v1/music',
         destinations: [
           { origins: ['http://127.0.0.1:5'], weight: 90, version: 'v1' },
@@ -101,17 +106,17 @@ describe('music on one machine', () => {
     expect(pick(routes('the gateway')[1]?.destinations ?? [], () => 0.95)?.version).toBe('v2');
   });
 
-  test.each([
-    ['abort', { kind: 'abort', status: 500, percent: 10 }],
-    ['delay', { kind: 'delay', milliseconds: 500, percent: 10 }],
-  ])('injects %s on the way to DB and nowhere else', (name, fault) => {
-    const traffic = { canary: {}, faults: { datastore: name } };
-    expect(routes('the mesh in front of cmpt756db', traffic)[0]?.fault).toEqual(fault);
-    expect(routes('the gateway', traffic).filter((route) => route.fault)).toEqual([]);
-  });
+  test.each([[{ abort: { status: 500 }, percent: 10 }], [{ delay: { milliseconds: 500 }, percent: 10 }]])(
+    'injects %j on the way to DB and nowhere else',
+    (fault) => {
+      const traffic = { shares: {}, faults: { datastore: fault } };
+      expect(routes('the mesh in front of cmpt756db', traffic)[0]?.fault).toEqual(fault);
+      expect(routes('the gateway', traffic).filter((route) => route.fault)).toEqual([]);
+    },
+  );
 
   test('injects nothing where no fault is wanted', () => {
-    const [route] = routes('the mesh in front of cmpt756db', { canary: {}, faults: {} });
+    const [route] = routes('the mesh in front of cmpt756db', { shares: {}, faults: {} });
     expect(route).not.toHaveProperty('fault');
   });
 });

@@ -104,7 +104,7 @@ test.each(['ROUND_ROBIN', 'RANDOM'])('the mesh balances every Service by %s', (s
   expect([...names].sort()).toEqual(['pod-1-2-service', 'pod-1-replicaset', 'pod-3-4-5-service']);
   for (const name of names) {
     const { spec } = named<{ spec: object }>(manifests, 'DestinationRule', name);
-    expect(spec).toEqual({ host: name, trafficPolicy: { loadBalancer: { simple: strategy } } });
+    expect(spec).toMatchObject({ host: name, trafficPolicy: { loadBalancer: { simple: strategy } } });
   }
 });
 
@@ -159,10 +159,21 @@ describe('one host with a path for each Service', () => {
         ['pod-3-4-5-service', 99],
         ['hpa-test', 5053],
       ].map(([host, number]) => [
-        [{ prefix: `/${String(host)}/` }, { exact: `/${String(host)}` }],
+        [{ exact: `/${String(host)}` }, { prefix: `/${String(host)}/` }],
         { host, port: { number } },
       ]),
     );
+  });
+
+  test.each(['istio', 'gateway-api'])('every rule has a time limit, written as %s', (gateway) => {
+    const kinds = ['VirtualService', 'HTTPRoute'];
+    const limits = synthesize({ gateway })
+      .filter(({ kind }) => kinds.includes(kind))
+      .flatMap((manifest) => {
+        const { http = [], rules = [] } = (manifest as unknown as { spec: Record<string, { timeout: string }[]> }).spec;
+        return [...http.map(({ timeout }) => timeout), ...rules.map((rule) => (rule as never)['timeouts']['request'])];
+      });
+    expect(limits).toEqual(Array(6).fill('15s'));
   });
 
   test('pods find the host by a Service of its name', () => {
