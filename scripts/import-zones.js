@@ -79,6 +79,7 @@ const rows = [
       'constructs/terraform/**',
       'lab/addons',
       'lab/lab',
+      'lab/proxy-memory',
       'lab/stacks',
       'lab/state',
       'lab/versions',

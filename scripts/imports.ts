@@ -10,7 +10,7 @@ import { type CustomResourceDefinition, pinnedCrds } from './crds';
 
 /** Kinds that the constructs use, by API group. */
 const kinds: Readonly<Record<string, readonly string[]>> = {
-  'networking.istio.io': ['DestinationRule', 'Gateway', 'ServiceEntry', 'VirtualService'],
+  'networking.istio.io': ['DestinationRule', 'Gateway', 'ServiceEntry', 'Sidecar', 'VirtualService'],
   'security.istio.io': ['AuthorizationPolicy', 'PeerAuthentication'],
   'monitoring.coreos.com': ['PodMonitor', 'PrometheusRule', 'ServiceMonitor'],
   'serving.knative.dev': ['Service'],

@@ -17,6 +17,7 @@ import { nodeGroupSizes } from './checks/node-group-sizes';
 import { objectsFit } from './checks/objects-fit';
 import { podsFit } from './checks/pods-fit';
 import { policySelectsPods } from './checks/policy-selects-pods';
+import { proxiesHold } from './checks/proxies-hold';
 import { replicationFits } from './checks/replication-fits';
 import { routeResolves } from './checks/route-resolves';
 import { routesDistinct } from './checks/routes-distinct';
@@ -51,6 +52,7 @@ export const rules: readonly Rule[] = [
   nodeGroupSizes,
   machinesRunImage,
   podsFit,
+  proxiesHold,
   heapFits,
   replicationFits,
   membersApart,

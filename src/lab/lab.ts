@@ -35,6 +35,8 @@ interface AnyLab {
   readonly kubernetesVersion: string;
   /** Context of the kubeconfig by which the cluster is reached. */
   readonly context: string;
+  /** Host name by which it is called from outside; `*` is any, where nobody shares the gateway. */
+  readonly host: string;
   readonly systems: Systems;
   /** What the cluster must have because a wanted system needs it, each once. */
   readonly engines: readonly Engine[];
@@ -72,8 +74,6 @@ export interface StudentLab extends AnyLab {
 export interface StudentCopy {
   /** Registry id; also the namespace. */
   readonly id: string;
-  /** Host name by which the copy is called from outside. */
-  readonly host: string;
 }
 
 export type TableStore = DynamoDbStore | InClusterStore;

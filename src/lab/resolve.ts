@@ -27,7 +27,11 @@ export function resolve(
   roster: readonly Enrolment[] = [],
 ): AwsLab | LocalLab {
   const occasion = { environment, isCopy: false };
-  const people = roster.length > 0 ? { roster: resolveRoster(config, roster) } : {};
+  // Students' copies have host names of their own at the same gateway: who names none of them is nobody's caller.
+  const people =
+    roster.length > 0
+      ? { roster: resolveRoster(config, roster), host: hostOf(config.registryId, config) }
+      : { host: '*' };
   return environment === 'aws'
     ? deepFreeze<AwsLab>({
         ...commonOf(config, occasion, images),
@@ -64,7 +68,8 @@ export function resolveCopy(
     kind: 'student',
     environment,
     cluster: { kind: environment === 'aws' ? 'eks' : config.local.cluster },
-    student: { id: student, host: hostOf(student, config) },
+    host: hostOf(student, config),
+    student: { id: student },
   });
 }
 

@@ -231,9 +231,9 @@ describe("A student's copy of the lab", () => {
   });
 
   test('is called by a host name of its own, under the domain of the class', () => {
-    expect(copy.student).toEqual({ id: 'ada', host: 'ada.fixture.internal' });
+    expect([copy.student, copy.host]).toEqual([{ id: 'ada' }, 'ada.fixture.internal']);
     const elsewhere = { ...config, roster: { ...config.roster, domain: 'lab.example.com' } };
-    expect(resolveCopy(elsewhere, 'aws', {}, 'ada').student.host).toBe('ada.lab.example.com');
+    expect(resolveCopy(elsewhere, 'aws', {}, 'ada').host).toBe('ada.lab.example.com');
   });
 
   test('makes no tables and no policies, which are the class’s', () => {

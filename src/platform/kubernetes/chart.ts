@@ -6,6 +6,7 @@ import { knativeNamespace } from '../../constructs/kubernetes/outside';
 import type { AwsLab, Lab, LocalLab } from '../../lab/lab';
 import { DefaultDeny } from './default-deny';
 import { DefaultStorageClass } from './default-storage-class';
+import { ProxyScope } from './proxy-scope';
 import { SystemNamespace } from './system-namespace';
 
 export interface PlatformChartProps {
@@ -23,6 +24,7 @@ export class PlatformChart extends Chart {
     for (const [name, hasMesh] of namespacesOf(lab)) {
       if (name !== given) new SystemNamespace(this, name, { name, kubernetesVersion, isInMesh: hasMesh });
       new DefaultDeny(this, `${name}-traffic`, { namespace: name, isInMesh: hasMesh });
+      if (hasMesh) new ProxyScope(this, `${name}-proxies`, { namespace: name });
     }
     if (lab.engines.includes('knative'))
       new SystemNamespace(this, knativeNamespace, { name: knativeNamespace, kubernetesVersion, isInMesh: false });

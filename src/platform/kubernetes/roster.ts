@@ -5,6 +5,7 @@ import { systemLabels } from '../../constructs/kubernetes/labels';
 import { quantities } from '../../constructs/kubernetes/resources';
 import type { Roster, Student, StudentQuota } from '../../lab/lab';
 import { DefaultDeny } from './default-deny';
+import { ProxyScope } from './proxy-scope';
 import { SystemNamespace } from './system-namespace';
 
 export interface RosterChartProps {
@@ -23,6 +24,7 @@ export class RosterChart extends Chart {
     for (const { namespace } of students) {
       new SystemNamespace(this, namespace, { name: namespace, kubernetesVersion, isInMesh });
       new DefaultDeny(this, `${namespace}-traffic`, { namespace, isInMesh });
+      if (isInMesh) new ProxyScope(this, `${namespace}-proxies`, { namespace });
       this.addQuota(namespace, quota);
       this.addLimits(namespace);
     }

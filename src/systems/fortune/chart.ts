@@ -34,7 +34,7 @@ export class FortuneChart extends SystemChart {
     // By which way calls come, and who may talk to whom.
     const gateway = new IngressGateway(this, 'Gateway', {
       name: `${system.name}-gateway`,
-      ...(lab.kind === 'student' && { host: lab.student.host }),
+      host: lab.host,
     });
     new MeshRoute(this, 'Route', { workload, gateway });
     members.connections.allowFrom(gateway);

@@ -38,7 +38,7 @@ export class MusicChart extends SystemChart {
     const { gateway } = new MusicMesh(this, 'Mesh', {
       system,
       ...(tableStore.kind === 'dynamodb' && { region: tableStore.region }),
-      ...(lab.kind === 'student' && { host: lab.student.host }),
+      host: lab.host,
     });
     users.connections.allowFrom(gateway);
     music.connections.allowFrom(gateway);

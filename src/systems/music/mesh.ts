@@ -8,8 +8,8 @@ export interface MusicMeshProps {
   readonly system: SystemOf<'music'>;
   /** AWS region of the tables. @default - the tables are in the cluster */
   readonly region?: string;
-  /** Host name by which it is called from outside. @default - any */
-  readonly host?: string;
+  /** Host name by which it is called from outside. */
+  readonly host: string;
 }
 
 /** The ways through the mesh: from outside to S1 and S2, from them to DB, from DB to its store. */
@@ -21,7 +21,7 @@ export class MusicMesh extends Construct {
     const { users, music, datastore } = system.workloads;
     const { shares, fault } = system.settings;
 
-    this.gateway = new IngressGateway(this, 'Gateway', { name: 'c756-gateway', ...(host !== undefined && { host }) });
+    this.gateway = new IngressGateway(this, 'Gateway', { name: 'c756-gateway', host });
     const { gateway } = this;
     new MeshRoute(this, 'Users', { workload: users, gateway });
     new MeshRoute(this, 'Music', { workload: music, gateway, shares });

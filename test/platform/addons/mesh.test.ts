@@ -1,7 +1,9 @@
 import { gatewayDrain } from '../../../src/platform/addons/mesh/gateway';
 import { sidecarDrain } from '../../../src/platform/addons/mesh/control-plane';
 import { drainTime } from '../../../src/runtime/serve';
-import { fixtureLab } from '../../support/lab';
+import { labSchema } from '../../../src/lab/config/schema';
+import { resolve } from '../../../src/lab/resolve';
+import { fixtureLab, leastConfig } from '../../support/lab';
 import { releasesOf, synthesizeAddons, valuesOf } from './synthesized';
 
 const local = fixtureLab('local');
@@ -104,5 +106,19 @@ describe('The ingress gateway', () => {
     expect(values.service.annotations['service.beta.kubernetes.io/aws-load-balancer-target-group-attributes']).toBe(
       `deregistration_delay.timeout_seconds=${gatewayDrain}`,
     );
+  });
+
+  test('has memory for what every student adds to it, and without a class what it always had', () => {
+    const limits = (students: number): unknown => {
+      const enrolments = Array.from({ length: students }, (_, index) => ({
+        seat: index + 1,
+        id: `s${index + 1}`,
+        principal: `arn:aws:iam::123456789012:user/s${index + 1}`,
+      }));
+      const lab = resolve(labSchema.parse(leastConfig), 'aws', {}, enrolments);
+      return (valuesOf(lab, 'gateway') as { readonly resources: unknown }).resources;
+    };
+    expect(limits(0)).toEqual({ requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '512Mi' } });
+    expect(limits(1_000)).toEqual({ requests: { cpu: '50m', memory: '640Mi' }, limits: { memory: '832Mi' } });
   });
 });

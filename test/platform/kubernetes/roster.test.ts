@@ -2,8 +2,10 @@ import { App } from 'cdk8s';
 import { labSchema } from '../../../src/lab/config/schema';
 import { resolve, resolveCopy } from '../../../src/lab/resolve';
 import type { Lab } from '../../../src/lab/lab';
+import { systemNames } from '../../../src/lab/systems';
 import { quantity } from '../../../src/analysis/quantity';
 import { addCharts } from '../../../src/synth/charts';
+import type { Manifest } from '../../../src/synth/documents';
 import { manifestsOf, named, namesOf, readManifests, workloads } from '../../support/charts';
 import { leastConfig } from '../../support/lab';
 
@@ -39,6 +41,13 @@ describe('The charts of a class', () => {
     expect(JSON.stringify(policies[0])).not.toMatch(/s2|s51/);
   });
 
+  test('let the proxies of a student know of that student’s Services and of the mesh’s, and of nobody else’s', () => {
+    const scopes = manifests.filter(({ kind }) => kind === 'Sidecar');
+    expect(scopes.map(({ metadata }) => metadata.namespace)).toEqual(['c756ns', 's1', 's2', 's51']);
+    for (const scope of scopes)
+      expect(scope).toMatchObject({ spec: { egress: [{ hosts: ['./*', 'istio-system/*'] }] } });
+  });
+
   test('limit what a student may run, and let nobody make what costs money by itself', () => {
     const quotas = manifests.filter(({ kind }) => kind === 'ResourceQuota');
     expect(quotas.map(({ metadata }) => metadata.namespace)).toEqual(['s1', 's2', 's51']);
@@ -61,6 +70,29 @@ describe('The charts of a class', () => {
     const small = labSchema.parse({ ...leastConfig, roster: { cpus: 1, memoryGiB: 2, pods: 10 } });
     const quota = manifestsOf(resolve(small, 'aws', {}, enrolments)).find(({ kind }) => kind === 'ResourceQuota');
     expect(quota).toMatchObject({ spec: { hard: { 'requests.cpu': '1', 'requests.memory': '2Gi', pods: '10' } } });
+  });
+});
+
+describe('The lab of a class', () => {
+  const hostsOf = (manifests: readonly Manifest[]): readonly string[] =>
+    manifests
+      .filter(({ kind }) => kind === 'Gateway')
+      .flatMap((gateway) => (gateway as unknown as { spec: { servers: { hosts: string[] }[] } }).spec.servers)
+      .flatMap(({ hosts }) => hosts);
+
+  test('has a host name of its own, so that one that nobody has reaches nobody', () => {
+    expect(hostsOf(manifests)).toEqual(['octocat.fixture.internal']);
+    expect(named(manifests, 'VirtualService', 'cmpt756s1')).toMatchObject({
+      spec: { hosts: ['octocat.fixture.internal'] },
+    });
+    expect(hostsOf(manifestsOf(resolve(config, 'aws')))).toEqual(['*']);
+  });
+
+  test('has no Gateway that takes every host, whatever systems it has', () => {
+    const every = labSchema.parse({ ...leastConfig, systems: systemNames });
+    const hosts = hostsOf(manifestsOf(resolve(every, 'aws', {}, enrolments)));
+    expect(hosts.length).toBeGreaterThan(1);
+    expect(hosts.filter((host) => host.includes('*'))).toEqual([]);
   });
 });
 

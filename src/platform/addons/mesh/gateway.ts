@@ -30,15 +30,21 @@ export const gatewayDrain = 30;
 /** The port and path where a gateway says that it is ready. */
 const readiness = { port: 15021, path: '/healthz/ready' };
 
-/** The way in: two gateways on aws, where a node may go, and one on a person's own cluster. */
-export function gatewayValues(cluster: ClusterKind): GatewayValues {
+/**
+ * The way in: two gateways on aws, where a node may go, and one on a person's own cluster.
+ * @param memory - mebibytes of each
+ */
+export function gatewayValues(
+  cluster: ClusterKind,
+  memory: { readonly request: number; readonly limit: number },
+): GatewayValues {
   const isOnAws = cluster === 'eks';
   const replicaCount = isOnAws ? 2 : 1;
   return {
     replicaCount,
     autoscaling: { enabled: false },
     ...(replicaCount > 1 && { podDisruptionBudget: { minAvailable: 1 } }),
-    resources: small('50m', '128Mi', '512Mi'),
+    resources: small('50m', `${memory.request}Mi`, `${memory.limit}Mi`),
     podAnnotations: { 'proxy.istio.io/config': JSON.stringify({ terminationDrainDuration: `${gatewayDrain}s` }) },
     terminationGracePeriodSeconds: gatewayDrain + 15,
     service: {

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { HelmRelease } from '../../../constructs/terraform/helm-release';
 import { mesh } from '../../../lab/addons';
+import { gatewayMemory } from '../../../lab/proxy-memory';
 import type { PlatformLab } from '../../../lab/stacks';
 import { helmCharts } from '../../../lab/versions';
 import { AddonStack } from '../addon-stack';
@@ -38,7 +39,7 @@ export class MeshStack extends AddonStack {
       name: mesh.gatewayRelease,
       chart: helmCharts.istioGateway,
       namespace,
-      values: gatewayValues(lab.cluster.kind),
+      values: gatewayValues(lab.cluster.kind, gatewayMemory(lab)),
       after: [istiod, cni],
     });
   }
