@@ -54,6 +54,15 @@ describe('lab', () => {
     expect(Math.max(...stderr.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
+  test.each([
+    [['run', 'fortune'], 'fortune.fence=maybe', 'fortune.fence is "maybe"'],
+    [['run', 'fortune'], 'fortune.leaseSeconds=9', 'names no known key'],
+    [['synth'], 'aws.region=atlantis', 'aws.region is "atlantis"'],
+  ])('%j --set %s is wrong use as well, as the value was typed', async (verb, set, wrong) => {
+    const { code, stderr } = await folder.lab(...verb, '--set', set);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(wrong)]);
+  });
+
   test('shows the stack of a mistake of its own only when LAB_DEBUG asks for it', async () => {
     folder.standIn('terraform', '');
     folder.standIn(

@@ -26,7 +26,9 @@ export class LabProblems extends UserError {
     const byPlace = new Intl.Collator('en', { numeric: true });
     const problems = [...found].sort((one, other) => byPlace.compare(one.where, other.where));
     const told = problems.slice(0, mostTold);
-    super([title(told.length, found.length + more), ...told.map(describe)].join('\n'));
+    // What was typed is wrong use of the command; a wrong file is something to mend.
+    const isTyped = found.some(({ where }) => where.startsWith('--'));
+    super([title(told.length, found.length + more), ...told.map(describe)].join('\n'), isTyped ? 2 : 1);
     this.problems = problems;
   }
 }

@@ -71,7 +71,7 @@ describe('lab synth with a class', () => {
 
   test('leaves things alone and says why when the student is not in the class', async () => {
     const { code, stderr } = await folder.lab('synth', '--student', 'adda');
-    expect([code, readdirSync(folder.path)]).toEqual([1, ['bundles', 'lab.yaml', 'roster.csv']]);
+    expect([code, readdirSync(folder.path)]).toEqual([2, ['bundles', 'lab.yaml', 'roster.csv']]);
     expect(stderr).toContain('--student  is "adda", and the roster has no such id.');
     expect(stderr).toContain('Did you mean ada?');
   });
