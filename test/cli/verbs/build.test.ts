@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { BuiltImages } from '../../../src/lab/config/images';
-import { LabFolder, unbroken } from '../lab';
+import { LabFolder, root, unbroken } from '../lab';
 
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
@@ -197,6 +197,27 @@ describe('The images lock', () => {
     expect(dockerRan('buildx build')[0]).toContain(
       `--build-context base.example/node:20=docker-image://base.example/node:20@${digest}`,
     );
+  });
+
+  test("holds all that our own Dockerfiles build on, NVIDIA's images among them", async () => {
+    installDocker(`echo '{"digest":"${digest}"}'`);
+    const own = readdirSync(join(root, 'src/systems'), { recursive: true, encoding: 'utf8' });
+    const files = [
+      'Dockerfile',
+      ...own.filter((file) => /(^|[/\\])Dockerfile$/.test(file)).map((file) => join('src/systems', file)),
+    ];
+    for (const file of files) cpSync(join(root, file), lab.file(file), { recursive: true });
+    const { code, stdout } = await lab.lab('images', 'pin');
+    expect(code).toBe(0);
+    const pinned = stdout.trim().split('\n').sort();
+    expect(pinned).toEqual(Object.values(lock()).sort());
+    for (const base of [
+      'nvcr.io/nvidia/cuda:13.0.2-devel-ubuntu24.04',
+      'nvcr.io/nvidia/cuda:13.0.2-runtime-ubuntu24.04',
+    ])
+      expect(pinned).toContain(`${base}@${digest}`);
+    const from = files.flatMap((file) => readFileSync(lab.file(file), 'utf8').match(/^FROM \S+/gm) ?? []);
+    expect(pinned.map((line) => `FROM ${line.split('@')[0]}`)).toEqual([...new Set(from)].sort());
   });
 
   test('stays without digests, and says so, where no registry answers', async () => {
