@@ -129,7 +129,7 @@ export interface SystemCommand {
 export interface GivenWords {
   /** In their order; those of a list at the end, one by one. */
   readonly words: readonly string[];
-  /** By the option's name without hyphens in front, e.g. `at`. */
+  /** By the option's name without hyphens in front, e.g. `at`; empty for one without a value. */
   readonly options: Readonly<Record<string, string>>;
 }
 
@@ -139,6 +139,18 @@ export interface CommandPlace {
   readonly addressOf: (system: string) => Promise<string>;
   /** Folder in which the run of a system keeps what the next run goes on with. */
   readonly dataOf: (system: string) => string;
+  /** The cluster of the chosen environment, as it has a system. @throws UserError where the lab does not want the system */
+  readonly clusterOf: (system: string) => CommandCluster;
+}
+
+/** What fails there says what kubectl said. */
+export interface CommandCluster {
+  /** Name of its context. */
+  readonly context: string;
+  /** Runs kubectl in the system's namespace. `input` is its standard input. @returns what it printed */
+  readonly kubectl: (args: readonly string[], input?: string) => Promise<string>;
+  /** Leads a port of this machine to the mesh's gateway, as long as this takes. */
+  readonly throughGateway: <T>(use: (origin: string) => Promise<T>) => Promise<T>;
 }
 
 export interface Answer {

@@ -4,6 +4,7 @@ import type { SystemName } from '../../lab/systems';
 import { systemNames } from '../../lab/systems';
 import type { Answer, SystemCommand } from '../../local/operations';
 import { UserError } from '../../user-error';
+import { commandCluster } from '../cluster/command-cluster';
 import type { Context, Define } from '../context';
 import { operationsOf } from '../operations';
 import { say, table } from '../terminal';
@@ -31,7 +32,10 @@ function defineCommand(command: Command, own: SystemCommand, context: Context): 
       .slice(0, -2)
       .flat()
       .filter((word): word is string => typeof word === 'string');
-    const { json, ...options } = given.at(-2) as { readonly json?: boolean } & Readonly<Record<string, string>>;
+    const { json, ...typed } = given.at(-2) as { readonly json?: boolean } & Readonly<Record<string, string | true>>;
+    const options = Object.fromEntries(
+      Object.entries(typed).map(([name, value]) => [name, value === true ? '' : value]),
+    );
     print(await own.run({ words, options }, placeIn(context)), json ?? false);
   });
 }
@@ -40,6 +44,7 @@ function placeIn(context: Context) {
   return {
     addressOf: async (system: string) => (await new RunFile(context, known(system)).expect()).status.address,
     dataOf: (system: string) => dataFolder(context, new RunFile(context, known(system)).lab, system),
+    clusterOf: (system: string) => commandCluster(context, known(system)),
   };
 }
 

@@ -20,6 +20,9 @@ export function serviceName(module: string): string {
   return modules.servicePrefix + module.replaceAll('_', '-');
 }
 
+/** Domain of the modules' addresses, for the Host header of calls that come through the mesh's gateway. */
+export const domain = 'functions.lab';
+
 /** User functions over HTTP: uploaded, called, scaled out and down to zero. */
 export const contract = {
   system: 'functions',

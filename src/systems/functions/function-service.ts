@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Chart } from 'cdk8s';
 import { ConfigMap } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
@@ -16,6 +15,7 @@ import { small } from '../../constructs/kubernetes/resources';
 import type { HttpWorkload } from '../../lab/lab';
 import { serviceName } from './contract';
 import type { ModuleFile } from './data';
+import { sourceName } from './domain/source';
 
 export interface FunctionServiceProps {
   /** Name of the module. */
@@ -60,9 +60,8 @@ export class FunctionService extends Construct {
   }
 
   private addSource({ module, file, workload }: FunctionServiceProps): ConfigMap {
-    const digest = createHash('sha256').update(file.source).digest('hex').slice(0, 10);
     return new ConfigMap(this, 'Source', {
-      metadata: { name: `${serviceName(module)}-${digest}`, labels: workloadLabels(workload) },
+      metadata: { name: sourceName(module, file.source), labels: workloadLabels(workload) },
       data: { [file.name]: file.source },
       immutable: true,
     });

@@ -2,14 +2,12 @@ import { Construct } from 'constructs';
 import { KnativeServing } from '../../../imports/operator.knative.dev';
 import { knativeNamespace } from '../../constructs/kubernetes/outside';
 import { knativeVersion } from '../../lab/versions';
+import { domain } from './contract';
 
 export interface ServingProps {
   /** Copies of Knative's own pods. */
   readonly replicas: number;
 }
-
-/** Domain of the modules' addresses, for the Host header of calls that come through the mesh's gateway. */
-export const domain = 'functions.lab';
 
 /** What the Knative operator makes: the activator, the autoscaler, and calls by way of Istio's gateway. */
 export class Serving extends Construct {

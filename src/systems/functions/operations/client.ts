@@ -7,24 +7,32 @@ export interface Called {
   readonly body: unknown;
 }
 
-/** @param parameters a form where all are text, as the course posts it */
+/**
+ * @param parameters a form where all are text, as the course posts it
+ * @param headers by which a gateway of many hosts knows the module
+ */
 export async function invoke(
   origin: string,
   name: string,
   parameters: Readonly<Record<string, unknown>>,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Called> {
   const [module = '', called = module] = name.split('.');
   const isForm = Object.values(parameters).every((value) => typeof value === 'string');
   const answer = await request(`${origin}/function/${encodeURIComponent(module)}/${encodeURIComponent(called)}`, {
     method: 'POST',
-    headers: { 'content-type': isForm ? 'application/x-www-form-urlencoded' : 'application/json' },
+    headers: { ...headers, 'content-type': isForm ? 'application/x-www-form-urlencoded' : 'application/json' },
     body: isForm ? new URLSearchParams(parameters as Record<string, string>).toString() : JSON.stringify(parameters),
   });
   return { status: answer.statusCode, body: parsed(await answer.body.text()) };
 }
 
-export async function ask(origin: string, path: string): Promise<Called> {
-  const answer = await request(origin + path);
+export async function ask(
+  origin: string,
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Called> {
+  const answer = await request(origin + path, { headers });
   return { status: answer.statusCode, body: parsed(await answer.body.text()) };
 }
 

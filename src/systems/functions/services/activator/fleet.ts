@@ -1,6 +1,7 @@
 /** The revisions of all modules, and their processes: what Knative does in the cluster. */
 import type { RevisionSettings } from '../../domain/revision';
 import { Revision } from '../../domain/revision';
+import { printedBy } from '../../domain/printed';
 import { type Forwarded, type HeldCall, Instance } from './instance';
 import { readSources, type Source, writeRevision } from './sources';
 
@@ -153,16 +154,6 @@ export class Fleet {
     lines.push(printed);
     if (lines.length > keptLines) lines.shift();
     this.lines.set(module, lines);
-  }
-}
-
-/** What a function printed; undefined for a line of the runtime's own, such as one of a request. */
-function printedBy(line: string): string | undefined {
-  try {
-    const { module, msg } = JSON.parse(line) as { readonly module?: string; readonly msg?: string };
-    return module === undefined ? undefined : msg;
-  } catch {
-    return line;
   }
 }
 
