@@ -29,7 +29,17 @@ const hermetic = {
   setupFiles,
 };
 
-const tiers = ['terraform', 'processes', 'cluster', 'cassandra', 'scanners', 'gpu', 'monitoring', 'browser'].map(tier);
+const tiers = [
+  'terraform',
+  'processes',
+  'cluster',
+  'cassandra',
+  'scanners',
+  'gpu',
+  'monitoring',
+  'mesh',
+  'browser',
+].map(tier);
 
 module.exports = {
   projects: [hermetic, ...tiers],

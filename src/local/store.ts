@@ -9,11 +9,15 @@ export interface EmbeddedStore {
   close(): Promise<void>;
 }
 
-/** Starts an embedded DynamoDB, in memory and without tables, on the loopback address. @param port 0 for any free one */
-export async function startStore(port: number): Promise<EmbeddedStore> {
+/**
+ * Starts an embedded DynamoDB, in memory and without tables, on the loopback address.
+ * @param port 0 for any free one
+ * @param names by which callers may call it
+ */
+export async function startStore(port: number, names: readonly string[] = loopbackNames): Promise<EmbeddedStore> {
   // Loaded here, because most commands never need it.
   const { default: dynalite } = await import('dynalite');
-  const server = guarded(dynalite({ createTableMs: 0 }));
+  const server = guarded(dynalite({ createTableMs: 0 }), names);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, loopback, resolve);
   });
@@ -30,11 +34,11 @@ export async function startStore(port: number): Promise<EmbeddedStore> {
 }
 
 /** dynalite answers any host, and throws when a client breaks off in the middle of a request. */
-function guarded(server: Server): Server {
+function guarded(server: Server, names: readonly string[]): Server {
   const answer = server.listeners('request')[0] as (request: IncomingMessage, response: ServerResponse) => void;
   server.removeAllListeners('request');
   return server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (!isHostOf(request.headers.host, loopbackNames)) return void response.writeHead(421).end('unknown host');
+    if (!isHostOf(request.headers.host, names)) return void response.writeHead(421).end('unknown host');
     answer(request, response);
     request.removeAllListeners('error').on('error', () => response.destroy());
   });

@@ -1,5 +1,5 @@
 /** Real service processes for tests and benchmarks: bundled as for images, on loopback ports of their own. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -27,6 +27,9 @@ export async function bundle<N extends string>(entries: Readonly<Record<N, strin
   return Object.fromEntries(names.map((name) => [name, join(outdir, `${name}.js`)])) as Record<N, string>;
 }
 
+const running = new Set<ChildProcess>();
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
 export interface RunningProcess {
   /** `http://127.0.0.1:<port>` */
   readonly origin: string;
@@ -42,10 +45,9 @@ export interface RunningProcess {
 export async function start(file: string, environment: Readonly<Record<string, string>>): Promise<RunningProcess> {
   const env = { PATH: process.env.PATH, ...imageEnvironment, HOST: '127.0.0.1', PORT: '0', ...environment };
   const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const kill = (): void => void child.kill('SIGKILL');
-  process.once('exit', kill);
+  running.add(child);
   const exit = once(child, 'exit').then(([code]) => {
-    process.off('exit', kill);
+    running.delete(child);
     return code as number | null;
   });
   const log: string[] = [];

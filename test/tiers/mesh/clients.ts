@@ -1,0 +1,64 @@
+/** Clients of the gateway, and what they see. */
+import { Pool } from 'undici';
+import { anyHost } from './programs';
+
+export const song = '6ecfafd0-8a35-4af6-a9e2-cbd79b3abeea';
+
+export interface Asking {
+  readonly paths: readonly [string, ...string[]];
+  /** Returns true when the clients may leave; asked before each call with the number of calls so far. */
+  readonly enough: (done: number) => boolean;
+  /** @default 16 */
+  readonly clients?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Seen {
+  readonly done: number;
+  /** Calls by the status of their answer; 0 where a connection broke instead. */
+  readonly statuses: ReadonlyMap<number, number>;
+  /** Answers that took half a second or longer. */
+  readonly slow: number;
+}
+
+/** Clients that keep their connections and ask without a pause, each path in its turn. */
+export async function ask(origin: string, { paths, enough, clients = 16, headers = {} }: Asking): Promise<Seen> {
+  const pool = new Pool(origin, { connections: clients });
+  const statuses = new Map<number, number>();
+  let begun = 0;
+  let slow = 0;
+  const client = async (): Promise<void> => {
+    while (!enough(begun)) {
+      const path = paths[begun++ % paths.length] ?? paths[0];
+      const started = performance.now();
+      const status = await call(pool, path, headers);
+      if (performance.now() - started >= 500) slow++;
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+  await pool.close();
+  return { done: begun, statuses, slow };
+}
+
+async function call(pool: Pool, path: string, more: Readonly<Record<string, string>>): Promise<number> {
+  const headers = { host: anyHost, authorization: 'any', ...more };
+  try {
+    const { statusCode, body } = await pool.request({ path, method: 'GET', headers });
+    await body.dump();
+    return statusCode;
+  } catch {
+    return 0;
+  }
+}
+
+/** @returns a condition that ends after that many calls */
+export const after =
+  (count: number) =>
+  (done: number): boolean =>
+    done >= count;
+
+/** How many calls got none of these statuses. */
+export function others({ statuses }: Seen, ...expected: readonly number[]): number {
+  return [...statuses].reduce((sum, [status, times]) => (expected.includes(status) ? sum : sum + times), 0);
+}

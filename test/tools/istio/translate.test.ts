@@ -1,0 +1,148 @@
+import { join } from 'node:path';
+import { environmentNames } from '../../../src/lab/lab';
+import { type Manifest, readCharts } from '../../../src/synth/documents';
+import { manifestsOf } from '../../support/charts';
+import { fixtureLab } from '../../support/lab';
+import type { Json } from './envoy-json';
+import type { Pod, Proxy } from './mesh';
+import { readMesh } from './objects';
+import { controllersIn, podOf } from './pods';
+import { translate } from './translate';
+
+const dist = (environment: string): readonly Manifest[] =>
+  readCharts(join(__dirname, '../../../dist', environment, 'kubernetes'))
+    .flatMap(({ objects }) => objects)
+    .map(({ manifest }) => manifest);
+
+/** One pod of each workload in the mesh. */
+const podsIn = (manifests: readonly Manifest[]): readonly Pod[] =>
+  controllersIn(manifests).map((one, index) => podOf(one, one.metadata.name, `127.0.1.${index}`));
+
+const gateway: Proxy = {
+  pod: {
+    name: 'gateway',
+    namespace: 'istio-system',
+    labels: { istio: 'ingressgateway' },
+    serviceAccount: 'gateway',
+    address: '127.0.0.9',
+  },
+  folder: '/gateway',
+};
+const beside = (pod: Pod): Proxy => ({ pod, folder: `/${pod.name}`, servicePort: 8080, outbound: '127.0.2.1' });
+
+describe.each(environmentNames)('the committed objects of %s', (environment) => {
+  const manifests = dist(environment);
+  const mesh = readMesh(manifests);
+  const pods = podsIn(manifests);
+
+  test('are known to the last field', () => {
+    expect(mesh.VirtualService.length).toBeGreaterThan(3);
+    expect(mesh.AuthorizationPolicy.length).toBeGreaterThan(3);
+  });
+
+  test('lead each call of the gateway to a cluster that its proxy has', () => {
+    const { routes, clusters } = translate(mesh, gateway, pods);
+    const known = clusters.map(({ name }) => name);
+    const named = [...JSON.stringify(routes).matchAll(/"(outbound\|[^"]+)"/g)].map(([, name]) => name);
+    expect(named.length).toBeGreaterThan(3);
+    expect(named.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  test('give every pod in the mesh a way in and what it may be told', () => {
+    expect(pods.length).toBeGreaterThan(5);
+    for (const pod of pods) {
+      const { listeners, endpoints } = translate(mesh, beside(pod), pods);
+      expect(listeners.map(({ name }) => name)).toContainEqual(expect.stringMatching(/^inbound_/));
+      expect(endpoints.length).toBeGreaterThan(3);
+    }
+  });
+});
+
+const objects = manifestsOf(fixtureLab('local', { systems: ['music'], music: { canary: 10, fault: 'abort' } }));
+
+function changed(kind: string, change: (spec: Json) => Json): readonly Manifest[] {
+  return objects.map((manifest) => {
+    if (manifest.kind !== kind) return manifest;
+    return { ...manifest, spec: change((manifest as Manifest & { readonly spec: Json }).spec) } as Manifest;
+  });
+}
+
+describe('What the translation does not know', () => {
+  test('is an error that names the object and the field', () => {
+    const manifests = changed('DestinationRule', (spec) => ({ ...spec, trafficPolicy: { tunnel: {} } }));
+    expect(() => readMesh(manifests)).toThrow(/DestinationRule c756ns\/cmpt756s2:[^]*"tunnel"[^]*trafficPolicy/);
+  });
+
+  test.each([
+    ['a part of a path', { uri: { suffix: '/x' } }],
+    ['a port of a call', { port: 80 }],
+  ])('%s in a match, is an error too', (_, match) => {
+    const manifests = changed('VirtualService', (spec) => ({ ...spec, http: [{ match: [match], route: [] }] }));
+    expect(() => readMesh(manifests)).toThrow(/VirtualService c756ns/);
+  });
+
+  test('a kind of Istio, is an error as well', () => {
+    const filter = { apiVersion: 'networking.istio.io/v1alpha3', kind: 'EnvoyFilter', metadata: { name: 'any' } };
+    expect(() => readMesh([...objects, filter])).toThrow(/kind EnvoyFilter of networking.istio.io/);
+  });
+
+  test('a condition of a caller, is an error and never a caller more', () => {
+    const source = { notPrincipals: ['anybody'] };
+    const manifests = changed('AuthorizationPolicy', (spec) => ({ ...spec, rules: [{ from: [{ source }] }] }));
+    expect(() => readMesh(manifests)).toThrow(/AuthorizationPolicy c756ns[^]*notPrincipals/);
+  });
+});
+
+describe('Translated', () => {
+  const mesh = readMesh(objects);
+  const pods = podsIn(objects);
+  const pod = (app: string): Pod => {
+    const found = pods.find(({ labels }) => labels['app'] === app);
+    if (!found) throw new Error(`No pod of ${app}`);
+    return found;
+  };
+
+  interface Route {
+    readonly match: object;
+    readonly route: { readonly weighted_clusters?: object; readonly timeout: string; readonly retry_policy?: object };
+    readonly typed_per_filter_config?: object;
+  }
+
+  const routesTo = (proxy: Proxy, service: string): readonly Route[] => {
+    const { routes } = translate(mesh, proxy, pods);
+    const hosts = routes.flatMap(
+      ({ virtual_hosts }) => virtual_hosts as readonly { readonly routes: readonly Route[] }[],
+    );
+    return hosts.flatMap((host) => host.routes).filter((route) => JSON.stringify(route).includes(service));
+  };
+
+  test('the canary is two weighted clusters', () => {
+    const weighted = routesTo(gateway, 'cmpt756s2').map(({ route }) => route.weighted_clusters);
+    expect(weighted).toContainEqual({
+      clusters: [
+        { name: 'outbound|30001|v1|cmpt756s2.c756ns.svc.cluster.local', weight: 90 },
+        { name: 'outbound|30001|v2|cmpt756s2.c756ns.svc.cluster.local', weight: 10 },
+      ],
+    });
+  });
+
+  test('a fault stands with the route of its callers, and not with the gateway', () => {
+    const [route] = routesTo(beside(pod('cmpt756s1')), 'cmpt756db');
+    expect(route?.typed_per_filter_config).toEqual({
+      'envoy.filters.http.fault': {
+        '@type': 'type.googleapis.com/envoy.extensions.filters.http.fault.v3.HTTPFault',
+        abort: { http_status: 500, percentage: { numerator: 100_000, denominator: 'MILLION' } },
+      },
+    });
+    expect(routesTo(gateway, 'cmpt756db')).toEqual([]);
+  });
+
+  test('a subset has the pods of its version, and those of no other', () => {
+    const { endpoints } = translate(mesh, gateway, pods);
+    const v2 = endpoints.find(({ cluster_name }) => String(cluster_name).startsWith('outbound|30001|v2|'));
+    const { address } = pods.find(({ name }) => name === 'cmpt756s2-v2') ?? {};
+    expect(v2?.['endpoints']).toEqual([
+      { lb_endpoints: [{ endpoint: { address: { socket_address: { address, port_value: 30_001 } } } }] },
+    ]);
+  });
+});
