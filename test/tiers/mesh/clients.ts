@@ -11,6 +11,8 @@ export interface Asking {
   /** @default 16 */
   readonly clients?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What is posted, as JSON. @default nothing: the calls are reads */
+  readonly body?: object;
 }
 
 export interface Seen {
@@ -22,7 +24,8 @@ export interface Seen {
 }
 
 /** Clients that keep their connections and ask without a pause, each path in its turn. */
-export async function ask(origin: string, { paths, enough, clients = 16, headers = {} }: Asking): Promise<Seen> {
+export async function ask(origin: string, asking: Asking): Promise<Seen> {
+  const { paths, enough, clients = 16 } = asking;
   const pool = new Pool(origin, { connections: clients });
   const statuses = new Map<number, number>();
   let begun = 0;
@@ -31,7 +34,7 @@ export async function ask(origin: string, { paths, enough, clients = 16, headers
     while (!enough(begun)) {
       const path = paths[begun++ % paths.length] ?? paths[0];
       const started = performance.now();
-      const status = await call(pool, path, headers);
+      const status = await call(pool, path, asking);
       if (performance.now() - started >= 500) slow++;
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
     }
@@ -41,10 +44,12 @@ export async function ask(origin: string, { paths, enough, clients = 16, headers
   return { done: begun, statuses, slow };
 }
 
-async function call(pool: Pool, path: string, more: Readonly<Record<string, string>>): Promise<number> {
-  const headers = { host: anyHost, authorization: 'any', ...more };
+async function call(pool: Pool, path: string, { headers, body: posted }: Asking): Promise<number> {
+  const known = { host: anyHost, authorization: 'any', ...headers };
+  const read = { path, method: 'GET', headers: known } as const;
+  const write = { path, method: 'POST', headers: { ...known, 'content-type': 'application/json' } } as const;
   try {
-    const { statusCode, body } = await pool.request({ path, method: 'GET', headers });
+    const { statusCode, body } = await pool.request(posted ? { ...write, body: JSON.stringify(posted) } : read);
     await body.dump();
     return statusCode;
   } catch {

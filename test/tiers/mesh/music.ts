@@ -22,7 +22,10 @@ const gatewayService = {
 
 export interface RunningPod {
   readonly member: MeshedPod;
-  readonly service: RunningProcess;
+  /** Another one after a crash. */
+  service: RunningProcess;
+  /** Starts the service again, at the port where the proxy looks for it. */
+  readonly restart: () => Promise<RunningProcess>;
 }
 
 type Others = Readonly<Record<string, Program>>;
@@ -101,9 +104,11 @@ export class MeshedMusic {
     const app = pod.labels['app'] as Program;
     const [container] = controller.spec.template.spec.containers;
     const environment = { ...environmentOf(container.env ?? []), ...placedAt(outbound, app) };
-    const service = await start(this.programs[program ?? app], environment);
+    const file = this.programs[program ?? app];
+    const service = await start(file, environment);
     const member = await this.mesh.join(pod, { servicePort: service.port, outbound });
-    const running = { member, service };
+    const restart = () => start(file, { ...environment, PORT: String(service.port) });
+    const running = { member, service, restart };
     this.pods.set(deployment, [...this.podsOf(deployment), running]);
     if (readiness[app] !== undefined) await untilOk(`${service.origin}${readiness[app]}`);
     await this.mesh.admit(member);
@@ -111,12 +116,18 @@ export class MeshedMusic {
   }
 
   /** As a node ends a pod: its service while callers hear of it, and its proxy after it. */
-  async end(deployment: string, pod: RunningPod, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    const ended = pod.service.stop(signal);
+  async end(deployment: string, pod: RunningPod): Promise<void> {
+    const ended = pod.service.stop();
     await sleep(endpointLag);
     await this.mesh.withdraw(pod.member);
     await ended;
     await this.forget(deployment, pod);
+  }
+
+  /** A container that ends by itself, and that the node starts again; callers hear nothing of it. */
+  async restart(pod: RunningPod): Promise<void> {
+    await pod.service.stop('SIGKILL');
+    pod.service = await pod.restart();
   }
 
   async stop(): Promise<void> {

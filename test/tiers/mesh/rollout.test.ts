@@ -1,25 +1,16 @@
 import { contract } from '../../../src/systems/music/contract';
-import type { Manifest } from '../../../src/synth/documents';
 import { manifestsOf } from '../../support/charts';
 import { fixtureLab } from '../../support/lab';
 import { heavy } from '../../support/soak';
 import { after, ask, others, type Seen, song } from './clients';
 import { MeshedMusic } from './music';
+import { withoutRetries } from './objects';
 import type { Program } from './programs';
 
 const calls = heavy({ gate: 2_000, soak: 20_000 });
 const { basePath } = contract.workloads.music.http;
 const v1 = 'cmpt756s2-v1';
 const objects = manifestsOf(fixtureLab('local', { systems: ['music'], music: { replicas: 2 } }));
-
-/** The same objects, but no call is ever repeated. */
-function withoutRetries(manifests: readonly Manifest[]): readonly Manifest[] {
-  return manifests.map((manifest) => {
-    if (manifest.kind !== 'VirtualService') return manifest;
-    const { spec } = manifest as Manifest & { readonly spec: { readonly http: readonly object[] } };
-    return { ...manifest, spec: { ...spec, http: spec.http.map((route) => ({ ...route, retries: { attempts: 0 } })) } };
-  });
-}
 
 let music: MeshedMusic;
 beforeAll(async () => {

@@ -1,7 +1,8 @@
 /** The Services that a proxy calls, with their subsets and endpoints: DestinationRules as Envoy's clusters. */
 import { clusterDomain } from '../../../src/constructs/kubernetes/mesh';
-import { type Json, socketAddress, typed } from './envoy-json';
-import { type Pod, podsOf, type Proxy, ruleOf, type Service, targetPort, visible } from './mesh';
+import { assignment } from './endpoints';
+import { type Json, typed } from './envoy-json';
+import { type Pod, podsOf, type Proxy, ruleOf, type Service, visible } from './mesh';
 import { fullName, outboundName, seconds } from './names';
 import type { Mesh, TrafficPolicy } from './objects';
 import { controlPlane } from './resources';
@@ -27,18 +28,10 @@ function serviceClusters(mesh: Mesh, proxy: Proxy, service: Service, pods: reado
       const identities = podsOf(service, pods).map(identity);
       return {
         cluster: outboundCluster(proxy, name, policy, [...new Set(identities)]),
-        assignment: assignment(name, port, podsOf(service, pods, subset.labels)),
+        assignment: assignment({ name, port, pods: podsOf(service, pods, subset.labels), policy }, proxy.pod),
       };
     }),
   );
-}
-
-function assignment(name: string, port: Service['spec']['ports'][number], pods: readonly Pod[]): Json {
-  const endpoints = pods.flatMap((pod) => {
-    const target = targetPort(port, pod);
-    return target === undefined ? [] : [{ endpoint: { address: socketAddress(pod.address, target) } }];
-  });
-  return { cluster_name: name, endpoints: [{ lb_endpoints: endpoints }] };
 }
 
 /** How certificates of the mesh name a service account. */

@@ -2,6 +2,11 @@
 import { fullName, type Labels, selects } from './names';
 import type { DestinationRule, Mesh, Named } from './objects';
 
+export interface Locality {
+  readonly region: string;
+  readonly zone: string;
+}
+
 export interface Pod {
   readonly name: string;
   readonly namespace: string;
@@ -9,6 +14,8 @@ export interface Pod {
   readonly serviceAccount: string;
   /** Ports of its containers that have a name. @default none */
   readonly ports?: Readonly<Record<string, number>>;
+  /** Of its node. @default the node's labels do not say */
+  readonly locality?: Locality;
   /** Its own; calls come to the ports that its Services name as targets. */
   readonly address: string;
 }

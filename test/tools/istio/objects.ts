@@ -70,7 +70,12 @@ const virtualService = z.strictObject({
 });
 
 const trafficPolicy = z.strictObject({
-  loadBalancer: z.strictObject({ simple: z.enum(['LEAST_REQUEST', 'RANDOM', 'ROUND_ROBIN']) }).optional(),
+  loadBalancer: z
+    .strictObject({
+      simple: z.enum(['LEAST_REQUEST', 'RANDOM', 'ROUND_ROBIN']).optional(),
+      localityLbSetting: z.strictObject({ enabled: z.boolean() }).optional(),
+    })
+    .optional(),
   connectionPool: z
     .strictObject({
       tcp: z.strictObject({ maxConnections: z.int().optional(), connectTimeout: duration.optional() }).optional(),
