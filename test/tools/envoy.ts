@@ -25,6 +25,7 @@ export interface Endpoint {
 
 export class Envoy {
   private readonly admin: () => string;
+  private refusals = 0;
 
   private constructor(
     private readonly name: string,
@@ -60,14 +61,14 @@ export class Envoy {
 
   /** Tells it anew; resolves when it has taken what changed. @throws Error when it refuses something */
   async update(resources: EnvoyResources): Promise<void> {
-    let isRefused = false;
+    const before = this.refusals;
     this.plane.tell(this.name, resources);
     await this.daemon.until(async () => {
       if (this.plane.hasTaken(this.name, resources)) return true;
-      isRefused = (await this.sum(/\.update_rejected$/)) > 0;
-      return isRefused;
+      this.refusals = await this.sum(/\.update_rejected$/);
+      return this.refusals > before;
     }, 30_000);
-    if (isRefused)
+    if (this.refusals > before)
       throw new Error(`The proxy of ${this.name} refuses what it was told:\n${readFileSync(this.daemon.log, 'utf8')}`);
   }
 

@@ -14,7 +14,7 @@ export interface Clusters {
 
 /** @param pods those that are ready, in any namespace */
 export function outboundClusters(mesh: Mesh, proxy: Proxy, pods: readonly Pod[]): Clusters {
-  const all = visible(mesh, proxy).flatMap((service) => serviceClusters(mesh, proxy, service, pods));
+  const all = visible(mesh, proxy).Service.flatMap((service) => serviceClusters(mesh, proxy, service, pods));
   return { clusters: all.map(({ cluster }) => cluster), endpoints: all.map(({ assignment }) => assignment) };
 }
 

@@ -1,5 +1,5 @@
 /** What the control plane of a mesh knows, and for whom it says it. */
-import { fullName, type Labels, selects } from './names';
+import { common, fullName, type Labels, selects } from './names';
 import type { DestinationRule, Mesh, Named } from './objects';
 
 export interface Locality {
@@ -34,18 +34,23 @@ export interface Proxy {
 export type Service = Mesh['Service'][number];
 type Port = Service['spec']['ports'][number];
 
-/** The Services that a proxy knows: all, unless a Sidecar of its namespace names those that it calls. */
-export function visible(mesh: Mesh, { pod, outbound }: Proxy): readonly Service[] {
+/** What a proxy knows of: everything, unless a Sidecar of its namespace names what its pods call. */
+export function visible(mesh: Mesh, { pod, outbound }: Proxy): Pick<Mesh, 'Service' | 'ServiceEntry'> {
   const [sidecar] = mesh.Sidecar.filter(({ namespace }) => namespace === pod.namespace);
-  if (outbound === undefined || !sidecar) return mesh.Service;
-  const hosts = sidecar.spec.egress.flatMap((egress) => egress.hosts);
-  return mesh.Service.filter((service) => hosts.some((host) => isNamed(host, service, pod.namespace)));
-}
-
-function isNamed(egress: string, { name, namespace }: Service, own: string): boolean {
-  const [where = '', host = ''] = egress.split('/');
-  const isThere = where === '*' || where === namespace || (where === '.' && namespace === own);
-  return isThere && (host === '*' || host === fullName(name, namespace));
+  if (outbound === undefined || !sidecar) return mesh;
+  const egress = sidecar.spec.egress.flatMap(({ hosts }) => hosts);
+  const isNamed = (namespace: string, host: string): boolean =>
+    egress.some((said) => {
+      const [where = '', name = ''] = said.split('/');
+      const isThere = where === '*' || where === namespace || (where === '.' && namespace === pod.namespace);
+      return isThere && common(name, host) === host;
+    });
+  return {
+    Service: mesh.Service.filter(({ name, namespace }) => isNamed(namespace, fullName(name, namespace))),
+    ServiceEntry: mesh.ServiceEntry.filter(({ namespace, spec }) =>
+      spec.hosts.some((host) => isNamed(namespace, host)),
+    ),
+  };
 }
 
 /** The pods behind a Service, or behind one subset of it. */

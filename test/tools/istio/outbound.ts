@@ -17,9 +17,9 @@ export interface Outbound {
 export function sidecarOutbound(mesh: Mesh, proxy: Proxy): Outbound {
   const { outbound } = proxy;
   if (outbound === undefined) return { listeners: [], routes: [], clusters: [] };
-  const services = visible(mesh, proxy);
+  const { Service: services, ServiceEntry: entries } = visible(mesh, proxy);
   const ports = [...new Set(services.flatMap(({ spec }) => spec.ports.map(({ port }) => port)))];
-  const outside = outsideServices(mesh, outbound);
+  const outside = outsideServices(entries, outbound);
   return {
     listeners: [...ports.map((port) => httpListener(proxy, outbound, port, String(port))), ...outside.listeners],
     routes: ports.map((port) => ({
@@ -98,8 +98,11 @@ function httpListener(proxy: Proxy, address: string, port: number, routes: strin
 }
 
 /** Encrypted calls of a ServiceEntry are passed on by the name in their first message, unread. */
-function outsideServices(mesh: Mesh, outbound: string): { listeners: readonly Json[]; clusters: readonly Json[] } {
-  const entries = mesh.ServiceEntry.flatMap(({ spec }) =>
+function outsideServices(
+  outside: Mesh['ServiceEntry'],
+  outbound: string,
+): { listeners: readonly Json[]; clusters: readonly Json[] } {
+  const entries = outside.flatMap(({ spec }) =>
     spec.hosts.flatMap((host) => spec.ports.map(({ number }) => ({ host, port: number }))),
   );
   const ports = [...new Set(entries.map(({ port }) => port))];

@@ -53,7 +53,7 @@ describe.each(environmentNames)('the committed objects of %s', (environment) => 
     for (const pod of pods) {
       const { listeners, endpoints } = translate(mesh, beside(pod), pods);
       expect(listeners.map(({ name }) => name)).toContainEqual(expect.stringMatching(/^inbound_/));
-      expect(endpoints.length).toBeGreaterThan(3);
+      expect(endpoints.length).toBeGreaterThan(0);
     }
   });
 });
