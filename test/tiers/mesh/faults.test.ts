@@ -6,7 +6,7 @@ import { after, ask, others, song, type Seen } from './clients';
 import { MeshedMusic } from './music';
 
 const calls = heavy({ gate: 2_000, soak: 20_000 });
-const objects = (fault: string) => manifestsOf(fixtureLab('local', { systems: ['music'], music: { fault } }));
+const objects = (fault: unknown) => manifestsOf(fixtureLab('local', { systems: ['music'], music: { fault } }));
 
 let music: MeshedMusic;
 beforeAll(async () => {
@@ -44,6 +44,15 @@ test(`the fault abort fails a tenth of ${calls} calls of DB, and S1 says so`, as
     expect(seen.statuses.get(failed)).toBe(aborts);
     expect(others(seen, answered, failed)).toBe(0);
     return { hits: aborts, of: calls };
+  });
+});
+
+test(`reads outlive a fault that says 503, since each is tried up to four times`, async () => {
+  await music.apply(objects({ abort: 503, percent: 40 }));
+  await expectShare(0.4 ** 4, async () => {
+    const { seen } = await askS1();
+    expect(others(seen, answered, 503)).toBe(0);
+    return { hits: seen.statuses.get(503) ?? 0, of: calls };
   });
 });
 

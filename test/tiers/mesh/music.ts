@@ -30,6 +30,16 @@ export interface RunningPod {
 
 type Others = Readonly<Record<string, Program>>;
 
+export interface Addition {
+  /** What its container runs. @default what the image of the chart holds */
+  readonly program?: Program;
+  /** Of its node. @default that of the gateway and all others */
+  readonly zone?: string;
+}
+
+const region = 'us-west-2';
+const ownZone = 'us-west-2a';
+
 export class MeshedMusic {
   private readonly pods = new Map<string, RunningPod[]>();
   private started = 0;
@@ -55,6 +65,7 @@ export class MeshedMusic {
       namespace,
       labels: gatewayLabels,
       serviceAccount: gatewayRelease,
+      locality: { region, zone: ownZone },
       address,
     });
     const music = new MeshedMusic(mesh, manifests, programs, gateway);
@@ -62,7 +73,7 @@ export class MeshedMusic {
       const names = controllersIn(manifests).flatMap(({ metadata: { name }, spec: { replicas = 1 } }) =>
         Array.from({ length: replicas }, () => name),
       );
-      await Promise.all(names.map((name) => music.add(name, others[name])));
+      await Promise.all(names.map((name) => music.add(name, others[name] && { program: others[name] })));
     } catch (error) {
       await music.stop();
       throw error;
@@ -96,11 +107,11 @@ export class MeshedMusic {
     return this.mesh.join({ name: `caller-${++this.started}`, labels: {}, ...account, address }, { outbound });
   }
 
-  /** One more pod of a Deployment, found by callers once it is ready. @param program where it is not the chart's */
-  async add(deployment: string, program?: Program): Promise<RunningPod> {
+  /** One more pod of a Deployment, found by callers once it is ready. */
+  async add(deployment: string, { program, zone = ownZone }: Addition = {}): Promise<RunningPod> {
     const controller = this.controllerOf(deployment);
     const { address, outbound } = this.mesh.addresses();
-    const pod = podOf(controller, `${deployment}-${++this.started}`, address);
+    const pod = { ...podOf(controller, `${deployment}-${++this.started}`, address), locality: { region, zone } };
     const app = pod.labels['app'] as Program;
     const [container] = controller.spec.template.spec.containers;
     const environment = { ...environmentOf(container.env ?? []), ...placedAt(outbound, app) };

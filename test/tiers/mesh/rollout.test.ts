@@ -25,7 +25,7 @@ async function rollOut(program: Program, least: number): Promise<Seen> {
   const asking = ask(music.origin, { paths, enough: (done) => enough && done >= least });
   try {
     for (const old of music.podsOf(v1)) {
-      await music.add(v1, program);
+      await music.add(v1, { program });
       await music.end(v1, old);
     }
   } finally {

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { clustersOfNamespaces, scopesOf } from '../../../src/analysis/mesh-clusters';
+import type { EnvironmentName } from '../../../src/contract';
 import { environmentNames } from '../../../src/lab/lab';
-import { type Manifest, readCharts } from '../../../src/synth/documents';
+import { type Documents, type Manifest, readDocuments } from '../../../src/synth/documents';
 import { manifestsOf } from '../../support/charts';
 import { fixtureLab } from '../../support/lab';
 import type { Json } from './envoy-json';
@@ -9,10 +11,8 @@ import { readMesh } from './objects';
 import { controllersIn, podOf } from './pods';
 import { translate } from './translate';
 
-const dist = (environment: string): readonly Manifest[] =>
-  readCharts(join(__dirname, '../../../dist', environment, 'kubernetes'))
-    .flatMap(({ objects }) => objects)
-    .map(({ manifest }) => manifest);
+const documentsOf = (environment: EnvironmentName): Documents =>
+  readDocuments(join(__dirname, '../../../dist', environment), environment);
 
 /** One pod of each workload in the mesh. */
 const podsIn = (manifests: readonly Manifest[]): readonly Pod[] =>
@@ -31,7 +31,8 @@ const gateway: Proxy = {
 const beside = (pod: Pod): Proxy => ({ pod, folder: `/${pod.name}`, servicePort: 8080, outbound: '127.0.2.1' });
 
 describe.each(environmentNames)('the committed objects of %s', (environment) => {
-  const manifests = dist(environment);
+  const documents = documentsOf(environment);
+  const manifests = documents.charts.flatMap(({ objects }) => objects.map(({ manifest }) => manifest));
   const mesh = readMesh(manifests);
   const pods = podsIn(manifests);
 
@@ -56,7 +57,20 @@ describe.each(environmentNames)('the committed objects of %s', (environment) => 
       expect(endpoints.length).toBeGreaterThan(0);
     }
   });
+
+  test('give every proxy as many clusters as `lab check` counts for its memory', () => {
+    const scopes = scopesOf(documents);
+    const counted = clustersOfNamespaces(documents);
+    for (const pod of pods) {
+      const { clusters } = translate(mesh, beside(pod), pods);
+      const scope = scopes.get(pod.namespace) ?? [];
+      expect(clusters.filter(called)).toHaveLength(scope.reduce((sum, one) => sum + (counted.get(one) ?? 0), 0));
+    }
+  });
 });
+
+/** A proxy of Istio has some more, which are none of these Services. */
+const called = ({ name }: Json): boolean => String(name).startsWith('outbound|');
 
 const objects = manifestsOf(fixtureLab('local', { systems: ['music'], music: { canary: 10, fault: 'abort' } }));
 
