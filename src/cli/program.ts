@@ -5,14 +5,23 @@ import type { Flags } from '../lab/config/settings';
 import type { EnvironmentName } from '../contract';
 import { environmentNames } from '../lab/lab';
 import type { Context, Places } from './context';
+import { exampleLines } from './examples';
 import { labFile } from './lab-folder';
 import { suggestedVerb } from './suggestions';
+import { forErrors } from './terminal';
 import { UserError } from '../user-error';
 import { verbs } from './verbs';
 
+/** All that there are, of every verb; docs/command.md says them too. */
+const exitCodes = [
+  [0, 'done, and nothing wrong was found'],
+  [1, 'it failed, it was interrupted, or it found what it looks for: a problem'],
+  [2, 'wrong use: what was typed cannot be done, and nothing was'],
+] as const;
+
 /**
  * Runs `lab` with the arguments after its name.
- * @returns the exit code: 0, 1 for a failure, 2 for wrong use
+ * @returns one of the exit codes
  */
 export async function run(args: readonly string[], places: Places): Promise<number> {
   try {
@@ -21,7 +30,7 @@ export async function run(args: readonly string[], places: Places): Promise<numb
   } catch (error) {
     // commander has printed its message, or the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    process.stderr.write(`${explain(error)}\n`);
+    process.stderr.write(`${forErrors(explain(error))}\n`);
     return error instanceof UserError ? error.exitCode : 1;
   }
 }
@@ -33,7 +42,8 @@ function withoutHelpVerb(args: readonly string[]): readonly string[] {
   return verbs.some((verb) => verb.name === name || verb.alias === name) ? [name, '--help', ...rest] : [name, ...rest];
 }
 
-function buildProgram(places: Places): Command {
+/** The command with all its verbs, none of which is loaded before it is asked for. */
+export function buildProgram(places: Places): Command {
   const program = new Command('lab')
     .description('Distributed systems, as code: synthesize, check, deploy and run the systems of a lab.')
     .version(version, '--version', 'print the version')
@@ -43,6 +53,7 @@ function buildProgram(places: Places): Command {
     .configureHelp({ showGlobalOptions: true })
     // A sentence a line.
     .configureOutput({ outputError: (text, write) => write(text.replaceAll(/\. (?=[A-Z])/g, '.\n  ')) })
+    .addHelpText('after', `\nExit codes:\n${exitCodes.map(([code, means]) => `  ${code}  ${means}`).join('\n')}`)
     .showHelpAfterError('--help shows what is known here.')
     .exitOverride();
   const flags = (): Flags => {
@@ -64,7 +75,9 @@ function buildProgram(places: Places): Command {
   });
   program.hook('preSubcommand', async (_, command) => {
     const verb = verbs.find(({ name }) => name === command.name());
-    if (verb) (await verb.load()).define(command, context);
+    if (!verb) return;
+    (await verb.load()).define(command, context);
+    command.addHelpText('after', exampleLines(verb.name).join('\n'));
   });
   return program;
 }

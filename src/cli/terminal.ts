@@ -1,4 +1,4 @@
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 import { lineWidth, wrapped } from '../lab/config/lines';
 
 /** Between two columns of a table. */
@@ -14,6 +14,11 @@ export const say: Say = (line) => void process.stdout.write(`${line}\n`);
 /** Colours text where the terminal has colours; Node asks NO_COLOR, FORCE_COLOR and TERM itself. */
 export function paint(style: Style, text: string): string {
   return process.stdout.isTTY && process.stdout.hasColors() ? styleText(style, text) : text;
+}
+
+/** A text as standard error gets it, which may go to a file while standard output goes to a terminal. */
+export function forErrors(text: string): string {
+  return process.stderr.isTTY ? text : stripVTControlCharacters(text);
 }
 
 /**

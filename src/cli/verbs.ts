@@ -12,8 +12,8 @@ export interface Verb {
   readonly load: () => Promise<{ readonly define: Define }>;
 }
 
-/** In the order in which people need them. */
-export const verbs: readonly Verb[] = [
+/** In the order in which people need them. What each looks like is in examples.ts. */
+const table = [
   {
     name: 'synth',
     summary: 'write the YAML and Terraform of all environments to dist',
@@ -145,4 +145,8 @@ export const verbs: readonly Verb[] = [
     load: () => import('./verbs/destroy'),
   },
   { name: 'orphans', summary: 'what a lab that is gone has left at AWS', load: () => import('./verbs/orphans') },
-];
+] as const satisfies readonly Verb[];
+
+export type VerbName = (typeof table)[number]['name'];
+
+export const verbs: readonly (Verb & { readonly name: VerbName })[] = table;

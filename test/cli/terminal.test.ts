@@ -1,4 +1,4 @@
-import { counted, duration, table } from '../../src/cli/terminal';
+import { counted, duration, forErrors, paint, table } from '../../src/cli/terminal';
 
 test('a table aligns its columns, numbers to the right', () => {
   expect(
@@ -25,4 +25,26 @@ test('counts and durations read like a sentence', () => {
     '2 objects',
   ]);
   expect([duration(840), duration(59_900), duration(125_000)]).toEqual(['0.8 s', '59.9 s', '2 min 5 s']);
+});
+
+test.each([
+  ['both go to a terminal', true, true, true],
+  ['what is said goes to a file', false, true, false],
+  ['errors go to a file', true, false, false],
+])('an error has colours when, and only when, %s', (_, stdout, stderr, hasColours) => {
+  const before = [process.stdout.isTTY, process.stderr.isTTY, process.stdout.hasColors] as const;
+  Object.assign(process.stdout, { isTTY: stdout, hasColors: () => true });
+  Object.assign(process.stderr, { isTTY: stderr });
+  const forced = process.env.FORCE_COLOR;
+  process.env.FORCE_COLOR = '1';
+  try {
+    const error = forErrors(`${paint('red', 'pods-fit')} here`);
+    expect(error).toBe(hasColours ? '\u001b[31mpods-fit\u001b[39m here' : 'pods-fit here');
+  } finally {
+    const [isTTY, errorsIsTTY, hasColors] = before;
+    Object.assign(process.stdout, { isTTY, hasColors });
+    Object.assign(process.stderr, { isTTY: errorsIsTTY });
+    if (forced === undefined) delete process.env.FORCE_COLOR;
+    else process.env.FORCE_COLOR = forced;
+  }
 });

@@ -1,0 +1,130 @@
+/** Two ways to use each verb, for its help. A test gives each of them to the program. */
+import type { VerbName } from './verbs';
+
+export interface Example {
+  /** What is typed behind `lab`, as a POSIX shell reads it. */
+  readonly command: string;
+  readonly does: string;
+}
+
+type Two = readonly [Example, Example];
+
+const example = (command: string, does: string): Example => ({ command, does });
+
+export const examples: Readonly<Record<VerbName, Two>> = {
+  synth: [
+    example('synth', 'write dist for every environment'),
+    example('synth --student ada --env aws', 'write the copy of one student'),
+  ],
+  check: [
+    example('check', 'every rule, every environment'),
+    example('check --env aws --set aws.nodes.max=3', 'with three nodes?'),
+  ],
+  cost: [
+    example('cost', 'what it costs today'),
+    example('cost --env aws --date 2027-06-01 --json', 'of a day, as JSON'),
+  ],
+  run: [
+    example('run music', 'services, store and gateway, as processes'),
+    example('run greeter --port 0 --logs', 'at any free port, with every line'),
+  ],
+  canary: [
+    example('canary 50/50', 'half of the calls to each of the two versions'),
+    example('canary 10 music', 'a tenth of the calls to the new version'),
+  ],
+  fault: [
+    example('fault db abort', 'one call in ten to the datastore fails'),
+    example('fault db none', 'calls are left alone again'),
+  ],
+  kill: [
+    example('kill music db', 'end one process, and see it come back'),
+    example('kill fortune leader', 'end the leader, and see who is next'),
+  ],
+  restart: [
+    example('restart greeter', 'all processes, one after another'),
+    example('restart music users', 'one workload'),
+  ],
+  pause: [
+    example('pause fortune leader', 'the leader hangs; another one is elected'),
+    example('pause music db', 'the datastore hangs'),
+  ],
+  resume: [
+    example('resume music db', 'the datastore goes on'),
+    example('resume fortune member-1', 'a member goes on, whoever leads now'),
+  ],
+  partition: [
+    example("partition fortune '1,2|3,4,5'", 'the majority elects a leader'),
+    example("partition fortune '1|2,3,4,5'", 'one member is alone'),
+  ],
+  heal: [
+    example('heal fortune', 'all members reach each other again'),
+    example('heal cassandra', 'the ring is whole again'),
+  ],
+  mcli: [
+    example('mcli', 'talk to what `lab run music` has started'),
+    example('mcli 203.0.113.7 80', 'talk to the service at that address'),
+  ],
+  load: [
+    example('load music --users 20 --for 1m', 'twenty virtual users'),
+    example('load music --at http://203.0.113.7 --json', 'elsewhere, as JSON'),
+  ],
+  function: [
+    example('function deploy add.py', 'upload the functions of a file'),
+    example('function invoke add a=5 b=6', 'call one and print what it returns'),
+  ],
+  workflow: [
+    example('workflow list', 'what is there'),
+    example('workflow show add-then-multiply --svg graph.svg', 'draw one'),
+  ],
+  gpu: [
+    example('gpu submit multiply --n 1024', 'multiply matrices of 1,024 rows'),
+    example('gpu result --to product.txt', 'what the latest job has computed'),
+  ],
+  secrets: [
+    example('secrets', 'create those that are missing'),
+    example('secrets --student ada --dry-run', 'what would be made for a student'),
+  ],
+  status: [
+    example('status', 'the nodes, and what is asked of them'),
+    example('status music --json', 'what runs on this machine, for a program'),
+  ],
+  rollout: [
+    example('rollout a4t0 --to 2', 'update a Deployment and follow it'),
+    example('rollout a4t0 --undo', 'go back to what ran before'),
+  ],
+  watch: [
+    example('watch greeter', 'every change of its pods, until Ctrl-C'),
+    example('watch greeter --local --once', 'the processes on this machine, once'),
+  ],
+  verify: [
+    example('verify cassandra', 'gaps and duplicates in what the writer wrote'),
+    example('verify cassandra --json', 'the same for a program'),
+  ],
+  recover: [
+    example('recover network cluster', 'adopt what they have made so far'),
+    example('recover data --unlock --dry-run', 'the steps, the dead lock included'),
+  ],
+  build: [
+    example('build', 'every image, into Docker on this machine'),
+    example('build users --push', 'one image, for both processors, to the registry'),
+  ],
+  images: [
+    example('images', 'what was built, and under which tags'),
+    example('images pin', 'ask the registry for the digest of each'),
+  ],
+  destroy: [
+    example('destroy --plan', 'the steps; nothing is done'),
+    example('destroy --env aws --confirm aws756', 'carry them out'),
+  ],
+  orphans: [
+    example('orphans --env aws', 'what is left in the account'),
+    example('orphans --env aws --plan', 'what would be asked; no credentials'),
+  ],
+};
+
+/** The section of a verb's help, in lines that fit a terminal. */
+export function exampleLines(name: VerbName): readonly string[] {
+  const rows = examples[name].map(({ command, does }) => [`lab ${command}`, does] as const);
+  const width = Math.max(...rows.map(([command]) => command.length));
+  return ['', 'Examples:', ...rows.map(([command, does]) => `  ${command.padEnd(width)}  ${does}`)];
+}
