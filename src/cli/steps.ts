@@ -3,7 +3,7 @@ import { wrapped } from '../lab/config/lines';
 import { UserError } from '../user-error';
 import { type Command, commandLine, commandLines, execute } from './exec';
 import type { Journal, State } from './journal';
-import { duration, paint, type Say } from './terminal';
+import { duration, paint, type Say, withElapsed } from './terminal';
 
 const goOn = 'Run the same command again to go on there.';
 
@@ -106,7 +106,7 @@ function perform(title: string, action: Action, signal: AbortSignal): Promise<vo
 async function attempt<T>(title: string, signal: AbortSignal, work: () => Promise<T> | T): Promise<T> {
   if (signal.aborted) throw interrupted(title);
   try {
-    return await work();
+    return await withElapsed(title, async () => work());
   } catch (error) {
     if (signal.aborted) throw interrupted(title);
     // Wrong use is not cured by running again.

@@ -15,6 +15,7 @@ import { writeKindClusters } from '../synth/kind';
 import { UserError } from '../user-error';
 import type { Context } from './context';
 import { execute } from './exec';
+import { withElapsed } from './terminal';
 import { causeIn, unwritable } from './unwritable';
 
 export interface Synthesis {
@@ -93,21 +94,20 @@ export function synthesize(
   context: Context,
   images: Images,
 ): Promise<readonly Synthesis[]> {
-  return allEnded(
-    labs.map(async (lab) => {
-      const folder = folderOf(lab.environment);
-      const [kubernetes, terraform] = await allEnded([
-        synthesizeCharts(lab, join(folder, 'kubernetes'), context, images),
-        synthesizeStacks(lab, join(folder, 'terraform'), context),
-      ]);
-      writeKindClusters(lab, join(folder, 'kind'));
-      return {
-        lab,
-        documents: { environment: lab.environment, charts: kubernetes.charts, stacks: terraform.stacks },
-        warnings: [...kubernetes.warnings, ...terraform.warnings],
-      };
-    }),
-  );
+  const work = labs.map(async (lab) => {
+    const folder = folderOf(lab.environment);
+    const [kubernetes, terraform] = await allEnded([
+      synthesizeCharts(lab, join(folder, 'kubernetes'), context, images),
+      synthesizeStacks(lab, join(folder, 'terraform'), context),
+    ]);
+    writeKindClusters(lab, join(folder, 'kind'));
+    return {
+      lab,
+      documents: { environment: lab.environment, charts: kubernetes.charts, stacks: terraform.stacks },
+      warnings: [...kubernetes.warnings, ...terraform.warnings],
+    };
+  });
+  return withElapsed('Synthesis', () => allEnded(work));
 }
 
 /** As Promise.all, but when it fails nobody writes any more into folders that are about to be removed. */

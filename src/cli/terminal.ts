@@ -9,7 +9,45 @@ type Style = Parameters<typeof styleText>[0];
 /** Prints a line for people. */
 export type Say = (line: string) => void;
 
-export const say: Say = (line) => void process.stdout.write(`${line}\n`);
+export const say: Say = (line) => {
+  clearElapsed();
+  process.stdout.write(`${line}\n`);
+};
+
+/** Prints an answer for programs. */
+export function sayJson(answer: unknown): void {
+  say(JSON.stringify(answer, null, 2));
+}
+
+/** Milliseconds after which whoever waits is told that something goes on, and how often then. */
+const [patienceMs, intervalMs] = [2000, 1000];
+
+let isElapsedShown = false;
+
+function clearElapsed(): void {
+  if (isElapsedShown) process.stderr.write('\r\u001b[K');
+  isElapsedShown = false;
+}
+
+/** Says on a terminal, while work takes more than a moment, what it is and how long it has taken; none of that stays. */
+export async function withElapsed<T>(what: string, work: () => Promise<T>): Promise<T> {
+  if (!process.stderr.isTTY) return work();
+  const start = performance.now();
+  const show = (): void => {
+    const elapsed = performance.now() - start;
+    if (elapsed < patienceMs) return;
+    clearElapsed();
+    isElapsedShown = true;
+    process.stderr.write(`${what} … ${Math.floor(elapsed / 1000)} s`);
+  };
+  const timer = setInterval(show, intervalMs);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+    clearElapsed();
+  }
+}
 
 /** Colours text where the terminal has colours; Node asks NO_COLOR, FORCE_COLOR and TERM itself. */
 export function paint(style: Style, text: string): string {

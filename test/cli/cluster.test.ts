@@ -2,7 +2,7 @@ import type { Deployment, Node, Pod } from '../../src/cli/cluster/objects';
 import { changesOf, viewsOf } from '../../src/cli/cluster/pods';
 import { done, progress, releaseChange, stalled } from '../../src/cli/cluster/rollout';
 import { cpus, gibibytes, share } from '../../src/cli/cluster/share';
-import { rowsOf } from '../../src/cli/cluster/status';
+import { askedRow, usedRow, viewOf } from '../../src/cli/cluster/status';
 import { fixtureLab } from '../support/lab';
 
 function pod(
@@ -87,14 +87,13 @@ describe('a node', () => {
 
   test('shows address, state, taints, and what its own pods ask for of what it offers', () => {
     const pods = [pod('a', { node: 'worker3', cpu: '500m' }), pod('b', { node: 'worker1', cpu: '8' })];
-    expect(rowsOf(node, pods)).toEqual({
-      used: ['worker3', '10.0.0.3', 'Ready, cordoned, class=vip', '4.0Gi', '-', '-', '1/17'],
-      asked: ['worker3', '0.5/1.93 (26 %)', '1.0Gi/3.2Gi (31 %)'],
-    });
+    const view = viewOf(node, pods);
+    expect(usedRow(view)).toEqual(['worker3', '10.0.0.3', 'Ready, cordoned, class=vip', '4.0Gi', '-', '-', '1/17']);
+    expect(askedRow(view)).toEqual(['worker3', '0.5/1.93 (26 %)', '1.0Gi/3.2Gi (31 %)']);
   });
 
   test('shows what is used of the whole machine, where that is measured', () => {
-    expect(rowsOf(node, [], { cpu: 0.25, memory: 2 ** 30 }).used.slice(3, 6)).toEqual(['4.0Gi', '25 %', '13 %']);
+    expect(usedRow(viewOf(node, [], { cpu: 0.25, memory: 2 ** 30 })).slice(3, 6)).toEqual(['4.0Gi', '25 %', '13 %']);
   });
 
   test('shows shares of nothing, and whole amounts', () => {

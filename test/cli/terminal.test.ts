@@ -1,4 +1,4 @@
-import { counted, duration, forErrors, paint, table } from '../../src/cli/terminal';
+import { counted, duration, forErrors, paint, say, table, withElapsed } from '../../src/cli/terminal';
 
 test('a table aligns its columns, numbers to the right', () => {
   expect(
@@ -31,8 +31,9 @@ test.each([
   ['both go to a terminal', true, true, true],
   ['what is said goes to a file', false, true, false],
   ['errors go to a file', true, false, false],
-])('an error has colours when, and only when, %s', (_, stdout, stderr, hasColours) => {
-  const before = [process.stdout.isTTY, process.stderr.isTTY, process.stdout.hasColors] as const;
+])('where %s, an error has colours: %s %s %s', (_, stdout, stderr, hasColours) => {
+  const before = ['isTTY', 'hasColors'].map((key): unknown => Reflect.get(process.stdout, key));
+  const { isTTY } = process.stderr;
   Object.assign(process.stdout, { isTTY: stdout, hasColors: () => true });
   Object.assign(process.stderr, { isTTY: stderr });
   const forced = process.env.FORCE_COLOR;
@@ -41,10 +42,61 @@ test.each([
     const error = forErrors(`${paint('red', 'pods-fit')} here`);
     expect(error).toBe(hasColours ? '\u001b[31mpods-fit\u001b[39m here' : 'pods-fit here');
   } finally {
-    const [isTTY, errorsIsTTY, hasColors] = before;
-    Object.assign(process.stdout, { isTTY, hasColors });
-    Object.assign(process.stderr, { isTTY: errorsIsTTY });
+    Object.assign(process.stdout, { isTTY: before[0], hasColors: before[1] });
+    Object.assign(process.stderr, { isTTY });
     if (forced === undefined) delete process.env.FORCE_COLOR;
     else process.env.FORCE_COLOR = forced;
   }
+});
+
+describe('What takes more than two seconds', () => {
+  const { isTTY } = process.stderr;
+  let written = '';
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    written = '';
+    for (const stream of [process.stdout, process.stderr])
+      jest.spyOn(stream, 'write').mockImplementation((text) => {
+        written += String(text);
+        return true;
+      });
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+    jest.useRealTimers();
+    Object.assign(process.stderr, { isTTY });
+  });
+
+  /** Work that ends after so many milliseconds, and says something in the middle. */
+  async function work(milliseconds: number, isTerminal: boolean): Promise<string> {
+    Object.assign(process.stderr, { isTTY: isTerminal });
+    const middle = milliseconds / 2;
+    const done = withElapsed('Synthesis', async () => {
+      await new Promise((resolve) => setTimeout(resolve, middle));
+      say('half');
+      return new Promise<string>((resolve) => setTimeout(() => resolve('done'), middle));
+    });
+    await jest.advanceTimersByTimeAsync(milliseconds);
+    return done;
+  }
+
+  test('says on a terminal how long it has taken, beside what is said meanwhile, and nothing of it stays', async () => {
+    expect(await work(5000, true)).toBe('done');
+    expect(written.replaceAll('\r\u001b[K', '<')).toBe('Synthesis … 2 s<half\nSynthesis … 3 s<Synthesis … 4 s<');
+  });
+
+  test('is not told of where nobody waits, nor where it took no two seconds', async () => {
+    await work(1900, true);
+    await work(5000, false);
+    expect(written).toBe('half\nhalf\n');
+  });
+
+  test('is not told of any more once it has failed', async () => {
+    Object.assign(process.stderr, { isTTY: true });
+    const failing = withElapsed('Synthesis', () => Promise.reject(new Error('no')));
+    await expect(failing).rejects.toThrow('no');
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(written).toBe('');
+  });
 });

@@ -1,41 +1,56 @@
 import { quantity } from '../../analysis/quantity';
 import type { Context } from '../context';
 import { wrapped } from '../../lab/config/lines';
-import { say, table } from '../terminal';
+import { say, sayJson, table } from '../terminal';
 import { Kubectl } from './kubectl';
 import type { Node, Pod } from './objects';
 import { cpus, gibibytes, percent, share } from './share';
 import { measuredUse, type Use } from './use';
 
+export interface NodeView {
+  readonly name: string;
+  /** `-` where it has none inside the network. */
+  readonly address: string;
+  /** E.g. `Ready, cordoned`, with its taints. */
+  readonly state: string;
+  readonly cpus: Part;
+  readonly memoryBytes: Part;
+  readonly pods: Pick<Part, 'asked' | 'offered'>;
+}
+
+interface Part {
+  /** What pods that are not over ask for. */
+  readonly asked: number;
+  /** What the node offers to pods. */
+  readonly offered: number;
+  /** What the machine has. */
+  readonly whole: number;
+  /** What of it is in use. @default - nobody has measured it */
+  readonly used?: number;
+}
+
 /** The nodes of the cluster: address, state, what of them is in use, and what pods ask for of what they offer. */
-export async function clusterStatus(context: Context): Promise<void> {
+export async function clusterStatus(context: Context, asJson: boolean): Promise<void> {
   const kubectl = Kubectl.of(context);
   const [nodes, pods, use] = await Promise.all([
     kubectl.items<Node>('nodes'),
     kubectl.items<Pod>('pods', '--all-namespaces'),
     measuredUse(kubectl),
   ]);
-  if (nodes.length === 0) return say('The cluster has no nodes.');
-  const rows = nodes.map((node) => rowsOf(node, pods, use.nodes.get(node.metadata.name)));
-  const columns = ['Node', 'Address', 'State', 'Memory', 'Memory used', 'CPU used', 'Pods'];
+  const views = nodes.map((node) => viewOf(node, pods, use.nodes.get(node.metadata.name)));
+  if (asJson) return sayJson({ context: kubectl.lab.context, nodes: views });
+  if (views.length === 0) return say('The cluster has no nodes.');
   const lines = [
-    ...table(
-      columns,
-      rows.map(({ used }) => used),
-    ),
+    ...table(['Node', 'Address', 'State', 'Memory', 'Memory used', 'CPU used', 'Pods'], views.map(usedRow)),
     ...(use.missing === undefined ? [] : wrapped(use.missing, '')),
     '',
     'What pods ask for, of what nodes offer them:',
-    ...table(
-      ['Node', 'CPU', 'Memory'],
-      rows.map(({ asked }) => asked),
-    ),
+    ...table(['Node', 'CPU', 'Memory'], views.map(askedRow)),
   ];
   lines.forEach(say);
 }
 
-/** What is used of the machine; and what pods that are not over ask for, of what the node offers to pods. */
-export function rowsOf(node: Node, pods: readonly Pod[], use?: Use): Record<'used' | 'asked', readonly string[]> {
+export function viewOf(node: Node, pods: readonly Pod[], use?: Use): NodeView {
   const { metadata, status } = node;
   const { allocatable, capacity } = status;
   const here = pods.filter(
@@ -45,23 +60,37 @@ export function rowsOf(node: Node, pods: readonly Pod[], use?: Use): Record<'use
     here
       .flatMap(({ spec }) => spec.containers)
       .reduce((sum, { resources }) => sum + quantity(resources?.requests?.[resource] ?? '0'), 0);
-  const usedOf = (resource: 'cpu' | 'memory') => (use ? percent(use[resource], quantity(capacity[resource])) : '-');
+  const part = (resource: 'cpu' | 'memory'): Part => ({
+    asked: asked(resource),
+    offered: quantity(allocatable[resource]),
+    whole: quantity(capacity[resource]),
+    ...(use && { used: use[resource] }),
+  });
   return {
-    used: [
-      metadata.name,
-      status.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '-',
-      stateOf(node),
-      gibibytes(quantity(capacity.memory)),
-      usedOf('memory'),
-      usedOf('cpu'),
-      `${here.length}/${allocatable.pods}`,
-    ],
-    asked: [
-      metadata.name,
-      share(asked('cpu'), quantity(allocatable.cpu), cpus),
-      share(asked('memory'), quantity(allocatable.memory), gibibytes),
-    ],
+    name: metadata.name,
+    address: status.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '-',
+    state: stateOf(node),
+    cpus: part('cpu'),
+    memoryBytes: part('memory'),
+    pods: { asked: here.length, offered: Number(allocatable.pods) },
   };
+}
+
+export function usedRow({ name, address, state, cpus: cpu, memoryBytes, pods }: NodeView): readonly string[] {
+  const used = ({ used: amount, whole }: Part) => (amount === undefined ? '-' : percent(amount, whole));
+  return [
+    name,
+    address,
+    state,
+    gibibytes(memoryBytes.whole),
+    used(memoryBytes),
+    used(cpu),
+    `${pods.asked}/${pods.offered}`,
+  ];
+}
+
+export function askedRow({ name, cpus: cpu, memoryBytes }: NodeView): readonly string[] {
+  return [name, share(cpu.asked, cpu.offered, cpus), share(memoryBytes.asked, memoryBytes.offered, gibibytes)];
 }
 
 function stateOf({ spec, status }: Node): string {

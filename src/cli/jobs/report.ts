@@ -4,15 +4,29 @@ import { table } from '../terminal';
 import type { Job } from '../cluster/objects';
 import { numberOf } from './names';
 
-/** One line a job, the newest last. */
-export function jobLines(jobs: readonly Job[], outcomes: Readonly<Record<string, JobOutcome>>): readonly string[] {
+export interface JobView {
+  readonly number: number;
+  readonly name: string;
+  readonly state: string;
+  /** The best that was measured, or what went wrong; empty while nothing is known. */
+  readonly result: string;
+}
+
+/** The newest last. */
+export function jobViews(jobs: readonly Job[], outcomes: Readonly<Record<string, JobOutcome>>): readonly JobView[] {
   const known = new Set([...jobs.map(({ metadata }) => metadata.name), ...Object.keys(outcomes)]);
-  const rows = [...known]
+  return [...known]
     .sort((one, other) => numberOf(one) - numberOf(other))
     .map((name) => {
       const job = jobs.find(({ metadata }) => metadata.name === name);
-      return [String(numberOf(name)), name, stateOf(job, outcomes[name]), summaryOf(outcomes[name])];
+      const outcome = outcomes[name];
+      return { number: numberOf(name), name, state: stateOf(job, outcome), result: summaryOf(outcome) };
     });
+}
+
+/** One line a job. */
+export function jobLines(jobs: readonly JobView[]): readonly string[] {
+  const rows = jobs.map(({ number, name, state, result }) => [String(number), name, state, result]);
   return rows.length === 0 ? ['No job was submitted yet.'] : table(['Number', 'Job', 'State', 'Result'], rows);
 }
 

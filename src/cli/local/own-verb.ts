@@ -7,7 +7,7 @@ import { UserError } from '../../user-error';
 import { commandCluster } from '../cluster/command-cluster';
 import type { Context, Define } from '../context';
 import { operationsOf } from '../operations';
-import { say, table } from '../terminal';
+import { say, sayJson, table } from '../terminal';
 import { RunFile } from './running';
 import { dataFolder } from './start';
 
@@ -55,7 +55,7 @@ function known(name: string): SystemName {
 }
 
 function print({ text, json, wrong }: Answer, asJson: boolean): void {
-  if (asJson) say(JSON.stringify(json, null, 2));
+  if (asJson) sayJson(json);
   else text.flatMap((part) => (typeof part === 'string' ? [part] : table(part.header, part.rows))).forEach(say);
   if (wrong !== undefined) throw new UserError(wrong);
 }

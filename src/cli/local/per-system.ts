@@ -6,20 +6,34 @@ import type { Operations, Question } from '../../local/operations';
 import type { Context } from '../context';
 import { UserError } from '../../user-error';
 import { operationsOf } from '../operations';
-import { say, table } from '../terminal';
+import { say, sayJson, table } from '../terminal';
 import { localSystem } from './lab';
 
 type DefineSystem = (command: Command, operations: Operations, system: SystemName) => void;
 
-/** @param otherwise what happens without a system. @default - it is asked for */
-export function perSystem(command: Command, define: DefineSystem, otherwise?: () => Promise<void>): void {
+/** @param otherwise what is answered without a system. @default - it is asked for */
+export function perSystem(
+  command: Command,
+  define: DefineSystem,
+  otherwise?: (asJson: boolean) => Promise<void>,
+): void {
   const word = otherwise ? '[system]' : '<system>';
-  command.addArgument(new Argument(word, 'one of the systems').choices(systemNames)).action(() => otherwise?.());
+  command
+    .addArgument(new Argument(word, 'one of the systems').choices(systemNames))
+    .action((_system: string | undefined, { json }: { readonly json?: boolean }) => otherwise?.(json ?? false));
+  if (otherwise) command.option('--json', answerAsJson);
   for (const name of systemNames) command.command(name).description('');
   command.hook('preSubcommand', async (_, subcommand) => {
     const system = systemNames.find((name) => name === subcommand.name());
     if (system) define(subcommand, await operationsOf(system), system);
   });
+}
+
+export const answerAsJson = 'print the answer as JSON';
+
+/** Whether it was said before the system or behind it. */
+export function wantsJson(command: Command): boolean {
+  return command.optsWithGlobals<{ readonly json?: boolean }>().json ?? false;
 }
 
 /** Adds the options of a question, asks it and prints the answer. */
@@ -30,10 +44,10 @@ export function askOn(command: Command, question: Question, context: Context, sy
     command.addOption(choices ? option.choices(choices) : option);
   }
   command
-    .option('--json', 'print the answer as JSON')
-    .action(async ({ json, ...given }: { readonly json?: boolean } & Readonly<Record<string, string>>) => {
+    .option('--json', answerAsJson)
+    .action(async ({ json: _, ...given }: { readonly json?: boolean } & Readonly<Record<string, string>>) => {
       const { text, json: value, wrong } = await question.ask(withDefaults(question, given, context, system));
-      if (json) say(JSON.stringify(value, null, 2));
+      if (wantsJson(command)) sayJson(value);
       else text.flatMap((part) => (typeof part === 'string' ? [part] : table(part.header, part.rows))).forEach(say);
       if (wrong !== undefined) throw new UserError(wrong);
     });

@@ -22,7 +22,11 @@ export function imageFindings(lab: Lab): readonly PlacedFinding[] {
 
 export function imageWarnings(lab: Lab): readonly string[] {
   const warning = unbuiltImages(lab).length === imagesOf(lab).length ? unbuiltWarning(lab) : undefined;
-  return warning === undefined ? [] : labelled('warning', `${lab.environment}: ${warning}`);
+  return warning === undefined ? [] : [warning];
+}
+
+export function imageWarningLines(lab: Lab): readonly string[] {
+  return imageWarnings(lab).flatMap((text) => labelled('warning', `${lab.environment}: ${text}`));
 }
 
 /** Each once. */

@@ -8,7 +8,7 @@ import { costLines } from '../reports/cost-report';
 import { today } from '../reports/day';
 import { UserError } from '../../user-error';
 import { type Synthesis, synthesizeAside } from '../synthesis';
-import { say } from '../terminal';
+import { say, sayJson } from '../terminal';
 
 interface Options {
   readonly json?: boolean;
@@ -25,14 +25,7 @@ export const define: Define = (command, context) => {
     )
     .action(async ({ json, date }: Options) => {
       const syntheses = await synthesizeAside(context);
-      if (json === true)
-        say(
-          JSON.stringify(
-            syntheses.map((one) => jsonOf(one, date)),
-            null,
-            2,
-          ),
-        );
+      if (json === true) sayJson(syntheses.map((one) => jsonOf(one, date)));
       else syntheses.flatMap((one) => costLines(one, date)).forEach(say);
     });
 };

@@ -12,9 +12,9 @@ import { replaceFile } from '../files';
 import { ClusterJobs } from '../jobs/cluster';
 import { JobsHere } from '../jobs/here';
 import { checkedN, checkedOperation, latest } from '../jobs/names';
-import { jobLines, summaryOf } from '../jobs/report';
+import { jobLines, jobViews, summaryOf } from '../jobs/report';
 import { jobVerbs, operationsOf } from '../operations';
-import { say } from '../terminal';
+import { say, sayJson } from '../terminal';
 
 interface SubmitOptions {
   readonly n?: string;
@@ -32,7 +32,8 @@ export const define: Define = (command, context) => {
   command
     .command('status')
     .description('the jobs, and how each is')
-    .action(() => status(context));
+    .option('--json', 'print the answer as JSON')
+    .action(({ json }: { readonly json?: boolean }) => status(context, json ?? false));
   command
     .command('result')
     .description('what a job has computed; the course downloads it')
@@ -109,15 +110,14 @@ async function compiled(cluster: ClusterJobs, name: string): Promise<JobOutcome 
   return undefined;
 }
 
-async function status(context: Context): Promise<void> {
+async function status(context: Context, asJson: boolean): Promise<void> {
   const { cluster, here } = await placesOf(context);
   const missing = await cluster.missing('program');
-  if (missing === undefined) {
-    jobLines(await cluster.jobs(), await cluster.outcomes()).forEach(say);
-    return;
-  }
-  say(`Jobs of the CPU twin on this machine (${missing}):`);
-  jobLines([], outcomesOf(here)).forEach(say);
+  const jobs =
+    missing === undefined ? jobViews(await cluster.jobs(), await cluster.outcomes()) : jobViews([], outcomesOf(here));
+  if (asJson) return sayJson({ place: missing === undefined ? 'cluster' : 'this machine', jobs });
+  if (missing !== undefined) say(`Jobs of the CPU twin on this machine (${missing}):`);
+  jobLines(jobs).forEach(say);
 }
 
 function outcomesOf(here: JobsHere): Readonly<Record<string, JobOutcome>> {

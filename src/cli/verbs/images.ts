@@ -2,18 +2,21 @@ import type { Context, Define } from '../context';
 import { digestOf, expectBuildx } from '../images/docker';
 import { UserError } from '../../user-error';
 import { baseImages, ImageLockFile } from '../images/lock';
-import { counted, say } from '../terminal';
+import { counted, say, sayJson, withElapsed } from '../terminal';
 
 export const define: Define = (command, context) => {
-  command.action(() => list(context));
+  command
+    .option('--json', 'the same as JSON')
+    .action(({ json }: { readonly json?: boolean }) => list(context, json ?? false));
   command
     .command('pin')
     .description('add to each image, ours and the base, the digest that its registry has')
     .action(() => pin(context));
 };
 
-function list(context: Context): void {
+function list(context: Context, asJson: boolean): void {
   const { registry, docker } = new ImageLockFile(context).read();
+  if (asJson) return sayJson({ registry, docker });
   const entries = [
     ...Object.entries(registry),
     ...Object.entries(docker).map(([plain, built]) => [plain, `${built}, in Docker on this machine only`] as const),
@@ -33,7 +36,8 @@ async function pin(context: Context): Promise<void> {
   const problems: string[] = [];
   for (const [plain, reference] of unpinned) {
     try {
-      const pinned = `${reference}@${await digestOf(reference)}`;
+      const digest = await withElapsed(reference, () => digestOf(reference));
+      const pinned = `${reference}@${digest}`;
       lock.addPushed({ [plain]: pinned });
       say(pinned);
     } catch (error) {

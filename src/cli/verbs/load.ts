@@ -7,7 +7,7 @@ import { UserError } from '../../user-error';
 import type { Context, Define } from '../context';
 import { perSystem } from '../local/per-system';
 import { RunFile } from '../local/running';
-import { counted, paint, say, table } from '../terminal';
+import { counted, paint, say, sayJson, table } from '../terminal';
 
 interface Options {
   readonly scenario: string;
@@ -63,7 +63,7 @@ async function load(context: Context, system: SystemName, scenarios: Scenarios, 
       ...(!json && { onSecond: secondPrinter() }),
     }),
   );
-  if (json) say(JSON.stringify({ origin, scenario: options.scenario, users, ...measured }, null, 2));
+  if (json) sayJson({ origin, scenario: options.scenario, users, ...measured });
   else print(measured);
   if (measured.requests > 0 && measured.succeeded === 0)
     throw new UserError(`None of the calls to ${origin} succeeded.`);

@@ -4,7 +4,7 @@ import { refuseOrphans } from '../life/destruction';
 import { UserError } from '../../user-error';
 import { commandLines } from '../exec';
 import { ask, orphanQueries } from '../aws/orphans';
-import { say } from '../terminal';
+import { say, sayJson, withElapsed } from '../terminal';
 
 interface Options {
   readonly plan?: boolean;
@@ -25,8 +25,8 @@ async function orphans(context: Context, { plan, json }: Options): Promise<void>
     throw new UserError(`${lab.name} in ${lab.environment} has nothing at AWS: lab orphans --env aws`, 2);
   const queries = orphanQueries(lab);
   if (plan === true) return queries.forEach(({ what, command }) => [what, ...commandLines(command, '  ')].forEach(say));
-  const found = await ask(queries);
-  if (json === true) return say(JSON.stringify(found, null, 2));
+  const found = await withElapsed(`Asking ${lab.aws.region}`, () => ask(queries));
+  if (json === true) sayJson(found);
   refuseOrphans(found);
-  say(`Nothing of ${lab.name} is left in ${lab.aws.region}.`);
+  if (json !== true) say(`Nothing of ${lab.name} is left in ${lab.aws.region}.`);
 }

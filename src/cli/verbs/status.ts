@@ -3,25 +3,23 @@ import type { RunStatus } from '../../local/status';
 import { effectOf, splitOf } from '../../local/traffic';
 import { clusterStatus } from '../cluster/status';
 import type { Context, Define } from '../context';
-import { askOn, perSystem } from '../local/per-system';
+import { answerAsJson, askOn, perSystem, wantsJson } from '../local/per-system';
 import { RunFile } from '../local/running';
-import { say, table } from '../terminal';
+import { say, sayJson, table } from '../terminal';
 
 export const define: Define = (command, context) =>
   perSystem(
     command,
     (own, { status }, system) => {
       if (status) return askOn(own, status, context, system);
-      own
-        .option('--json', 'print it as JSON')
-        .action(({ json }: { readonly json?: boolean }) => runStatus(context, system, json ?? false));
+      own.option('--json', answerAsJson).action(() => runStatus(context, system, wantsJson(own)));
     },
-    () => clusterStatus(context),
+    (asJson) => clusterStatus(context, asJson),
   );
 
 async function runStatus(context: Context, system: SystemName, json: boolean): Promise<void> {
   const { status } = await new RunFile(context, system).expect();
-  if (json) say(JSON.stringify(status, null, 2));
+  if (json) sayJson(status);
   else linesOf(status).forEach(say);
 }
 

@@ -1,4 +1,4 @@
-import { imageFindings, imageWarnings } from '../../../src/cli/reports/images';
+import { imageFindings, imageWarningLines } from '../../../src/cli/reports/images';
 import { labSchema } from '../../../src/lab/config/schema';
 import { resolve } from '../../../src/lab/resolve';
 import { leastConfig } from '../../support/lab';
@@ -27,7 +27,9 @@ test('the image that was forgotten among those that were built is a finding', ()
 
 test('a lab of which nothing was built is warned of, and has no finding: somebody else may have built it', () => {
   expect(imageFindings(lab())).toEqual([]);
-  expect(imageWarnings(lab()).join(' ')).toContain('aws: No build of registry.example/octocat/cmpt756s1:v1 and 4 more');
-  expect(imageWarnings(lab('cmpt756s1:v1'))).toEqual([]);
-  expect(imageWarnings(lab(...names))).toEqual([]);
+  expect(imageWarningLines(lab()).join(' ')).toContain(
+    'aws: No build of registry.example/octocat/cmpt756s1:v1 and 4 more',
+  );
+  expect(imageWarningLines(lab('cmpt756s1:v1'))).toEqual([]);
+  expect(imageWarningLines(lab(...names))).toEqual([]);
 });
