@@ -39,6 +39,7 @@ const tiers = [
   'monitoring',
   'mesh',
   'browser',
+  'package',
 ].map(tier);
 
 module.exports = {

@@ -120,6 +120,10 @@ export const examples: Readonly<Record<VerbName, Two>> = {
     example('orphans --env aws', 'what is left in the account'),
     example('orphans --env aws --plan', 'what would be asked; no credentials'),
   ],
+  completion: [
+    example('completion bash', 'in ~/.bashrc: source <(lab completion bash)'),
+    example('completion fish', 'for ~/.config/fish/completions/lab.fish'),
+  ],
 };
 
 /** The section of a verb's help, in lines that fit a terminal. */

@@ -5,6 +5,7 @@ import type { Flags } from '../lab/config/settings';
 import type { EnvironmentName } from '../contract';
 import { environmentNames } from '../lab/lab';
 import type { Context, Places } from './context';
+import { defer } from './deferred';
 import { exampleLines } from './examples';
 import { labFile } from './lab-folder';
 import { suggestedVerb } from './suggestions';
@@ -61,9 +62,11 @@ export function buildProgram(places: Places): Command {
     return { environment: env, file: file ?? labFile(places.folder, process.cwd(), process.env), set };
   };
   const context: Context = { flags, ...places };
-  for (const { name, alias, summary, destroys } of verbs) {
-    const verb = program
-      .command(name)
+  for (const { name, alias, summary, destroys, load } of verbs) {
+    const verb = defer(program, name, async (command) => {
+      (await load()).define(command, context);
+      command.addHelpText('after', exampleLines(name).join('\n'));
+    })
       .description(summary)
       // A mistyped option is not to become, by our advice, one that lets it begin.
       .showSuggestionAfterError(!destroys);
@@ -72,12 +75,6 @@ export function buildProgram(places: Places): Command {
   program.on('command:*', ([typed = '']: readonly string[]) => {
     const meant = suggestedVerb(typed, verbs);
     program.error(`error: unknown command '${typed}'${meant === undefined ? '' : `\n(Did you mean ${meant}?)`}`);
-  });
-  program.hook('preSubcommand', async (_, command) => {
-    const verb = verbs.find(({ name }) => name === command.name());
-    if (!verb) return;
-    (await verb.load()).define(command, context);
-    command.addHelpText('after', exampleLines(verb.name).join('\n'));
   });
   return program;
 }

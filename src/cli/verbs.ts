@@ -145,6 +145,11 @@ const table = [
     load: () => import('./verbs/destroy'),
   },
   { name: 'orphans', summary: 'what a lab that is gone has left at AWS', load: () => import('./verbs/orphans') },
+  {
+    name: 'completion',
+    summary: 'print what lets bash, zsh or fish complete what is typed behind lab',
+    load: () => import('./verbs/completion'),
+  },
 ] as const satisfies readonly Verb[];
 
 export type VerbName = (typeof table)[number]['name'];

@@ -6,6 +6,7 @@ import type { Answer, SystemCommand } from '../../local/operations';
 import { UserError } from '../../user-error';
 import { commandCluster } from '../cluster/command-cluster';
 import type { Context, Define } from '../context';
+import { defer } from '../deferred';
 import { operationsOf } from '../operations';
 import { say, sayJson, table } from '../terminal';
 import { RunFile } from './running';
@@ -14,12 +15,12 @@ import { dataFolder } from './start';
 /** @param words of the commands: the system itself is loaded when one of them is asked for */
 export function defineOwn(system: SystemName, words: readonly string[]): Define {
   return (command, context) => {
-    for (const word of words) command.command(word).description('');
-    command.hook('preSubcommand', async (_, subcommand) => {
-      const { commands = {} } = await operationsOf(system);
-      const found = commands[subcommand.name()];
-      if (found) defineCommand(subcommand, found, context);
-    });
+    for (const word of words)
+      defer(command, word, async (own) => {
+        const { commands = {} } = await operationsOf(system);
+        const found = commands[word];
+        if (found) defineCommand(own, found, context);
+      });
   };
 }
 

@@ -4,6 +4,7 @@ import type { SystemName } from '../../lab/systems';
 import { systemNames } from '../../lab/systems';
 import type { Operations, Question } from '../../local/operations';
 import type { Context } from '../context';
+import { defer } from '../deferred';
 import { UserError } from '../../user-error';
 import { operationsOf } from '../operations';
 import { say, sayJson, table } from '../terminal';
@@ -22,11 +23,8 @@ export function perSystem(
     .addArgument(new Argument(word, 'one of the systems').choices(systemNames))
     .action((_system: string | undefined, { json }: { readonly json?: boolean }) => otherwise?.(json ?? false));
   if (otherwise) command.option('--json', answerAsJson);
-  for (const name of systemNames) command.command(name).description('');
-  command.hook('preSubcommand', async (_, subcommand) => {
-    const system = systemNames.find((name) => name === subcommand.name());
-    if (system) define(subcommand, await operationsOf(system), system);
-  });
+  for (const system of systemNames)
+    defer(command, system, async (own) => define(own, await operationsOf(system), system));
 }
 
 export const answerAsJson = 'print the answer as JSON';
