@@ -63,6 +63,9 @@ async function build() {
 /** Node keeps a whole source map in memory: with those of libraries a service held 10 MB more. */
 const isOwn = (source) => !source.includes('node_modules/');
 
+/** Only some verbs use these, and they would be three quarters of the CLI; dynalite finds a native module by its path. */
+const external = ['cassandra-driver', 'dynalite', 'undici'];
+
 const options = {
   absWorkingDir: root,
   bundle: true,
@@ -76,8 +79,7 @@ const options = {
   legalComments: 'none',
   // The error's message holds them all.
   logLevel: 'silent',
-  // Only some verbs use these, and they would be three quarters of the CLI; dynalite finds a native module by its path.
-  external: ['cassandra-driver', 'dynalite', 'undici'],
+  external,
   // Programs in other languages that a service starts are part of its one file.
   loader: { '.py': 'text' },
 };
@@ -127,6 +129,8 @@ function filesIn(folder) {
 
 /** Whether the bundles are missing, or a source (or a folder of sources, where one was removed) is newer. */
 function isStale() {
+  // The package has bundles and no sources.
+  if (!existsSync(join(root, 'src/cli/main.ts'))) return false;
   if (!existsSync(bundle)) return true;
   const built = statSync(bundle).mtimeMs;
   const isNewer = (path) => {
@@ -151,7 +155,7 @@ async function ensureBuilt() {
   if (isStale() && canBuild()) await build();
 }
 
-module.exports = { bundle, ensureBuilt, serviceOptions };
+module.exports = { bundle, ensureBuilt, external, serviceOptions };
 
 if (require.main === module) {
   if (canBuild()) {

@@ -12,6 +12,7 @@ type Two = readonly [Example, Example];
 const example = (command: string, does: string): Example => ({ command, does });
 
 export const examples: Readonly<Record<VerbName, Two>> = {
+  init: [example('init', 'in the current folder'), example('init course', 'in a folder of that name')],
   synth: [
     example('synth', 'write dist for every environment'),
     example('synth --student ada --env aws', 'write the copy of one student'),

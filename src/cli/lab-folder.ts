@@ -1,9 +1,25 @@
 /** Where the lab is: as git finds its repository, so that `lab` works from every folder below. */
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import type { Places } from './context';
 import type { Variables } from '../lab/config/settings';
 
-const usualFile = 'lab.yaml';
+export const usualFile = 'lab.yaml';
+
+/** The folder of the program: the root of a clone, or of the installed package. What images are built from is in it. */
+export function programFolder({ bundles }: Pick<Places, 'bundles'>): string {
+  return dirname(bundles);
+}
+
+/** Whether the lab is a clone, and not a folder for which the command was installed. */
+export function isClone(places: Places): boolean {
+  return programFolder(places) === places.folder;
+}
+
+/** How the command is called there: by its path in a clone, else by its name. */
+export function commandName(places: Places): string {
+  return isClone(places) ? './lab' : 'lab';
+}
 
 /** The nearest folder, from this one upwards, that has a lab.yaml; this one where none has. */
 export function labFolder(start: string): string {

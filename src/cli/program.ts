@@ -7,9 +7,9 @@ import { environmentNames } from '../lab/lab';
 import type { Context, Places } from './context';
 import { defer } from './deferred';
 import { exampleLines } from './examples';
-import { labFile } from './lab-folder';
+import { commandName, labFile } from './lab-folder';
 import { suggestedVerb } from './suggestions';
-import { forErrors } from './terminal';
+import { callCommand, forErrors } from './terminal';
 import { UserError } from '../user-error';
 import { verbs } from './verbs';
 
@@ -25,6 +25,7 @@ const exitCodes = [
  * @returns one of the exit codes
  */
 export async function run(args: readonly string[], places: Places): Promise<number> {
+  callCommand(commandName(places));
   try {
     await buildProgram(places).parseAsync(withoutHelpVerb(args), { from: 'user' });
     return 0;

@@ -11,8 +11,25 @@ export type Say = (line: string) => void;
 
 export const say: Say = (line) => {
   clearElapsed();
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${asTyped(line)}\n`);
 };
+
+const inClone = './lab';
+
+let command = inClone;
+
+/** Sets by which name whoever reads starts the command. */
+export function callCommand(name: string): void {
+  command = name;
+}
+
+/** Messages call the command as it is called in a clone. What stands in a column behind it stays there. */
+function asTyped(text: string): string {
+  if (command === inClone) return text;
+  return text
+    .replaceAll(/\.\/lab (\S+(?: \S+)*)(?= {2,}\S)/g, `${command} $1${' '.repeat(inClone.length - command.length)}`)
+    .replaceAll('./lab ', `${command} `);
+}
 
 /** Prints an answer for programs. */
 export function sayJson(answer: unknown): void {
@@ -56,7 +73,8 @@ export function paint(style: Style, text: string): string {
 
 /** A text as standard error gets it, which may go to a file while standard output goes to a terminal. */
 export function forErrors(text: string): string {
-  return process.stderr.isTTY ? text : stripVTControlCharacters(text);
+  const typed = asTyped(text);
+  return process.stderr.isTTY ? typed : stripVTControlCharacters(typed);
 }
 
 /**

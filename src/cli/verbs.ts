@@ -14,6 +14,7 @@ export interface Verb {
 
 /** In the order in which people need them. What each looks like is in examples.ts. */
 const table = [
+  { name: 'init', summary: 'make a lab in a folder: a sample to start from', load: () => import('./verbs/init') },
   {
     name: 'synth',
     summary: 'write the YAML and Terraform of all environments to dist',

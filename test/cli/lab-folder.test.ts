@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { labFile, labFolder } from '../../src/cli/lab-folder';
+import { commandName, labFile, labFolder } from '../../src/cli/lab-folder';
 
 describe('The folder of the lab', () => {
   let folder: string;
@@ -32,4 +32,9 @@ describe('The folder of the lab', () => {
     expect(labFile(folder, below('docs'), { LAB_FILE: 'other.yaml' })).toBe('other.yaml');
     expect(labFile(folder, below('docs'), { LAB_FILE: '' })).toBe('../lab.yaml');
   });
+});
+
+test('The command is called by its path in a clone, and by its name where it was installed', () => {
+  expect(commandName({ folder: '/clone', bundles: '/clone/build' })).toBe('./lab');
+  expect(commandName({ folder: '/course', bundles: '/usr/lib/node_modules/systems-lab/build' })).toBe('lab');
 });

@@ -1,4 +1,4 @@
-import { counted, duration, forErrors, paint, say, table, withElapsed } from '../../src/cli/terminal';
+import { callCommand, counted, duration, forErrors, paint, say, table, withElapsed } from '../../src/cli/terminal';
 
 test('a table aligns its columns, numbers to the right', () => {
   expect(
@@ -98,5 +98,19 @@ describe('What takes more than two seconds', () => {
     await expect(failing).rejects.toThrow('no');
     await jest.advanceTimersByTimeAsync(10_000);
     expect(written).toBe('');
+  });
+});
+
+describe('What calls the command ./lab', () => {
+  afterEach(() => callCommand('./lab'));
+
+  test('calls it as whoever reads does, and keeps columns', () => {
+    const text =
+      'one\n  ./lab load music    under load\n  more                more\nFix it: ./lab build --push, or ./lab check';
+    expect(forErrors(text)).toBe(text);
+    callCommand('lab');
+    expect(forErrors(text)).toBe(
+      'one\n  lab load music      under load\n  more                more\nFix it: lab build --push, or lab check',
+    );
   });
 });

@@ -2,6 +2,7 @@
 import type { ImageLock } from '../../lab/config/images';
 import type { Context } from '../context';
 import type { Command } from '../exec';
+import { programFolder } from '../lab-folder';
 import { everyTime, type Step } from '../steps';
 import { succeeds } from './docker';
 import { baseImages, ImageLockFile, type ServiceImage } from './lock';
@@ -17,7 +18,7 @@ export function buildSteps(context: Context, images: readonly ServiceImage[], pu
   const pinsOf = ({ dockerfile }: ServiceImage) => basePins(baseImages(context, [dockerfile]), registry);
   return [
     ...(push ? [makeBuilder] : []),
-    ...images.map((image) => buildImage(image, push, pinsOf(image), context.folder)),
+    ...images.map((image) => buildImage(image, push, pinsOf(image), programFolder(context))),
     record(images, push, lock),
   ];
 }

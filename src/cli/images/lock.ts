@@ -11,13 +11,14 @@ import { resolve } from '../../lab/resolve';
 import type { Context } from '../context';
 import { UserError } from '../../user-error';
 import { replaceFile } from '../files';
+import { programFolder } from '../lab-folder';
 
 /** One bundle and the images that it becomes: one a version, all with the same content. */
 export interface ServiceImage {
   readonly system: string;
   /** `<system>-<service>`: the bundle's name and the argument of the Dockerfile. */
   readonly service: string;
-  /** Path from the lab's folder. */
+  /** Path from the program's folder. */
   readonly dockerfile: string;
   /** Plain reference → reference with the content tag. */
   readonly references: ImageLock;
@@ -64,27 +65,27 @@ export function serviceImages(context: Context, wanted: readonly string[]): read
 const shared = 'Dockerfile';
 
 /** A service whose image needs more than Node has a Dockerfile of its own, beside its main.ts. */
-function dockerfileOf({ folder }: Context, system: string, service: string): string {
+function dockerfileOf(context: Context, system: string, service: string): string {
   const own = `src/systems/${system}/services/${service}/Dockerfile`;
-  return existsSync(join(folder, own)) ? own : shared;
+  return existsSync(join(programFolder(context), own)) ? own : shared;
 }
 
-/** The images that Dockerfiles build on, each once. @param dockerfiles paths from the lab's folder. @default - all */
+/** The images that Dockerfiles build on, each once. @param dockerfiles paths from the program's folder. @default - all */
 export function baseImages(context: Context, dockerfiles = dockerfilesIn(context)): readonly string[] {
   const lines = [...new Set(dockerfiles)].flatMap((path) => [...textOf(context, path).matchAll(/^FROM (\S+)/gm)]);
   return [...new Set(lines.map(([, image = '']) => image))];
 }
 
-function dockerfilesIn({ folder }: Context): readonly string[] {
-  const systems = join(folder, 'src/systems');
+function dockerfilesIn(context: Context): readonly string[] {
+  const systems = join(programFolder(context), 'src/systems');
   if (!existsSync(systems)) return [shared];
   const files = readdirSync(systems, { recursive: true, encoding: 'utf8' }).map((file) => file.split(sep).join('/'));
   const own = files.filter((file) => /^[^/]+\/services\/[^/]+\/Dockerfile$/.test(file));
   return [shared, ...own.map((file) => `src/systems/${file}`)];
 }
 
-function textOf({ folder }: Context, dockerfile: string): string {
-  const path = join(folder, dockerfile);
+function textOf(context: Context, dockerfile: string): string {
+  const path = join(programFolder(context), dockerfile);
   return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 
@@ -132,7 +133,7 @@ function recipeOf(context: Context, dockerfile: string): string {
   return [textOf(context, dockerfile), ...bases].join('\n');
 }
 
-/** Of the recipe, and of all that the Dockerfile copies from the lab's folder: the bundle, or other sources. */
+/** Of the recipe, and of all that the Dockerfile copies from the program's folder: the bundle, or other sources. */
 function contentHash(context: Context, dockerfile: string, service: string): string {
   const digest = createHash('sha256').update(recipeOf(context, dockerfile));
   for (const path of copiedBy(context, dockerfile, service)) {
@@ -148,7 +149,8 @@ function copiedBy(context: Context, dockerfile: string, service: string): readon
   const sources = [...textOf(context, dockerfile).matchAll(/^COPY (?!--from)(\S+) /gm)].map(
     ([, source = '']) => source,
   );
-  return sources.map((source) => (source.startsWith('build/services/') ? bundle : join(context.folder, source)));
+  const folder = programFolder(context);
+  return sources.map((source) => (source.startsWith('build/services/') ? bundle : join(folder, source)));
 }
 
 function filesBelow(path: string): readonly string[] {

@@ -27,8 +27,8 @@ function sectionOf(lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [...lines, ''];
 }
 
-/** What to type next when dist/ was written; `stock` is the environment of the stock commands. */
-export function nextLines(syntheses: readonly Synthesis[], stock: EnvironmentName): readonly string[] {
+/** What to type next when dist/ was written; `stock` is the environment of the stock commands, where there are such. */
+export function nextLines(syntheses: readonly Synthesis[], stock: EnvironmentName | undefined): readonly string[] {
   return commandLines([['./lab check', 'look for mistakes'], ...syntheses.flatMap((one) => deployLines(one, stock))]);
 }
 
@@ -56,7 +56,7 @@ function commandLines(next: readonly (readonly string[])[]): readonly string[] {
 
 function deployLines(
   { lab, documents: { environment, stacks } }: Synthesis,
-  stock: EnvironmentName,
+  stock: EnvironmentName | undefined,
 ): readonly (readonly string[])[] {
   if (environment !== stock)
     return [[`kubectl apply -f dist/${environment}/kubernetes`, `apply the charts of ${environment}`]];

@@ -6,6 +6,7 @@ import type { EnvironmentName } from '../../contract';
 import { enrolled } from '../../lab/roster/read';
 import { Publication } from '../../synth/write';
 import type { Context, Define } from '../context';
+import { isClone } from '../lab-folder';
 import { UserError } from '../../user-error';
 import { allFindings, findingLines, type PlacedFinding } from '../reports/findings';
 import { type Images, type People, synthesize, wantedLabs } from '../synthesis';
@@ -54,7 +55,9 @@ async function synth(context: Context, options: Options): Promise<void> {
     writing(folder, () => publication.publish(labs.map(({ environment }) => nameOf(environment))));
     say(`Synthesized ${config.name} into ${parent}/ in ${duration(performance.now() - start)}\n`);
     madeLines(syntheses).forEach(say);
-    const next = parent === 'dist' ? nextLines(syntheses, config.environment) : personalLines(syntheses, nameOf);
+    // Their configuration comes with a clone.
+    const stock = isClone(context) ? config.environment : undefined;
+    const next = parent === 'dist' ? nextLines(syntheses, stock) : personalLines(syntheses, nameOf);
     next.forEach(say);
   } finally {
     publication.close();
