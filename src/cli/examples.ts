@@ -121,6 +121,10 @@ export const examples: Readonly<Record<VerbName, Two>> = {
     example('orphans --env aws', 'what is left in the account'),
     example('orphans --env aws --plan', 'what would be asked; no credentials'),
   ],
+  class: [
+    example('class apply', 'a copy and a handout for each student'),
+    example('class reset ada --confirm ada', 'one student begins anew'),
+  ],
   completion: [
     example('completion bash', 'in ~/.bashrc: source <(lab completion bash)'),
     example('completion fish', 'for ~/.config/fish/completions/lab.fish'),

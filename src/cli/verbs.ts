@@ -147,6 +147,11 @@ const table = [
   },
   { name: 'orphans', summary: 'what a lab that is gone has left at AWS', load: () => import('./verbs/orphans') },
   {
+    name: 'class',
+    summary: 'the copies of all students of a roster: make them, see how they are, close',
+    load: () => import('./verbs/class'),
+  },
+  {
     name: 'completion',
     summary: 'print what lets bash, zsh or fish complete what is typed behind lab',
     load: () => import('./verbs/completion'),

@@ -62,6 +62,20 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
       pausedUsdPerHour: usd,
     }),
   ),
+  'class status': z.strictObject({
+    lab: z.string(),
+    environment,
+    students: z.array(
+      z.strictObject({
+        student: z.string(),
+        state: z.enum(['ready', 'not ready', 'empty', 'missing']),
+        pods: z.strictObject({ ready: z.int(), all: z.int() }),
+        cpus: z.strictObject({ asked: amount, allowed: amount }).optional(),
+        memoryBytes: z.strictObject({ asked: amount, allowed: amount }).optional(),
+        troubles: z.array(z.string()),
+      }),
+    ),
+  }),
   'gpu status': z.strictObject({
     place: z.enum(['cluster', 'this machine']),
     jobs: z.array(z.strictObject({ number: z.int(), name: z.string(), state: z.string(), result: z.string() })),
@@ -142,12 +156,13 @@ describe('What a verb answers in JSON', () => {
 
   test.each([
     ['check', 1, { problems: both({ rule: 'service-selects-pods' }) }],
+    ['class status', 1, { students: [{ student: 'ada', state: 'missing' }] }],
     ['cost', 0, [{ environment: 'local', region: null }, { unpriced: ['terraform/stacks/network aws_other.b'] }]],
     ['images', 0, { registry: { 'a:v1': 'a:v1-0123456789ab' } }],
     ['orphans', 1, { 1: { what: 'volumes', names: ['vol-1'] } }],
     ['status', 0, { nodes: [{ name: 'worker', cpus: { asked: 0, offered: 2 } }] }],
   ])('keeps to it: lab %s', async (verb, exitCode, part) => {
-    const { code, stdout } = await folder.lab(verb, '--json');
+    const { code, stdout } = await folder.lab(...verb.split(' '), '--json');
     expect(code).toBe(exitCode);
     expect(schemas[verb]?.safeParse(JSON.parse(stdout)).error).toBeUndefined();
     expect(JSON.parse(stdout)).toMatchObject(part);

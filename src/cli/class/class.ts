@@ -1,0 +1,112 @@
+/** A class as its instructor handles it: who is in it, where its documents are, and its part of the cluster. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadConfig, loadLab } from '../../lab/config/load';
+import type { AwsLab, Lab, LocalLab, Roster, Student } from '../../lab/lab';
+import { UserError } from '../../user-error';
+import { kubectl } from '../cluster/kubectl';
+import { secretSteps } from '../cluster/secrets';
+import type { Context } from '../context';
+import { type Command, execute } from '../exec';
+import { Journal } from '../journal';
+import { allFindings, findingLines } from '../reports/findings';
+import { runSteps } from '../steps';
+import { synthesize, synthesizeCharts, wantedLabs } from '../synthesis';
+import { counted } from '../terminal';
+
+export class LabClass {
+  readonly students: readonly Student[];
+
+  private constructor(
+    readonly lab: AwsLab | LocalLab,
+    roster: Roster,
+    private readonly context: Context,
+  ) {
+    this.students = [...roster.students].sort((one, other) => one.seat - other.seat);
+  }
+
+  /** @throws UserError where there is no class */
+  static of(context: Context): LabClass {
+    const lab = loadLab(context.flags());
+    const roster = lab.kind === 'student' ? undefined : lab.roster;
+    if (lab.kind === 'student' || !roster)
+      throw new UserError('There is no class: write roster.csv beside lab.yaml, or name one in LAB_ROSTER.', 2);
+    return new LabClass(lab, roster, context);
+  }
+
+  get ids(): readonly string[] {
+    return this.students.map(({ id }) => id);
+  }
+
+  /** @throws UserError for somebody who is not in the class */
+  student(id: string): Student {
+    const found = this.students.find((student) => student.id === id);
+    if (!found) throw new UserError(`Nobody in the class is called '${id}'. Who is: ./lab class status`, 2);
+    return found;
+  }
+
+  journal(what: string): Journal {
+    return Journal.of(this.context.folder, this.lab.name, this.lab.environment, `class-${what}`);
+  }
+
+  kubectl(...args: readonly string[]): Command {
+    return kubectl(this.lab, ...args);
+  }
+
+  /** Folder of the namespaces of all, from that of the lab. */
+  get ground(): string {
+    return join('.work', `roster-${this.lab.environment}`);
+  }
+
+  /** Folder of a student's copy, from that of the lab. */
+  copy(id: string): string {
+    return join('.work', `student-${id}-${this.lab.environment}`);
+  }
+
+  /** Synthesizes the lab with its class, and refuses what `lab check` refuses: nothing was begun yet. */
+  async synthesizeGround(): Promise<void> {
+    const own = this.ownContext();
+    const people = { class: this.students };
+    const labs = wantedLabs(loadConfig(own.flags()), own, { people, images: 'built' });
+    const folder = join(this.context.folder, this.ground);
+    rmSync(folder, { recursive: true, force: true });
+    const syntheses = await synthesize(labs, () => folder, own, 'built');
+    const findings = allFindings(syntheses, this.context);
+    if (findings.length === 0) return;
+    throw new UserError(
+      [...findingLines(findings), `${counted(findings.length, 'problem')}: nothing was applied`].join('\n'),
+    );
+  }
+
+  /** The lab that a student's copy is. */
+  labOf(id: string): Lab {
+    return loadLab({ ...this.ownContext().flags(), student: id });
+  }
+
+  async synthesizeCopy(id: string): Promise<void> {
+    const folder = join(this.context.folder, this.copy(id), 'kubernetes');
+    rmSync(folder, { recursive: true, force: true });
+    await synthesizeCharts(this.labOf(id), folder, this.ownContext(), 'built');
+  }
+
+  apply(folder: string): Command {
+    return { ...this.kubectl('apply', '--filename', join(folder, 'kubernetes')), cwd: this.context.folder };
+  }
+
+  /** Creates what is missing in the student's namespace. */
+  async makeSecrets(id: string, signal: AbortSignal): Promise<void> {
+    const copy = this.labOf(id);
+    const steps = secretSteps(copy, (...args) => kubectl(copy, ...args));
+    await runSteps(steps, { journal: this.journal(join('secrets', id)), say: () => undefined, signal });
+  }
+
+  async applyCopy(id: string, signal: AbortSignal): Promise<void> {
+    await execute(this.apply(this.copy(id)), { signal });
+  }
+
+  /** Of the environment of the class alone. */
+  private ownContext(): Context {
+    const flags = { ...this.context.flags(), environment: this.lab.environment };
+    return { ...this.context, flags: () => flags };
+  }
+}
