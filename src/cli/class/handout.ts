@@ -75,7 +75,7 @@ function kubeconfig({ name, aws }: AwsLab, { namespace, principal }: Student, ac
 }
 
 function page(copy: Lab, { id, namespace, principal }: Student, { gateway }: Access): string {
-  const host = copy.kind === 'student' ? copy.student.host : '';
+  const { host } = copy;
   const calls = publicPaths(copy).map(
     (path) => `curl --header 'Host: ${host}' http://${gateway ?? '<address of the gateway>'}${path}/health`,
   );

@@ -6,18 +6,8 @@ import { UserError } from '../../user-error';
 import { hostsOwnCluster } from '../cluster/own';
 import { kubectl } from '../cluster/kubectl';
 import { type Command, execute, type Output, sourceOf } from '../exec';
+import type { Finding } from './finding';
 import { type Caller, identityFinding } from './identity';
-
-export interface Finding {
-  /** What was looked for. */
-  readonly what: string;
-  /** Version, name or state. */
-  readonly found: string;
-  /** `note`: it will do, and a person should know. */
-  readonly state: 'ok' | 'note' | 'missing';
-  /** What to do, in lines. @default - nothing */
-  readonly remedy?: readonly string[];
-}
 
 export type Check = () => Promise<Finding>;
 

@@ -1,6 +1,6 @@
 /** Who calls AWS, and whether that is somebody who may use the lab. */
 import type { AwsPlatform } from '../../lab/lab';
-import type { Finding } from './checks';
+import type { Finding } from './finding';
 
 /** As `aws sts get-caller-identity` answers. */
 export interface Caller {

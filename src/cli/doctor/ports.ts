@@ -1,7 +1,7 @@
 /** Whether the ports that `lab run` and `lab open` take on this machine are free. */
 import { createServer } from 'node:net';
 import { dashboards, gatewayPort } from '../cluster/doors';
-import type { Finding } from './checks';
+import type { Finding } from './finding';
 
 export async function portFindings(): Promise<readonly Finding[]> {
   const ports: readonly (readonly [number, string])[] = [

@@ -1,7 +1,7 @@
 import { wrapped } from '../../lab/config/lines';
 import { UserError } from '../../user-error';
 import { counted, paint, table } from '../terminal';
-import type { Finding } from './checks';
+import type { Finding } from './finding';
 
 const marks: Readonly<Record<Finding['state'], string>> = { ok: 'ok', note: 'note', missing: 'needed' };
 
