@@ -64,10 +64,7 @@ describe('The package, installed for all folders', () => {
     try {
       const song = `${address}/api/v1/music/6ecfafd0-8a35-4af6-a9e2-cbd79b3abeea`;
       const answer = await fetch(song, { headers: { Authorization: 'me' } });
-      expect([answer.status, await answer.json()]).toMatchObject([
-        200,
-        { Items: [{ Artist: 'Taylor Swift' }] },
-      ]);
+      expect([answer.status, await answer.json()]).toMatchObject([200, { Items: [{ Artist: 'Taylor Swift' }] }]);
     } finally {
       child.kill('SIGINT');
       await ended;
