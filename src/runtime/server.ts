@@ -11,6 +11,7 @@ import { answerError } from './errors';
 import { addJsonParser } from './json';
 import { addLifecycle } from './lifecycle';
 import { addMetrics } from './metrics';
+import { joinTrace } from './trace';
 
 /** Bytes. A larger body is answered with 413. */
 export const bodyLimit = 1_000_000;
@@ -48,6 +49,8 @@ export function createServer({
     routerOptions: { maxParamLength, ignoreTrailingSlash: true },
     requestIdHeader: 'x-request-id',
     genReqId: () => randomUUID(),
+    // Every line about a request says to which trace it belongs.
+    childLoggerFactory: (log, bindings, options, raw) => log.child({ ...bindings, traceId: joinTrace(raw) }, options),
     logController: new RequestLog({ requestIdLogLabel: 'requestId' }),
     // While the last connections end, answer them instead of refusing with 503.
     return503OnClosing: false,

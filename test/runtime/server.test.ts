@@ -162,14 +162,17 @@ describe('a server', () => {
     ]);
   });
 
-  test('logs one JSON line a request with its id', async () => {
-    await app.inject({ url: '/base/trace', headers: { 'x-request-id': 'abc' } });
+  test('logs one JSON line a request with its id and its trace', async () => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    const traceparent = `00-${traceId}-b7ad6b7169203331-01`;
+    await app.inject({ url: '/base/trace', headers: { 'x-request-id': 'abc', traceparent } });
+    const duration = expect.any(Number) as number;
     expect(log.lines).toEqual([
-      expect.objectContaining({ msg: 'GET /base/trace 200', requestId: 'abc', duration: expect.any(Number) as number }),
+      expect.objectContaining({ msg: 'GET /base/trace 200', requestId: 'abc', traceId, duration }),
     ]);
   });
 
-  test('passes on the trace headers of a request, and an id of its own where there is none', async () => {
+  test('passes on the trace headers of a request, and an id and a trace of its own where there is none', async () => {
     const sent = {
       traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
       tracestate: 'vendor=1',
@@ -183,7 +186,12 @@ describe('a server', () => {
     });
     expect(traced.json()).toEqual(sent);
     const untraced = await app.inject('/base/trace');
-    expect(untraced.json()).toEqual({ 'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/) as string });
+    expect(untraced.json()).toEqual({
+      'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+      traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/) as string,
+    });
+    const { traceparent } = untraced.json<{ traceparent: string }>();
+    expect(log.lines.at(-1)).toMatchObject({ traceId: traceparent.slice(3, 35) });
   });
 
   test('answers probes with 200 and an empty body, and readiness with 503 while it starts', async () => {

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HttpError } from '../../../../runtime/errors';
 import { createServer, type ServerOptions } from '../../../../runtime/server';
+import { traceHeaders } from '../../../../runtime/trace';
 import { moduleNameFault } from '../../domain/names';
 import { Fleet, type FleetOptions } from './fleet';
 
@@ -16,9 +17,6 @@ export interface Activator {
 interface Named {
   Params: { module: string; called?: string };
 }
-
-/** Headers of a call that its function's process gets as well. */
-const passedOn = ['content-type', 'x-request-id'] as const;
 
 /** Holds calls while processes start, and hands each to the process of its module that has the fewest. */
 export function buildApp({ logger, ...options }: ActivatorDependencies): Activator {
@@ -78,10 +76,8 @@ function unknownModule({ names }: Fleet, module: string): HttpError {
   });
 }
 
-function headersOf({ headers, id }: FastifyRequest): Record<string, string> {
-  const found = passedOn.flatMap((name) => {
-    const value = headers[name];
-    return typeof value === 'string' ? [[name, value]] : [];
-  });
-  return { 'x-request-id': id, ...Object.fromEntries(found) } as Record<string, string>;
+/** Headers of a call that its function's process gets as well. */
+function headersOf(request: FastifyRequest): Record<string, string> {
+  const { 'content-type': type } = request.headers;
+  return { ...traceHeaders(request), ...(type !== undefined && { 'content-type': type }) };
 }

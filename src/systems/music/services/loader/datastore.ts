@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../../../../runtime/environment';
 import { HttpError } from '../../../../runtime/errors';
 import { type Answer, HttpClient } from '../../../../runtime/http-client';
+import { beginTrace } from '../../../../runtime/trace';
 import type { DataRow } from './rows';
 
 export interface DatastoreOptions {
@@ -25,6 +26,8 @@ export class Datastore {
   private readonly client: HttpClient;
   private readonly authorization: string;
   private readonly backoff: (retry: number) => number;
+  /** All calls of one run belong together. */
+  private readonly trace = beginTrace();
 
   constructor({ url, token, concurrency, backoff = jittered }: DatastoreOptions) {
     this.client = new HttpClient(url, { name: 'datastore', connections: concurrency });
@@ -53,7 +56,8 @@ export class Datastore {
   private async post(rows: readonly DataRow[]): Promise<readonly Answer[]> {
     const [first, ...others] = rows.map(({ objtype, uuid, fields }) => ({ objtype, uuid, ...fields }));
     if (!first) return [];
-    const headers = { authorization: this.authorization, 'idempotency-key': first.uuid };
+    const { traceparent } = this.trace;
+    const headers = { authorization: this.authorization, 'idempotency-key': first.uuid, traceparent };
     const body = others.length > 0 ? [first, ...others] : first;
     const answer = await this.client.call({ method: 'POST', path: '/load', headers, body }).catch(asAnswer);
     if (answer.status === 401)
