@@ -26,7 +26,7 @@ const batch = 10_000;
 const warmUpMs = 4_000;
 
 async function main(seconds: number, turns: number): Promise<void> {
-  const ring = await TestRing.start(512);
+  const ring = await TestRing.start({ heap: 512 });
   const client = connect(ring.addresses);
   try {
     const bench = new Bench(ring, client, seconds);

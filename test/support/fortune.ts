@@ -17,6 +17,8 @@ export interface FortuneOptions {
   readonly timings?: readonly [number, number, number];
   /** @default true */
   readonly fenced?: boolean;
+  /** Of every member, besides its own. @default - nothing */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface Status {
@@ -166,6 +168,7 @@ export class Fortune {
     const [lease, renew, retry] = this.options.timings ?? [3, 2, 0.5];
     const peers = this.ordinals.map((peer) => `${this.nameOf(peer)}=${this.routeOf(name, this.nameOf(peer))}`);
     return {
+      ...this.options.environment,
       PORT: String(this.ports[ordinal - 1]),
       PEER_PORT: String(peerPort),
       MEMBER_NAME: name,

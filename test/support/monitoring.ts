@@ -1,23 +1,11 @@
 /** Rules and dashboards of a lab as its charts say them: what is asked of Prometheus, and by which system. */
 import type { Manifest } from '../../src/synth/documents';
 import type { AwsLab, LocalLab } from '../../src/lab/lab';
+import type { RuleGroup } from '../tools/prometheus';
 import { manifestsOf } from './charts';
 import { fixtureLab } from './lab';
 
-export interface Rule {
-  readonly record?: string;
-  readonly alert?: string;
-  readonly expr: string;
-  readonly for?: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
-}
-
-export interface Group {
-  readonly name: string;
-  readonly interval?: string;
-  readonly rules: readonly Rule[];
-}
+export type Group = RuleGroup;
 
 export interface GrafanaPanel {
   readonly id: number;

@@ -12,6 +12,8 @@ export interface WriterProps {
   readonly consistency: string;
   /** @default - as fast as rows are acknowledged */
   readonly rowsPerSecond?: number;
+  /** Besides its own. @default - nothing */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 const main = 'src/systems/cassandra/services/writer/main.ts';
@@ -23,11 +25,13 @@ export class WriterProcess {
     private readonly port: number,
   ) {}
 
-  static async start({ seeds, topic, consistency, rowsPerSecond }: WriterProps): Promise<WriterProcess> {
+  static async start(props: WriterProps): Promise<WriterProcess> {
+    const { seeds, topic, consistency, rowsPerSecond } = props;
     const { writer } = await (bundles ??= bundle({ writer: main }));
     const [port = 0] = await freePorts(1);
     const log = join(mkdtempSync(join(tmpdir(), 'cassandra-writer-')), 'writer.log');
     const environment = {
+      ...props.environment,
       PATH: process.env['PATH'],
       HOST: '127.0.0.1',
       PORT: String(port),
@@ -37,6 +41,11 @@ export class WriterProcess {
       ...(rowsPerSecond !== undefined && { ROWS_PER_SECOND: String(rowsPerSecond) }),
     };
     return new WriterProcess(Daemon.start(`writer of ${topic}`, [process.execPath, writer], log, environment), port);
+  }
+
+  /** Where its probes and metrics are. */
+  get origin(): string {
+    return `http://127.0.0.1:${this.port}`;
   }
 
   get lines(): readonly string[] {
@@ -56,13 +65,13 @@ export class WriterProcess {
 
   /** A metric of `/metrics`, summed over its labels; 0 where it is not there. */
   async metric(name: string): Promise<number> {
-    const response = await fetch(`http://127.0.0.1:${this.port}/metrics`, { signal: AbortSignal.timeout(5_000) });
+    const response = await fetch(`${this.origin}/metrics`, { signal: AbortSignal.timeout(5_000) });
     const samples = (await response.text()).split('\n').filter((line) => line.startsWith(`${name}{`));
     return samples.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
   }
 
   async readiness(): Promise<number> {
-    const response = await fetch(`http://127.0.0.1:${this.port}/readiness`, { signal: AbortSignal.timeout(5_000) });
+    const response = await fetch(`${this.origin}/readiness`, { signal: AbortSignal.timeout(5_000) });
     return response.status;
   }
 

@@ -75,6 +75,13 @@ export class TestNode {
   }
 }
 
+export interface TestRingOptions {
+  /** MiB of each node. @default 256 */
+  readonly heap?: number;
+  /** Loopback addresses, the seed's first. @default - the three of `lab run` */
+  readonly addresses?: readonly [string, ...string[]];
+}
+
 export class TestRing {
   private constructor(
     private readonly folder: string,
@@ -82,9 +89,10 @@ export class TestRing {
   ) {}
 
   /** @throws Error when Java 17 or Maven are not there, or when the addresses are taken */
-  static async start(heap = 256): Promise<TestRing> {
+  static async start({ heap = 256, addresses }: TestRingOptions = {}): Promise<TestRing> {
     const folder = mkdtempSync(join(tmpdir(), 'cassandra-ring-'));
-    const nodes = ringNodes(folder);
+    const nodes = addresses ? nodesAt(folder, addresses) : ringNodes(folder);
+    const [{ address: seed }] = nodes;
     const missing = await missingForRing(nodes, execute);
     if (missing.length > 0) throw new Error(missing.join('\n'));
     const options = { jars: await installCassandra(cacheRoot(), execute), heap };
@@ -92,7 +100,7 @@ export class TestRing {
       folder,
       nodes.map((node) => new TestNode(node, options)),
     );
-    await Promise.all(nodes.map((node) => configureNode(node, nodes[0].address)));
+    await Promise.all(nodes.map((node) => configureNode(node, seed)));
     try {
       await Promise.all(started.nodes.map((node) => node.start()));
     } catch (error) {
@@ -117,4 +125,15 @@ export class TestRing {
     for (const { node } of this.nodes)
       if (existsSync(logFolder(node))) cpSync(logFolder(node), join(target, node.name), { recursive: true });
   }
+}
+
+function nodesAt(
+  folder: string,
+  [seed, ...others]: readonly [string, ...string[]],
+): readonly [RingNode, ...RingNode[]] {
+  const node = (address: string, index: number): RingNode => {
+    const name = `${ring.statefulSet}-${index}`;
+    return { name, address, folder: join(folder, name) };
+  };
+  return [node(seed, 0), ...others.map((address, index) => node(address, index + 1))];
 }

@@ -18,10 +18,12 @@ export interface Target {
 /** A group of rules as Prometheus reads it. */
 export interface RuleGroup {
   readonly name: string;
+  /** Between two evaluations. @default as all others */
+  readonly interval?: string;
   readonly rules: readonly (RecordingRule | AlertingRule)[];
 }
 
-interface RecordingRule {
+export interface RecordingRule {
   readonly record: string;
   readonly expr: string;
 }
