@@ -43,6 +43,7 @@ export async function musicStage(): Promise<Stage> {
       ...sabotages.users.environment,
       DATASTORE_URL,
       JWT_SECRET: 'secret-of-thirty-two-characters-or-more',
+      JWT_LIFETIME_SECONDS: '3600',
     }),
     startS2('v1', 0),
     startS2('v2', 0),

@@ -22,7 +22,7 @@ export interface IstiodValues {
 export interface CniValues {
   /** The chart is about to refuse limits. */
   readonly resources: Pick<ContainerResources, 'requests'>;
-  /** Where the node keeps its CNI plugins, if that is not the usual place. */
+  /** A cluster that wants something of its own. */
   readonly global?: { readonly platform: 'minikube' | 'gke' };
 }
 
@@ -55,7 +55,8 @@ export function istiodValues(): IstiodValues {
 }
 
 /**
- * A node's plugin folder is elsewhere on two kinds of cluster, which the chart knows by name.
+ * Two kinds of cluster want something of their own, and the chart knows them by name: minikube has its network namespaces in
+ * another folder, and GKE admits pods of this priority only where a quota says so.
  * Source: https://istio.io/latest/docs/ambient/install/platform-prerequisites/
  */
 export function cniValues(cluster: ClusterKind): CniValues {
