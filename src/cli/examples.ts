@@ -29,6 +29,14 @@ export const examples: Readonly<Record<VerbName, Two>> = {
     example('run music', 'services, store and gateway, as processes'),
     example('run greeter --port 0 --logs', 'at any free port, with every line'),
   ],
+  deploy: [
+    example('deploy music --env local', 'one system, into a cluster of this machine'),
+    example('deploy --env aws --dry-run', 'every command, without running one'),
+  ],
+  doctor: [
+    example('doctor', 'tools, versions, ports, and who you are at AWS'),
+    example('doctor --env aws --json', 'the same for a program'),
+  ],
   canary: [
     example('canary 50/50', 'half of the calls to each of the two versions'),
     example('canary 10 music', 'a tenth of the calls to the new version'),

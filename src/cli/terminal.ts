@@ -41,6 +41,19 @@ const [patienceMs, intervalMs] = [2000, 1000];
 
 let isElapsedShown = false;
 
+/** Whether somebody is being asked: that line is theirs. */
+let isAsking = false;
+
+/** Waits for a person, who is not told how long that takes. */
+export async function asking<T>(question: () => Promise<T>): Promise<T> {
+  isAsking = true;
+  try {
+    return await question();
+  } finally {
+    isAsking = false;
+  }
+}
+
 function clearElapsed(): void {
   if (isElapsedShown) process.stderr.write('\r\u001b[K');
   isElapsedShown = false;
@@ -52,7 +65,7 @@ export async function withElapsed<T>(what: string, work: () => Promise<T>): Prom
   const start = performance.now();
   const show = (): void => {
     const elapsed = performance.now() - start;
-    if (elapsed < patienceMs) return;
+    if (elapsed < patienceMs || isAsking) return;
     clearElapsed();
     isElapsedShown = true;
     process.stderr.write(`${what} … ${Math.floor(elapsed / 1000)} s`);

@@ -76,6 +76,14 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
       }),
     ),
   }),
+  doctor: z.array(
+    z.strictObject({
+      what: z.string(),
+      found: z.string(),
+      state: z.enum(['ok', 'note', 'missing']),
+      remedy: z.array(z.string()).optional(),
+    }),
+  ),
   'gpu status': z.strictObject({
     place: z.enum(['cluster', 'this machine']),
     jobs: z.array(z.strictObject({ number: z.int(), name: z.string(), state: z.string(), result: z.string() })),
@@ -130,7 +138,10 @@ function prepare(folder: LabFolder): void {
   folder.standIn('kubernetes', write('CDK8S_OUTDIR', 'greeter.k8s.yaml', JSON.stringify(service)));
   const resource = { aws_nat_gateway: { a: {} }, aws_other: { b: {} } };
   folder.standIn('terraform', write('CDKTF_OUTDIR', 'stacks/network/cdk.tf.json', JSON.stringify({ resource })));
-  folder.program('aws', `case "$*" in *volumes*) echo '["vol-1"]';; *) echo "[]";; esac`);
+  folder.program(
+    'aws',
+    `case "$*" in *get-caller-identity*) echo '{ "Account": "1", "Arn": "arn:aws:iam::1:user/a" }';; *volumes*) echo '["vol-1"]';; *) echo "[]";; esac`,
+  );
   folder.program(
     'kubectl',
     `case "$*" in *metrics.k8s.io*) echo '{ "items": [] }';; *nodes*) echo '${JSON.stringify({ items: [node] })}';; *) echo '{ "items": [] }';; esac`,
@@ -158,6 +169,7 @@ describe('What a verb answers in JSON', () => {
     ['check', 1, { problems: both({ rule: 'service-selects-pods' }) }],
     ['class status', 1, { students: [{ student: 'ada', state: 'missing' }] }],
     ['cost', 0, [{ environment: 'local', region: null }, { unpriced: ['terraform/stacks/network aws_other.b'] }]],
+    ['doctor', 1, { 0: { state: expect.any(String) as unknown } }],
     ['images', 0, { registry: { 'a:v1': 'a:v1-0123456789ab' } }],
     ['orphans', 1, { 1: { what: 'volumes', names: ['vol-1'] } }],
     ['status', 0, { nodes: [{ name: 'worker', cpus: { asked: 0, offered: 2 } }] }],

@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline/promises';
 import { UserError } from '../../user-error';
 import type { Step } from '../steps';
+import { asking } from '../terminal';
 
 export interface Question {
   /** What is about to happen, in lines. */
@@ -33,7 +34,8 @@ async function isMeant(about: readonly string[], signal: AbortSignal): Promise<b
   // While it reads, the terminal's Ctrl-C comes here and not to the process.
   terminal.on('SIGINT', () => process.emit('SIGINT'));
   try {
-    const answer = await terminal.question(`${[...about, 'Go on? (y/N) '].join('\n')}`, { signal });
+    const question = [...about, 'Go on? (y/N) '].join('\n');
+    const answer = await asking(() => terminal.question(question, { signal }));
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     terminal.close();

@@ -58,6 +58,7 @@ function deployLines(
   { lab, documents: { environment, stacks } }: Synthesis,
   stock: EnvironmentName | undefined,
 ): readonly (readonly string[])[] {
+  if (stock === undefined) return [[`./lab deploy --env ${environment}`, `take ${environment} into its cluster`]];
   if (environment !== stock)
     return [[`kubectl apply -f dist/${environment}/kubernetes`, `apply the charts of ${environment}`]];
   return [

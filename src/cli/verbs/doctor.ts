@@ -4,7 +4,7 @@ import { checksOf, findingsOf } from '../doctor/checks';
 import { portFindings } from '../doctor/ports';
 import { doctorLines } from '../doctor/report';
 import { deploymentOf } from '../life/deployment';
-import { counted, say } from '../terminal';
+import { counted, say, sayJson } from '../terminal';
 
 interface Options {
   readonly json?: boolean;
@@ -18,7 +18,7 @@ export const define: Define = (command, context) => {
 async function doctor(context: Context, { json }: Options): Promise<void> {
   const { lab } = deploymentOf(context);
   const findings = [...(await findingsOf(checksOf(lab))), ...(await portFindings())];
-  if (json === true) say(JSON.stringify(findings, null, 2));
+  if (json === true) sayJson(findings);
   else [`${lab.name} in ${lab.environment}`, '', ...doctorLines(findings)].forEach(say);
   const missing = findings.filter(({ state }) => state === 'missing');
   if (missing.length > 0) throw new UserError(`${counted(missing.length, 'thing')} missing.`);
