@@ -30,6 +30,9 @@ const makeBuilder: Step = {
   undo: { command: docker('buildx', 'rm', '--force', builder) },
 };
 
+/** What an image has beside it in the registry: what is in it, and what it was made from. */
+const attested = ['--sbom=true', '--provenance=mode=max'];
+
 /** A tag that names the content is there or it is not; there is no older build under it. */
 function buildImage(
   { service, dockerfile, references }: ServiceImage,
@@ -38,7 +41,7 @@ function buildImage(
   folder: string,
 ): Step {
   const tags = Object.values(references);
-  const target = push ? ['--builder', builder, '--platform', platforms.join(','), '--push'] : ['--load'];
+  const target = push ? ['--builder', builder, '--platform', platforms.join(','), ...attested, '--push'] : ['--load'];
   const inspect = push ? ['buildx', 'imagetools', 'inspect'] : ['image', 'inspect'];
   const names = tags.flatMap((tag) => ['--tag', tag]);
   const recipe = ['--file', dockerfile, '--build-arg', `SERVICE=${service}`];

