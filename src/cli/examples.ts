@@ -55,7 +55,7 @@ export const examples: Readonly<Record<VerbName, Two>> = {
   ],
   pause: [
     example('pause fortune leader', 'the leader hangs; another one is elected'),
-    example('pause music db', 'the datastore hangs'),
+    example('pause --env aws --yes', 'the lab itself: its node groups go to zero'),
   ],
   resume: [
     example('resume music db', 'the datastore goes on'),

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { filled, lineWidth } from '../lab/config/lines';
 import { UserError } from '../user-error';
+import { adviceOn } from './advice';
 
 export interface Command {
   readonly program: string;
@@ -133,6 +134,6 @@ function failed(command: Command, how: string, output: string): UserError {
   const lines = output.trimEnd().split('\n');
   const shown = lines.slice(-shownLines).map((line) => `  ${line.slice(0, shownColumns)}`);
   const cut = lines.length > shownLines ? [`  … ${lines.length - shownLines} lines before`] : [];
-  const advice = command.advice?.(output) ?? [];
+  const advice = [...(command.advice?.(output) ?? []), ...adviceOn(output)];
   return new UserError([...commandLines(command), `${how}:`, ...cut, ...shown, ...advice].join('\n'));
 }

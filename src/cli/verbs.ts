@@ -64,12 +64,12 @@ const table = [
   },
   {
     name: 'pause',
-    summary: 'let a process of a system that runs here hang',
+    summary: 'the lab’s node groups to zero; or let a process that runs here hang',
     load: () => import('./verbs/pause'),
   },
   {
     name: 'resume',
-    summary: 'let a process that hangs go on',
+    summary: 'the lab’s nodes come back; or let a process that hangs go on',
     load: () => import('./verbs/resume'),
   },
   {

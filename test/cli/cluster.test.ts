@@ -1,4 +1,5 @@
 import type { Deployment, Node, Pod } from '../../src/cli/cluster/objects';
+import { holdingLines, workloadStatus } from '../../src/cli/cluster/holdings';
 import { changesOf, viewsOf } from '../../src/cli/cluster/pods';
 import { done, progress, releaseChange, stalled } from '../../src/cli/cluster/rollout';
 import { cpus, gibibytes, share } from '../../src/cli/cluster/share';
@@ -99,6 +100,54 @@ describe('a node', () => {
   test('shows shares of nothing, and whole amounts', () => {
     expect(share(0, 0, cpus)).toBe('0/0 (0 %)');
     expect(gibibytes(2 ** 31)).toBe('2.0Gi');
+  });
+});
+
+describe('the whole lab', () => {
+  const lab = fixtureLab('local', { systems: ['greeter'] });
+  const labelled = (name: string, version: string, ready: boolean, namespace = 'greeter'): Pod => {
+    const one = pod(name, { node: 'n' });
+    const conditions = [{ type: 'Ready', status: ready ? 'True' : 'False' }];
+    const labels = { app: 'a4t0', version };
+    return { ...one, metadata: { ...one.metadata, namespace, labels }, status: { ...one.status, conditions } };
+  };
+
+  test('has its pods counted by system, workload and version, and nobody else’s', () => {
+    const pods = [
+      labelled('a', '1.0.0', true),
+      labelled('b', '1.0.0', false),
+      labelled('c', '1.0.1', true),
+      labelled('d', '1.0.1', true, 'elsewhere'),
+      pod('e', { node: 'n' }),
+    ];
+    const row = { system: 'greeter', workload: 'a4t0' };
+    expect(workloadStatus(lab, pods)).toEqual([
+      { ...row, version: '1.0.0', ready: 1, pods: 2 },
+      { ...row, version: '1.0.1', ready: 1, pods: 1 },
+    ]);
+  });
+
+  test('is shown with its addresses and its tables', () => {
+    const lines = holdingLines({
+      workloads: [],
+      addresses: [{ service: 'istio-system/istio-ingressgateway', address: 'http://a.example' }],
+      tables: [
+        { name: 'Music-octocat', state: 'ACTIVE', reads: 5, writes: 5 },
+        { name: 'User-octocat', state: 'missing', reads: null, writes: null },
+      ],
+      usdPerHour: 0.2512,
+    });
+    expect(lines).toEqual([
+      '',
+      'Service                            Address',
+      'istio-system/istio-ingressgateway  http://a.example',
+      '',
+      'Table          State    Reads      Writes',
+      'Music-octocat  ACTIVE   5          5',
+      'User-octocat   missing  on demand  on demand',
+      '',
+      'It costs about $0.25 an hour: ./lab cost',
+    ]);
   });
 });
 

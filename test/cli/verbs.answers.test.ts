@@ -102,6 +102,20 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
         pods,
       }),
     ),
+    workloads: z.array(
+      z.strictObject({
+        system: z.string(),
+        workload: z.string(),
+        version: z.string(),
+        ready: z.int(),
+        pods: z.int(),
+      }),
+    ),
+    addresses: z.array(z.strictObject({ service: z.string(), address: z.url() })),
+    tables: z.array(
+      z.strictObject({ name: z.string(), state: z.string(), reads: z.int().nullable(), writes: z.int().nullable() }),
+    ),
+    usdPerHour: usd.nullable(),
   }),
 };
 

@@ -2,6 +2,7 @@ import { quantity } from '../../analysis/quantity';
 import type { Context } from '../context';
 import { wrapped } from '../../lab/config/lines';
 import { say, sayJson, table } from '../terminal';
+import { holdingLines, holdingsOf } from './holdings';
 import { Kubectl } from './kubectl';
 import type { Node, Pod } from './objects';
 import { cpus, gibibytes, percent, share } from './share';
@@ -29,7 +30,7 @@ interface Part {
   readonly used?: number;
 }
 
-/** The nodes of the cluster: address, state, what of them is in use, and what pods ask for of what they offer. */
+/** The lab as it is now: its nodes, what of them is in use and asked for, and what it has besides. */
 export async function clusterStatus(context: Context, asJson: boolean): Promise<void> {
   const kubectl = Kubectl.of(context);
   const [nodes, pods, use] = await Promise.all([
@@ -38,16 +39,23 @@ export async function clusterStatus(context: Context, asJson: boolean): Promise<
     measuredUse(kubectl),
   ]);
   const views = nodes.map((node) => viewOf(node, pods, use.nodes.get(node.metadata.name)));
-  if (asJson) return sayJson({ context: kubectl.lab.context, nodes: views });
-  if (views.length === 0) return say('The cluster has no nodes.');
+  const holdings = await holdingsOf(kubectl, context, pods, nodes.length === 0);
+  if (asJson) return sayJson({ context: kubectl.lab.context, nodes: views, ...holdings });
   const lines = [
+    ...(views.length === 0 ? ['The cluster has no nodes.'] : nodeLines(views, use.missing)),
+    ...holdingLines(holdings),
+  ];
+  lines.forEach(say);
+}
+
+function nodeLines(views: readonly NodeView[], missing: string | undefined): readonly string[] {
+  return [
     ...table(['Node', 'Address', 'State', 'Memory', 'Memory used', 'CPU used', 'Pods'], views.map(usedRow)),
-    ...(use.missing === undefined ? [] : wrapped(use.missing, '')),
+    ...(missing === undefined ? [] : wrapped(missing, '')),
     '',
     'What pods ask for, of what nodes offer them:',
     ...table(['Node', 'CPU', 'Memory'], views.map(askedRow)),
   ];
-  lines.forEach(say);
 }
 
 export function viewOf(node: Node, pods: readonly Pod[], use?: Use): NodeView {

@@ -11,8 +11,8 @@ import { type Caller, identityFinding } from './identity';
 
 export type Check = () => Promise<Finding>;
 
-/** What is needed for a deployment; each check is one program or one question. */
-export function checksOf(lab: PlatformLab): readonly Check[] {
+/** What is needed for a deployment, or for less where no image is built; each check is one program or one question. */
+export function checksOf(lab: PlatformLab, { builds } = { builds: true }): readonly Check[] {
   const own = hostsOwnCluster(lab);
   return [
     tool(
@@ -22,8 +22,7 @@ export function checksOf(lab: PlatformLab): readonly Check[] {
       terraformConstraint.replace(/[^\d.]/g, ''),
     ),
     tool('kubectl', ['version', '--client', '--output', 'json'], /"gitVersion": "v([\d.]+)/, oldestKubectl(lab)),
-    tool('docker', ['version', '--format', '{{.Server.Version}}'], /([\d.]+)/),
-    buildx,
+    ...(builds ? [tool('docker', ['version', '--format', '{{.Server.Version}}'], /([\d.]+)/), buildx] : []),
     ...(own && lab.cluster.kind === 'kind' ? [tool('kind', ['version'], /v([\d.]+)/)] : []),
     ...(own && lab.cluster.kind === 'minikube' ? [tool('minikube', ['version'], /v([\d.]+)/)] : []),
     ...(lab.kind === 'aws' ? [tool('aws', ['--version'], /aws-cli\/([\d.]+)/), identity(lab)] : []),

@@ -47,12 +47,13 @@ export function deploymentSteps(deployment: Deployment, yes: boolean, outcome: O
   ];
 }
 
-export function doctorStep(lab: PlatformLab): Step {
+/** @param needs whether images are built: else Docker is not needed */
+export function doctorStep(lab: PlatformLab, needs = { builds: true }): Step {
   return {
     title: 'doctor',
     action: {
       description: `./lab doctor --env ${lab.environment}`,
-      run: async () => refuseMissing(await findingsOf(checksOf(lab))),
+      run: async () => refuseMissing(await findingsOf(checksOf(lab, needs))),
     },
     ...everyTime,
   };
@@ -83,7 +84,7 @@ function imageSteps(deployment: Deployment): readonly Step[] {
 }
 
 /** A load balancer takes minutes to come. */
-function addressStep(lab: PlatformLab, outcome: Outcome): Step {
+export function addressStep(lab: PlatformLab, outcome: Outcome): Step {
   return {
     title: 'address',
     action: {

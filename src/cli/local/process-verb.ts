@@ -2,7 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Argument } from 'commander';
 import { type SystemName, systemNames } from '../../lab/systems';
-import type { Define } from '../context';
+import { UserError } from '../../user-error';
+import type { Context, Define } from '../context';
+import type { PauseOptions } from '../life/pause';
 import { duration, say } from '../terminal';
 import { command as send, RunFile, type Running } from './running';
 
@@ -15,6 +17,8 @@ export interface ProcessVerb {
   readonly isNamed: boolean;
   /** What has happened, in a sentence. */
   readonly said: (names: string, system: string) => string;
+  /** What the verb does where no system is named. @default - one is asked for */
+  readonly ofLab?: { readonly does: string; readonly run: (context: Context, options: PauseOptions) => Promise<void> };
   /** Whether another process takes its place where it was meant by an alias, e.g. the next leader. @default false */
   readonly isReplaced?: boolean;
 }
@@ -27,12 +31,19 @@ interface Done {
 /** Milliseconds between two questions who takes the place, and for how long they are asked. */
 const [intervalMs, atMostMs] = [20, 60_000];
 
-export function defineProcessVerb({ command: name, which, isNamed, said, isReplaced = false }: ProcessVerb): Define {
+export function defineProcessVerb(verb: ProcessVerb): Define {
+  const { command: name, which, isNamed, said, ofLab, isReplaced = false } = verb;
   return (command, context) => {
+    const [whose, whom] = ofLab
+      ? (['[system]', `a system that runs here (default: ${ofLab.does})`] as const)
+      : (['<system>', 'a system that runs here'] as const);
+    if (ofLab) command.option('--dry-run', 'print the steps, do nothing').option('--yes', 'ask nothing');
     command
-      .addArgument(new Argument('<system>', 'a system that runs here').choices(systemNames))
-      .argument(isNamed ? '<process>' : '[process]', which)
-      .action(async (system: SystemName, process: string | undefined) => {
+      .addArgument(new Argument(whose, whom).choices(systemNames))
+      .argument(isNamed && !ofLab ? '<process>' : '[process]', which)
+      .action(async (system: SystemName | undefined, process: string | undefined, options: PauseOptions) => {
+        if (system === undefined) return ofLab?.run(context, options);
+        if (isNamed && process === undefined) throw unnamed(name, system);
         const running = await new RunFile(context, system).expect();
         const sent = process === undefined ? {} : { process };
         const since = performance.now();
@@ -41,6 +52,10 @@ export function defineProcessVerb({ command: name, which, isNamed, said, isRepla
         if (isReplaced && alias !== undefined) await sayNext(running, alias, since);
       });
   };
+}
+
+function unnamed(verb: string, system: SystemName): UserError {
+  return new UserError(`Which process? ./lab ${verb} ${system} <process>; ./lab status ${system} lists them.`, 2);
 }
 
 /** Says who the alias means as soon as it means somebody again, and how long that took; it may be the same process, started anew. */

@@ -6,4 +6,8 @@ export const define = defineProcessVerb({
   isNamed: true,
   said: (name, system) => `${name} hangs. Let it go on: ./lab resume ${system} ${name}`,
   isReplaced: true,
+  ofLab: {
+    does: 'the lab itself, whose node groups go to zero',
+    run: async (context, options) => (await import('../life/pause')).pauseLab(context, options),
+  },
 });
