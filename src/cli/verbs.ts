@@ -43,6 +43,11 @@ const table = [
     load: () => import('./verbs/doctor'),
   },
   {
+    name: 'open',
+    summary: 'the way in: grafana, kiali, prometheus or a system, in the browser',
+    load: () => import('./verbs/open'),
+  },
+  {
     name: 'canary',
     summary: 'split the calls of a workload between its versions, here or in the cluster',
     load: () => import('./verbs/canary'),

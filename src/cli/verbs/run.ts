@@ -1,7 +1,8 @@
-import { Argument, InvalidArgumentError } from 'commander';
+import { Argument } from 'commander';
 import { type SystemName, systemNames } from '../../lab/systems';
 import type { Define } from '../context';
 import { type RunOptions, startRun } from '../local/start';
+import { portNumber } from '../port';
 
 export const define: Define = (command, context) => {
   command
@@ -12,9 +13,3 @@ export const define: Define = (command, context) => {
     .option('--dry-run', 'print the steps, do nothing')
     .action((system: SystemName, options: RunOptions) => startRun(context, system, options));
 };
-
-function portNumber(text: string): number {
-  const port = /^\d+$/.test(text) ? Number(text) : -1;
-  if (port < 0 || port > 65_535) throw new InvalidArgumentError('A port is a number from 0 (any free one) to 65535.');
-  return port;
-}
