@@ -92,8 +92,8 @@ export class DeployableFolder extends LabFolder {
   }
 }
 
-/** A program that hangs until it is told to end, and says that it does. */
-export const hang = `trap 'kill $!; exit 143' TERM; touch hanging; sleep 60 & wait $!; exit 1`;
+/** Hangs, and says so, until it is told to end, and says that as well. */
+export const hang = `trap 'kill $!; touch ended; exit 143' TERM; touch hanging; sleep 60 & wait $!; exit 1`;
 
 const programs: Readonly<Record<string, string>> = {
   terraform: [

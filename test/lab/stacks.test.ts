@@ -11,12 +11,14 @@ import { Testing } from 'cdktf';
 const root = resolve(__dirname, '../..');
 const made = readdirSync(join(root, 'dist/aws/terraform/stacks'));
 
-/** The loops over stacks in the README, in their order. */
-const loops = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/for stack in ([^;]+); do npx cdktf (\w+)/g)];
+/** The loops over stacks in the documentation, in their order. */
+const loops = [
+  ...readFileSync(join(root, 'docs/life.md'), 'utf8').matchAll(/for stack in ([^;]+); do npx cdktf (\w+)/g),
+];
 const named = (verb: string): readonly string[] =>
   loops.filter(([, , word]) => word === verb).flatMap(([, names = '']) => names.split(' '));
 
-describe('The README', () => {
+describe('The way by the stock commands', () => {
   test('deploys every stack of the sample lab in the order of the table', () => {
     const order: readonly string[] = [...cloudStacks, ...addonStacks];
     expect(named('deploy')).toEqual(order.filter((name) => made.includes(name)));

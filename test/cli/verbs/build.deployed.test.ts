@@ -1,4 +1,4 @@
-/** From the README's build to the pods: what is applied can be pulled from the registry, on loopback here. */
+/** From the documented build to the pods: what is applied can be pulled from the registry, on loopback here. */
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,0 +1,230 @@
+/** What can go wrong on the way of `lab deploy`, as the real programs say it. */
+
+const fails = (said: string, code = 1) => `echo '${said}' >&2; exit ${code}`;
+const refused = 'The connection to the server 127.0.0.1:36531 was refused - did you specify the right host or port?';
+const unauthorized = 'error: You must be logged in to the server (Unauthorized)';
+const full = 'write /var/lib/docker/tmp/layer.tar: no space left on device';
+const answers = /The cluster does not answer/;
+const room = /The disk is full: make room/;
+const renew = /Your credentials are missing or over: renew them/;
+
+/** What fails, a pattern of the call, what happens then, and the step and the advice that the message names. */
+export const failures: readonly (readonly [
+  what: string,
+  pattern: string,
+  script: string,
+  step: string,
+  message: RegExp,
+])[] = [
+  [
+    'an old terraform',
+    '"terraform version"*',
+    `echo '{"terraform_version": "1.5.7"}'; exit 0`,
+    'doctor',
+    /1\.11\.0 or newer is needed/,
+  ],
+  [
+    'Docker that does not run',
+    '"docker version"*',
+    fails('Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?'),
+    'doctor',
+    /its daemon does not run/,
+  ],
+  [
+    'Docker without buildx',
+    '"docker buildx version"',
+    fails('docker: unknown command: docker buildx'),
+    'doctor',
+    /the plugin that builds images/,
+  ],
+  [
+    'kind without Docker',
+    '"kind get clusters"',
+    fails('ERROR: failed to list clusters: command "docker ps" failed with error: exit status 1'),
+    'cluster aws756',
+    /failed to list clusters/,
+  ],
+  [
+    'a cluster that kind cannot make',
+    '"kind create"*',
+    fails('ERROR: failed to create cluster: failed to init node with kubeadm'),
+    'cluster aws756',
+    /failed to init node/,
+  ],
+  [
+    'a full disk while kind makes it',
+    '"kind create"*',
+    fails(`ERROR: failed to create cluster: ${full}`),
+    'cluster aws756',
+    room,
+  ],
+  [
+    'a kubeconfig that is locked',
+    '"kind export"*',
+    fails('ERROR: failed to lock config file: open /root/.kube/config.lock: file exists'),
+    'context kind-aws756',
+    /config\.lock/,
+  ],
+  [
+    'nodes that never become ready',
+    '*"wait nodes"*',
+    fails('error: timed out waiting for the condition on nodes/aws756-worker'),
+    'nodes',
+    /timed out waiting/,
+  ],
+  [
+    'a context that is gone',
+    '*"wait nodes"*',
+    fails('error: context "kind-aws756" does not exist'),
+    'nodes',
+    /kubectl config get-contexts/,
+  ],
+  ['an API server that is away', '*"get namespace"*', fails(refused), 'namespace c756ns', answers],
+  ['an API server that dies before a namespace', '*"create namespace"*', fails(refused), 'namespace c756ns', answers],
+  ['credentials that end before a namespace', '*"create namespace"*', fails(unauthorized), 'namespace c756ns', renew],
+  [
+    'a Secret that is refused',
+    '*"create --filename -"*',
+    fails('Error from server (Forbidden): error when creating "STDIN": secrets is forbidden'),
+    'secret svc-loader-token in c756ns',
+    /secrets is forbidden/,
+  ],
+  [
+    'a provider that cannot be fetched',
+    '*"/mesh init"*',
+    fails('Error: Failed to query available provider packages'),
+    'stack mesh',
+    /Failed to query/,
+  ],
+  [
+    'a full disk while it is fetched',
+    '*"/mesh init"*',
+    fails(`Error: Failed to install provider: ${full}`),
+    'stack mesh',
+    room,
+  ],
+  [
+    'a release that does not get ready',
+    '*"/mesh apply"*',
+    fails('Error: context deadline exceeded'),
+    'stack mesh',
+    /context deadline exceeded/,
+  ],
+  [
+    'a state that is locked',
+    '*"/mesh apply"*',
+    fails('Error: Error acquiring the state lock'),
+    'stack mesh',
+    /lab recover mesh --unlock/,
+  ],
+  [
+    'what exists and no state knows',
+    '*"/observability apply"*',
+    fails('Error: Secret "c756" already exists'),
+    'stack observability',
+    /lab recover observability/,
+  ],
+  [
+    'a cluster that Terraform does not reach',
+    '*"/observability apply"*',
+    fails('Error: Kubernetes cluster unreachable: dial tcp 127.0.0.1:36531: connect: connection refused'),
+    'stack observability',
+    answers,
+  ],
+  [
+    'an image that is not built',
+    '*"SERVICE=music-users"*',
+    fails('ERROR: failed to solve: process "/bin/sh -c npm ci" did not complete successfully: exit code: 1'),
+    'music-users',
+    /failed to solve/,
+  ],
+  [
+    'a full disk while it is built',
+    '*"SERVICE=music-music"*',
+    fails(`ERROR: failed to solve: ${full}`),
+    'music-music',
+    room,
+  ],
+  [
+    'an image that does not get into the cluster',
+    '"kind load"*',
+    fails('ERROR: image: "ghcr.io/octocat/cmpt756s1" not present locally'),
+    'images into the cluster',
+    /not present locally/,
+  ],
+  [
+    'a full disk in the cluster',
+    '"kind load"*',
+    fails(`ERROR: failed to load image: ctr: ${full}`),
+    'images into the cluster',
+    room,
+  ],
+  [
+    'an API server that dies before the charts',
+    '*"apply --filename"*00-platform*',
+    fails(refused),
+    'chart 00-platform',
+    answers,
+  ],
+  [
+    'a webhook that does not answer',
+    '*"apply --filename"*00-platform*',
+    fails('Error from server (InternalError): failed calling webhook "validation.istio.io": no endpoints available'),
+    'chart 00-platform',
+    /failed calling webhook/,
+  ],
+  [
+    'versions that cannot be listed',
+    '*api-versions*',
+    fails('error: couldn’t get available api versions from server: EOF'),
+    'definitions',
+    answers,
+  ],
+  ['a Job that cannot be looked at', '*"get job"*', fails(refused), 'jobs of music', answers],
+  [
+    'a resource that is refused',
+    '*"apply --filename"*music*',
+    fails('The Deployment "cmpt756s1" is invalid: spec.template.spec.containers[0].image: Required value'),
+    'chart music',
+    /is invalid/,
+  ],
+  [
+    'a quota that is used up',
+    '*"apply --filename"*music*',
+    fails('Error from server (Forbidden): error when creating "music.k8s.yaml": exceeded quota: students'),
+    'chart music',
+    /exceeded quota/,
+  ],
+  [
+    'credentials that end before the last chart',
+    '*"apply --filename"*music*',
+    fails(unauthorized),
+    'chart music',
+    renew,
+  ],
+  ['an API server that dies while it is waited for', '*"get deployments"*', fails(refused), 'readiness', answers],
+  [
+    'a Job that has failed',
+    '*"get deployments"*',
+    `echo '{"items": [{"kind": "Job", "metadata": {"name": "cmpt756loader", "namespace": "c756ns"}, "status": {"conditions": [{"type": "Failed", "status": "True"}]}}]}'; exit 0`,
+    'readiness',
+    /The Job cmpt756loader has failed\.\nIts log: kubectl logs job\/cmpt756loader/,
+  ],
+];
+
+/** Calls in which Ctrl-C is pressed, and the step that they belong to. */
+export const interruptions: readonly (readonly [during: string, pattern: string, step: string])[] = [
+  ['kind create', '"kind create"*', 'cluster aws756'],
+  ['kind export', '"kind export"*', 'context kind-aws756'],
+  ['the wait for nodes', '*"wait nodes"*', 'nodes'],
+  ['a namespace', '*"create namespace c756ns"*', 'namespace c756ns'],
+  ['a Secret', '*"create --filename -"*', 'secret svc-loader-token in c756ns'],
+  ['terraform init', '*"/mesh init"*', 'stack mesh'],
+  ['terraform apply', '*"/mesh apply"*', 'stack mesh'],
+  ['terraform apply of the last stack', '*"/observability apply"*', 'stack observability'],
+  ['docker build', '*"SERVICE=music-users"*', 'music-users'],
+  ['kind load', '"kind load"*', 'images into the cluster'],
+  ['the first chart', '*"apply --filename"*00-platform*', 'chart 00-platform'],
+  ['the last chart', '*"apply --filename"*music*', 'chart music'],
+  ['the wait for readiness', '*"get deployments"*', 'readiness'],
+];
