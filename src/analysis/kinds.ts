@@ -21,20 +21,34 @@ export interface Destination {
   readonly port?: { readonly number: number };
 }
 
+/** One rule of a VirtualService. */
+export interface HttpRule {
+  readonly name?: string;
+  readonly match?: readonly {
+    readonly headers?: object;
+    readonly method?: { readonly exact?: string; readonly regex?: string };
+  }[];
+  readonly route?: readonly { readonly destination: Destination; readonly weight?: number }[];
+  readonly timeout?: string;
+  readonly retries?: { readonly attempts?: number; readonly perTryTimeout?: string; readonly retryOn?: string };
+  readonly fault?: {
+    readonly abort?: { readonly httpStatus?: number; readonly percentage?: { readonly value?: number } };
+    readonly delay?: { readonly fixedDelay?: string; readonly percentage?: { readonly value?: number } };
+  };
+}
+
 export interface VirtualService extends Manifest {
   readonly spec: {
     readonly hosts?: readonly string[];
     readonly gateways?: readonly string[];
-    readonly http?: readonly {
-      readonly match?: readonly unknown[];
-      readonly route?: readonly { readonly destination: Destination; readonly weight?: number }[];
-    }[];
+    readonly http?: readonly HttpRule[];
   };
 }
 
 export interface DestinationRule extends Manifest {
   readonly spec: {
     readonly host: string;
+    readonly trafficPolicy?: { readonly outlierDetection?: { readonly maxEjectionPercent?: number } };
     readonly subsets?: readonly { readonly name: string; readonly labels?: Labels }[];
   };
 }

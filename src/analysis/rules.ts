@@ -3,8 +3,10 @@ import { chartValuesKnown } from './checks/chart-values-known';
 import { dashboardsPrivate } from './checks/dashboards-private';
 import { drainPossible } from './checks/drain-possible';
 import { enginesInstalled } from './checks/engines-installed';
+import { faultsReachCallers } from './checks/faults-reach-callers';
 import { gatewayResolves } from './checks/gateway-resolves';
 import { gpuHasNodes } from './checks/gpu-has-nodes';
+import { graphsAgree } from './checks/graphs-agree';
 import { iamExact } from './checks/iam-exact';
 import { identitiesMatch } from './checks/identities-match';
 import { heapFits } from './checks/heap-fits';
@@ -12,6 +14,7 @@ import { imagesPinned } from './checks/images-pinned';
 import { machinesRunImage } from './checks/machines-run-image';
 import { membersApart } from './checks/members-apart';
 import { metricsExposed } from './checks/metrics-exposed';
+import { meshFigures } from './checks/mesh-figures';
 import { noNull } from './checks/no-null';
 import { nodeGroupSizes } from './checks/node-group-sizes';
 import { objectsFit } from './checks/objects-fit';
@@ -21,6 +24,7 @@ import { proxiesHold } from './checks/proxies-hold';
 import { replicationFits } from './checks/replication-fits';
 import { routeResolves } from './checks/route-resolves';
 import { routesDistinct } from './checks/routes-distinct';
+import { routesHavePods } from './checks/routes-have-pods';
 import { serviceSelectsPods } from './checks/service-selects-pods';
 import { subsetSelectsPods } from './checks/subset-selects-pods';
 import { systemsSynthesized } from './checks/systems-synthesized';
@@ -44,7 +48,11 @@ export const rules: readonly Rule[] = [
   subsetSelectsPods,
   weightsAddUp,
   routesDistinct,
+  routesHavePods,
+  faultsReachCallers,
+  meshFigures,
   policySelectsPods,
+  graphsAgree,
   drainPossible,
   identitiesMatch,
   iamExact,

@@ -34,7 +34,7 @@ metadata: { name: web, namespace: ns }
 spec:
   hosts: [www.example.com]
   gateways: [door]
-  http: [{ route: [{ destination: { host: web, subset: v1, port: { number: 80 } } }] }]
+  http: [{ timeout: 5s, route: [{ destination: { host: web, subset: v1, port: { number: 80 } } }] }]
 ---
 apiVersion: networking.istio.io/v1
 kind: DestinationRule

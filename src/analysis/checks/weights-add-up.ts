@@ -4,15 +4,16 @@ import type { Finding, Rule } from '../rule';
 /** Istio takes 60 and 20 for 75 % and 25 %, without a word. */
 export const weightsAddUp: Rule = {
   id: 'weights-add-up',
-  holds: 'the weights of every route with several destinations add up to 100',
+  holds: 'the weights of every route with several destinations are percents that add up to 100',
   check: (_, documents) =>
     objectsOf<VirtualService>(documents, 'VirtualService').flatMap(({ address, manifest }) =>
       (manifest.spec.http ?? []).flatMap(({ route = [] }, index): readonly Finding[] => {
         const weights = route.map(({ weight = 0 }) => weight);
         const sum = weights.reduce((total, weight) => total + weight, 0);
-        if (route.length < 2 || sum === 100) return [];
+        const arePercents = weights.every((weight) => weight >= 0 && weight <= 100);
+        if (route.length < 2 || (sum === 100 && arePercents)) return [];
         const value = `spec.http.${index}.route weights: ${weights.join(' + ')} = ${sum}`;
-        return [{ address, value, remedy: 'make them add up to 100' }];
+        return [{ address, value, remedy: 'make them percents that add up to 100' }];
       }),
     ),
 };

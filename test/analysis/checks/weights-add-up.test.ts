@@ -18,6 +18,7 @@ test.each([
   [[60, 20], '60 + 20 = 80'],
   [[90, 30], '90 + 30 = 120'],
   [[0, 0], '0 + 0 = 0'],
+  [[110, -10], '110 + -10 = 100'],
   [[100, undefined, 1], '100 + 0 + 1 = 101'],
 ])('finds the weights %j', (weights, sum) => {
   expect(valuesOf('weights-add-up', route(...weights))).toEqual([`spec.http.0.route weights: ${sum}`]);

@@ -1,4 +1,10 @@
 import { App, Chart } from 'cdk8s';
+import {
+  DestinationRuleSpecTrafficPolicyLoadBalancerSimple as Simple,
+  VirtualService,
+  type VirtualServiceSpec,
+  type VirtualServiceSpecHttpRouteDestinationPort,
+} from '../../../imports/networking.istio.io';
 import { IngressGateway } from '../../../src/constructs/kubernetes/ingress-gateway';
 import { MeshRoute, type MeshRouteProps } from '../../../src/constructs/kubernetes/mesh-route';
 import type { HttpWorkload, Release } from '../../../src/lab/lab';
@@ -201,4 +207,19 @@ describe('The proxies that call a workload', () => {
     ]);
     expect(policy(['v1'])).not.toHaveProperty('subsets');
   });
+});
+
+test('Misspelt words of Istio do not compile, and would not come into a file', () => {
+  const app = new App();
+  const chart = new Chart(app, 'chart');
+  // @ts-expect-error a field that Istio does not have
+  const route: VirtualServiceSpec = { hosts: ['shop'], htpp: [] };
+  // @ts-expect-error an algorithm that Istio does not have
+  const simple: Simple = 'ROUND_ROBBIN';
+  // @ts-expect-error a port by its name
+  const port: VirtualServiceSpecHttpRouteDestinationPort = { number: 'http' };
+  new VirtualService(chart, 'Route', { spec: route });
+  expect(app.synthYaml()).not.toContain('htpp');
+  expect(Object.values(Simple)).not.toContain(simple);
+  expect(port).toEqual({ number: 'http' });
 });
