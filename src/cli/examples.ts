@@ -121,17 +121,9 @@ export const examples: Readonly<Record<VerbName, Two>> = {
     example('images', 'what was built, and under which tags'),
     example('images pin', 'ask the registry for the digest of each'),
   ],
-  deploy: [
-    example('deploy music --env local', 'music alone, in a cluster of this machine'),
-    example('deploy --env aws --dry-run', 'every command; nothing is done'),
-  ],
   open: [
     example('open grafana', 'the dashboards, through a port of this machine'),
     example('open music --port 9000', 'the way into a system'),
-  ],
-  doctor: [
-    example('doctor --env aws', 'what is missing on this machine, and how to get it'),
-    example('doctor --json', 'the same, for a script'),
   ],
   destroy: [
     example('destroy --dry-run', 'the steps; nothing is done'),

@@ -51,7 +51,9 @@ describe('A plan from a contract', () => {
     expect(plan.jobs[0]?.environment).toMatchObject({ PEER_URL: `http://${at('peer-0')}` });
     const mesh = plan.proxies.find(({ name }) => name === 'the mesh in front of peer');
     const origins = ['peer-0', 'peer-1', 'peer-2'].map((name) => `http://${at(name)}`);
-    expect(mesh?.routes(allReady(planned))).toEqual([{ prefix: '/', destinations: [{ origins, weight: 100 }] }]);
+    expect(mesh?.routes(allReady(planned))).toEqual([
+      { prefix: '/', destinations: [{ origins, weight: 100 }], timeoutMs: 15_000 },
+    ]);
   });
 
   test('lets in what is public and nothing else', () => {
