@@ -97,7 +97,9 @@ describe('lab build', () => {
     installDocker('exit 1');
     expect((await lab.lab('build', 'users', '--push')).code).toBe(0);
     expect(dockerRan('buildx create')).toEqual(['buildx create --name systems-lab --driver docker-container']);
-    expect(dockerRan('buildx build')).toEqual([expect.stringContaining('--platform linux/amd64,linux/arm64 --sbom=true --provenance=mode=max --push')]);
+    expect(dockerRan('buildx build')).toEqual([
+      expect.stringContaining('--platform linux/amd64,linux/arm64 --sbom=true --provenance=mode=max --push'),
+    ]);
     expect(Object.keys(lock())).toEqual(['ghcr.io/octocat/cmpt756s1:v1']);
   });
 
