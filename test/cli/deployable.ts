@@ -1,6 +1,6 @@
 /**
  * A folder from which music is deployed to a cluster of kind, with programs in the place of the foreign ones. What they
- * print is what kind 0.31, kubectl 1.35, Docker 29 and Terraform 1.14 print.
+ * print was written from knowledge of kind, kubectl, Docker and Terraform, and not recorded from them.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
