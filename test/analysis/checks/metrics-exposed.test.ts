@@ -5,7 +5,7 @@ import { documentsOf } from '../documents';
 const lab = fixtureLab('local', { systems: ['music'] });
 
 const monitor = (app: string) =>
-  `kind: ServiceMonitor\nmetadata: { name: one, namespace: ns }\nspec: { selector: { matchLabels: { app: ${app} } } }\n---\n`;
+  `kind: ServiceMonitor\nmetadata: { name: one, namespace: ns }\nspec: { endpoints: [], selector: { matchLabels: { app: ${app} } } }\n---\n`;
 const rule = (key: string, name: string, expr: string) =>
   `kind: PrometheusRule\nmetadata: { name: rules, namespace: ns }\nspec: { groups: [{ name: g, rules: [{ ${key}: '${name}', expr: '${expr}' }] }] }\n---\n`;
 const dashboard = (json: object, label = "grafana_dashboard: '1'") =>

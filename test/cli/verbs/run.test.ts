@@ -204,7 +204,7 @@ describe('Wrong use', () => {
     [['load', 'music', '--for', '0s'], /a load has an end/],
     [['load', 'music', '--users', '100000'], /from 1 to 2000/],
     [['load', 'music', '--at', 'somewhere'], /'somewhere' is no address/],
-    [['pause', 'music'], /missing required argument 'process'/],
+    [['pause', 'music'], /Which process\? \.\/lab pause music <process>/],
   ])('of %j is explained', async (args, message) => {
     const { code, stderr } = await lab.lab(...args);
     expect(code).toBe(2);
