@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { interruptible } from './interruption';
 import type { Journal } from './journal';
 import { printSteps, runSteps, type Step, undoSteps } from './steps';
 import { say } from './terminal';
@@ -18,14 +19,7 @@ export function stepOptions(command: Command): Command {
 /** Prints, undoes or runs the steps. The first Ctrl-C stops after telling the running step, the second one at once. */
 export async function carryOut(steps: readonly Step[], mode: Mode, journal: Journal): Promise<void> {
   if (mode.dryRun) return printSteps(mode.undo ? undone(steps) : steps, say);
-  const controller = new AbortController();
-  const interrupt = (): void => controller.abort();
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  try {
-    await (mode.undo ? undoSteps : runSteps)(steps, { journal, say, signal: controller.signal });
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  }
+  await interruptible((signal) => (mode.undo ? undoSteps : runSteps)(steps, { journal, say, signal }));
 }
 
 /** The way back as steps of its own. */

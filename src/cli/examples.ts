@@ -59,7 +59,7 @@ export const examples: Readonly<Record<VerbName, Two>> = {
   ],
   resume: [
     example('resume music db', 'the datastore goes on'),
-    example('resume fortune member-1', 'a member goes on, whoever leads now'),
+    example('resume --env aws', 'the lab itself: its node groups come back'),
   ],
   partition: [
     example("partition fortune '1,2|3,4,5'", 'the majority elects a leader'),

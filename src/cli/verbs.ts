@@ -119,7 +119,7 @@ const table = [
   },
   {
     name: 'status',
-    summary: 'the nodes of the cluster and their load, or how a system is',
+    summary: 'nodes, pods, addresses, tables and what they cost; or how a system is',
     load: () => import('./verbs/status'),
   },
   {

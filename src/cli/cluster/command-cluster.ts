@@ -5,6 +5,7 @@ import type { CommandCluster } from '../../local/operations';
 import { UserError } from '../../user-error';
 import type { Context } from '../context';
 import { execute } from '../exec';
+import { interruptible } from '../interruption';
 import { Kubectl } from './kubectl';
 
 export function commandCluster(context: Context, name: SystemName): CommandCluster {
@@ -23,7 +24,15 @@ export function commandCluster(context: Context, name: SystemName): CommandClust
   };
 }
 
-async function throughGateway<T>(kubectl: Kubectl, use: (origin: string) => Promise<T>): Promise<T> {
+function throughGateway<T>(kubectl: Kubectl, use: (origin: string) => Promise<T>): Promise<T> {
+  return interruptible((interrupted) => forwarded(kubectl, use, interrupted));
+}
+
+async function forwarded<T>(
+  kubectl: Kubectl,
+  use: (origin: string) => Promise<T>,
+  interrupted: AbortSignal,
+): Promise<T> {
   const { namespace, gatewayRelease } = mesh;
   const command = kubectl.command('port-forward', '--namespace', namespace, `service/${gatewayRelease}`, ':80');
   const stop = new AbortController();
@@ -34,12 +43,15 @@ async function throughGateway<T>(kubectl: Kubectl, use: (origin: string) => Prom
     const [, address] = /Forwarding from (127\.0\.0\.1:\d+) /.exec((said += text)) ?? [];
     if (address !== undefined) tell(`http://${address}`);
   };
-  const running = execute(command, { signal: stop.signal, onOutput });
+  const running = execute(command, { signal: AbortSignal.any([stop.signal, interrupted]), onOutput });
   const ended = running.then(() => {
     throw new UserError('kubectl leads no port to the gateway: it ended at once.');
   });
+  const over = new Promise<never>((_, reject) =>
+    interrupted.addEventListener('abort', () => reject(new UserError('Interrupted.'))),
+  );
   try {
-    return await use(await Promise.race([origin, ended]));
+    return await Promise.race([Promise.race([origin, ended]).then(use), over]);
   } finally {
     stop.abort();
     await ended.catch(() => undefined);

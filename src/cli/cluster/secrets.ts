@@ -5,6 +5,7 @@ import { dashboardSecrets, mesh } from '../../lab/addons';
 import type { Lab } from '../../lab/lab';
 import { type Command, execute } from '../exec';
 import type { Step } from '../steps';
+import { isOnThisMachine } from './own';
 
 /** Bytes of a generated value: 32 characters, which is also a length that Kiali's signing key may have. */
 const valueLength = 24;
@@ -43,9 +44,8 @@ function grouped(
 }
 
 /** Everybody knows the development values: they are for clusters that nobody else can reach. */
-function valueOf({ development }: SecretContract, { cluster }: Lab): string {
-  const isOwnMachine = cluster.kind === 'kind' || cluster.kind === 'minikube';
-  return isOwnMachine ? development : randomBytes(valueLength).toString('base64url');
+function valueOf({ development }: SecretContract, lab: Lab): string {
+  return isOnThisMachine(lab) ? development : randomBytes(valueLength).toString('base64url');
 }
 
 /** Makes a command for the cluster of the lab. */

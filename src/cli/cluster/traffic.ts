@@ -84,6 +84,12 @@ function isRule(name: string, index: number): Operation {
   return { op: 'test', path: `/spec/http/${index}/name`, value: name };
 }
 
+/** @throws UserError for `--dry-run` of what happens on this machine, which has no steps to print */
+export function isAboutCluster({ cluster = false, dryRun = false }: Mode & { readonly cluster?: boolean }): boolean {
+  if (dryRun && !cluster) throw new UserError('--dry-run prints the steps in a cluster: add --cluster.', 2);
+  return cluster;
+}
+
 interface Change {
   readonly routed: Routed;
   /** What changes, e.g. `canary 90/10`. */
@@ -103,8 +109,9 @@ export async function patchRoute(
   const command = kubectl.command('patch', ...target, '--type', 'json', '--patch', JSON.stringify(patch));
   const advice = (said: string): readonly string[] => {
     if (!/not ?found|testing|test.*failed|doesn't exist|nonexistent/i.test(said)) return command.advice?.(said) ?? [];
-    const file = `dist/${environment}/kubernetes/${system}.k8s.yaml`;
-    return [`The cluster has no such route as this lab makes. Bring it there: kubectl apply --filename ${file}`];
+    return [
+      `The cluster has no such route as this lab makes. Bring it there: ./lab deploy ${system} --env ${environment}`,
+    ];
   };
   // Each time anew: somebody else may have changed the route since.
   const isDone = (): Promise<boolean> => Promise.resolve(false);

@@ -13,12 +13,12 @@ export interface Question {
   readonly yes: boolean;
 }
 
-/** Asked once in a run, however often that is interrupted. */
+/** Asked once in a run, however often that is interrupted, unless what is about to happen has become something else. */
 export function consentStep({ about, summary, yes }: Question): Step {
   return {
     title: 'consent',
     action: {
-      description: `ask whether it is meant: ${summary}${yes ? ' (--yes: it is)' : ''}`,
+      description: `ask whether it is meant: ${summary}`,
       run: async (signal) => {
         if (yes) return;
         if (!process.stdin.isTTY)
@@ -26,6 +26,7 @@ export function consentStep({ about, summary, yes }: Question): Step {
         if (!(await isMeant(about(), signal))) throw new UserError('Nothing was begun.', 2);
       },
     },
+    subject: () => about().join('\n'),
   };
 }
 

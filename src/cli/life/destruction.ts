@@ -67,7 +67,7 @@ function clusterSteps(deployment: Deployment): readonly Step[] {
   const { lab } = deployment;
   return [
     deleteStep('workloads', deployment, ['--filename', `${deployFolder(lab)}/kubernetes`]),
-    deleteStep('namespaces of students', deployment, ['namespaces', '--selector', 'app.kubernetes.io/part-of=roster']),
+    ...studentNamespaces(deployment),
     // An EKS cluster is the lab's own; any other may hold what belongs to somebody else.
     ...(lab.kind === 'aws'
       ? [
@@ -78,6 +78,14 @@ function clusterSteps(deployment: Deployment): readonly Step[] {
         ]
       : []),
   ];
+}
+
+/** An EKS cluster is the lab's own; in any other only those of its class are, as roster.csv names them. */
+function studentNamespaces(deployment: Deployment): readonly Step[] {
+  const { lab } = deployment;
+  const own = lab.roster?.students.map(({ namespace }) => namespace) ?? [];
+  const which = lab.kind === 'aws' ? ['--selector', 'app.kubernetes.io/part-of=roster'] : own;
+  return which.length === 0 ? [] : [deleteStep('namespaces of students', deployment, ['namespaces', ...which])];
 }
 
 function deleteStep(title: string, deployment: Deployment, args: readonly string[]): Step {

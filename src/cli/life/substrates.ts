@@ -1,5 +1,5 @@
 /** Where a lab is deployed to: how its cluster comes, how images get there, and how the cluster goes. */
-import { hostsOwnCluster } from '../cluster/own';
+import { hostsOwnCluster, isOnThisMachine } from '../cluster/own';
 import { kubectl } from '../cluster/kubectl';
 import { type Command, execute } from '../exec';
 import { succeeds } from '../images/docker';
@@ -31,10 +31,10 @@ export function clusterGone({ lab }: Deployment): Step {
 
 /** Images of Docker on this machine, brought to where the cluster looks for them. */
 export function loadCommand(lab: PlatformLab, images: readonly string[]): Command | undefined {
+  if (!isOnThisMachine(lab)) return undefined;
   if (lab.cluster.kind === 'kind')
     return kind('load', 'docker-image', ...images, '--name', lab.context.replace(/^kind-/, ''));
-  if (lab.cluster.kind === 'minikube') return minikube('image', lab.context, 'load', ...images);
-  return undefined;
+  return minikube('image', lab.context, 'load', ...images);
 }
 
 export function nodesReady(lab: PlatformLab): Step {

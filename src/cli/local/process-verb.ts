@@ -43,6 +43,12 @@ export function defineProcessVerb(verb: ProcessVerb): Define {
       .argument(isNamed && !ofLab ? '<process>' : '[process]', which)
       .action(async (system: SystemName | undefined, process: string | undefined, options: PauseOptions) => {
         if (system === undefined) return ofLab?.run(context, options);
+        const idle = Object.keys(options).map((option) => (option === 'dryRun' ? '--dry-run' : `--${option}`));
+        if (idle.length > 0)
+          throw new UserError(
+            `${idle.join(' and ')}: only ./lab ${name} without a system, of the whole lab, takes that.`,
+            2,
+          );
         if (isNamed && process === undefined) throw unnamed(name, system);
         const running = await new RunFile(context, system).expect();
         const sent = process === undefined ? {} : { process };

@@ -1,6 +1,6 @@
 import { parseShares, sharesFor, splitOf, type Traffic } from '../../local/traffic';
 import { Kubectl } from '../cluster/kubectl';
-import { findRouted, patchRoute, sharesPatch } from '../cluster/traffic';
+import { findRouted, isAboutCluster, patchRoute, sharesPatch } from '../cluster/traffic';
 import type { Context, Define } from '../context';
 import { findWorkload } from '../local/find';
 import { command as send } from '../local/running';
@@ -23,7 +23,7 @@ export const define: Define = (command, context) => {
     .option('--cluster', 'in the cluster of the lab, not of a system that `lab run` runs on this machine')
     .option('--dry-run', 'print the steps, do nothing; with --cluster')
     .action((split: string, word: string | undefined, options: Options) =>
-      options.cluster ? splitThere(context, split, word, options) : splitHere(context, split, word),
+      isAboutCluster(options) ? splitThere(context, split, word, options) : splitHere(context, split, word),
     );
 };
 

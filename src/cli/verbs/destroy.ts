@@ -46,8 +46,8 @@ function unconfirmed({ lab }: Deployment, systems: readonly string[], confirm: s
   const received = confirm === undefined ? '' : ` (received --confirm ${confirm})`;
   const what =
     systems.length > 0
-      ? `take ${systems.join(', ')} out of ${lab.name} in ${lab.environment}`
-      : `destroy ${lab.name} in ${lab.environment}, with all its tables`;
+      ? `take ${systems.join(', ')} out of ${lab.name} in the context ${lab.context}`
+      : `destroy ${lab.name} in the context ${lab.context}, with all its tables`;
   const verb = ['./lab destroy', ...systems, `--env ${lab.environment}`].join(' ');
   return new UserError(
     `To ${what}${received}:\n  ${verb} --confirm ${lab.name}\nWhat that would do:\n  ${verb} --dry-run`,

@@ -3,7 +3,7 @@ import type { FaultContract } from '../../contract';
 import { effectOf, noFault } from '../../local/traffic';
 import { UserError } from '../../user-error';
 import { Kubectl } from '../cluster/kubectl';
-import { faultPatch, findRouted, patchRoute } from '../cluster/traffic';
+import { faultPatch, findRouted, isAboutCluster, patchRoute } from '../cluster/traffic';
 import type { Context, Define } from '../context';
 import { findWorkload } from '../local/find';
 import { command as send } from '../local/running';
@@ -32,7 +32,9 @@ export const define: Define = (command, context) => {
     .option('--cluster', 'in the cluster of the lab, not of a system that `lab run` runs on this machine')
     .option('--dry-run', 'print the steps, do nothing; with --cluster')
     .action((word: string, fault: string, options: Options) =>
-      options.cluster ? disturbThere(context, word, fault, options) : disturbHere(context, word, fault, options),
+      isAboutCluster(options)
+        ? disturbThere(context, word, fault, options)
+        : disturbHere(context, word, fault, options),
     );
 };
 

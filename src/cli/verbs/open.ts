@@ -8,6 +8,7 @@ import { dashboards, type Door, gateway, gatewayPort } from '../cluster/doors';
 import { Kubectl } from '../cluster/kubectl';
 import type { Context, Define } from '../context';
 import { type Command, commandLine, execute } from '../exec';
+import { interruptible } from '../interruption';
 import { deploymentOf } from '../life/deployment';
 import { portNumber } from '../port';
 import { say } from '../terminal';
@@ -41,9 +42,7 @@ async function open(context: Context, what: string, { port, browser }: Options):
   const door = named ?? (await doorOf(kubectl, system));
   const target = ['--namespace', door.namespace, `service/${door.service}`, `${port ?? door.port}:${door.target}`];
   door.hints(commandLine(kubectl.command())).forEach(say);
-  await forward(kubectl.command('port-forward', ...target), () =>
-    show(`http://127.0.0.1:${port ?? door.port}${door.path}`),
-  );
+  await forward(kubectl.command('port-forward', ...target), (origin) => show(`${origin}${door.path}`));
 }
 
 function systemIn(context: Context, what: string): System {
@@ -68,26 +67,27 @@ async function doorOf(kubectl: Kubectl, system: System | undefined): Promise<Doo
     return { ...gateway, namespace: system.namespace, service: metadata.name, target: port, port: gatewayPort };
   }
   throw new UserError(
-    `${system.name} has no Service in the cluster that could be opened.\nDeploy it: ./lab deploy ${system.name}`,
+    `${system.name} has no Service in the cluster that could be opened.\nDeploy it: ./lab deploy ${system.name} --env ${kubectl.lab.environment}`,
   );
 }
 
-async function forward(command: Command, isUp: () => Promise<void>): Promise<void> {
-  const over = new AbortController();
-  const end = (): void => over.abort();
-  process.once('SIGINT', end).once('SIGTERM', end);
+/** @param isUp is told which address of this machine leads there */
+function forward(command: Command, isUp: (origin: string) => Promise<void>): Promise<void> {
+  let said = '';
   let hasBegun = false;
   const onOutput = (text: string): void => {
-    if (hasBegun || !text.includes('Forwarding from')) return;
+    const [, address] = /Forwarding from (127\.0\.0\.1:\d+) /.exec((said += text)) ?? [];
+    if (hasBegun || address === undefined) return;
     hasBegun = true;
-    void isUp().then(() => say('Ctrl-C ends it.'));
+    void isUp(`http://${address}`).then(() => say('Ctrl-C ends it.'));
   };
-  const advice = (said: string) => (/address already in use/.test(said) ? ['Take another port: --port <number>'] : []);
-  try {
-    await execute({ ...command, advice }, { signal: over.signal, onOutput });
-  } catch (error) {
-    if (!over.signal.aborted) throw error;
-  } finally {
-    process.off('SIGINT', end).off('SIGTERM', end);
-  }
+  const advice = (text: string): readonly string[] =>
+    /address already in use/.test(text) ? ['Take another port: --port <number>'] : (command.advice?.(text) ?? []);
+  return interruptible(async (signal) => {
+    try {
+      await execute({ ...command, advice }, { signal, onOutput });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  });
 }

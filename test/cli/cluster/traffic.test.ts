@@ -102,7 +102,12 @@ describe('lab canary and lab fault in a cluster', () => {
     const { code, stderr } = await inCluster(...words.split(' '));
     expect(code).toBe(1);
     expect(stderr).toContain(said);
-    expect(unbroken(stderr)).toContain('kubectl apply --filename dist/local/kubernetes/music.k8s.yaml');
+    expect(unbroken(stderr)).toContain('Bring it there: ./lab deploy music --env local');
+  });
+
+  test.each(['canary 50/50', 'fault db abort'])('change nothing here by %s --dry-run', async (words) => {
+    const { code, stderr } = await lab.lab(...words.split(' '), '--dry-run');
+    expect([code, stderr]).toEqual([2, '--dry-run prints the steps in a cluster: add --cluster.\n']);
   });
 
   test.each([

@@ -50,4 +50,5 @@ test('images get into kind and minikube without a registry, and to all others th
   expect(command('kind', 'kind-mine')).toBe('kind load docker-image a:v1 b:v1 --name mine');
   expect(command('minikube')).toBe('minikube image load a:v1 b:v1 --profile fixture');
   expect(command('gke', 'mine')).toBeUndefined();
+  expect(command('kind', 'my-aks')).toBeUndefined();
 });

@@ -29,6 +29,22 @@ describe('lab destroy in the environment local', () => {
     expect(existsSync(folder.file('.lab/state/aws756/local'))).toBe(false);
   });
 
+  test('takes from somebody else’s cluster the namespaces of its own class, and of no other', async () => {
+    expect((await folder.lab('destroy', '--dry-run', ...somebodyElses)).stdout).not.toContain('namespaces of students');
+    writeFileSync(folder.file('roster.csv'), 'seat,id,principal\n1,ada,arn:aws:iam::123456789012:role/ada\n');
+    const { stdout } = await folder.lab('destroy', '--dry-run', ...somebodyElses);
+    expect(unbroken(stdout)).toMatch(/delete namespaces \S*ada --ignore-not-found/);
+    expect(stdout).not.toContain('part-of=roster');
+  });
+
+  test('names the cluster that it would destroy', async () => {
+    const { code, stderr } = await folder.lab('destroy', ...somebodyElses);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('destroy aws756 in the context mine, with all') as unknown,
+    ]);
+  });
+
   test('leaves the volumes of a cluster that is not the lab’s own, and says so', async () => {
     const { stdout } = await folder.lab('destroy', '--dry-run', ...somebodyElses);
     expect(stdout).not.toContain('delete persistentvolumeclaims');

@@ -204,6 +204,10 @@ describe('Wrong use', () => {
     [['load', 'music', '--for', '0s'], /a load has an end/],
     [['load', 'music', '--users', '100000'], /from 1 to 2000/],
     [['load', 'music', '--at', 'somewhere'], /'somewhere' is no address/],
+    [
+      ['pause', 'music', 'db', '--dry-run'],
+      /--dry-run: only \.\/lab pause without a system, of the whole lab, takes that\./,
+    ],
     [['pause', 'music'], /Which process\? \.\/lab pause music <process>/],
   ])('of %j is explained', async (args, message) => {
     const { code, stderr } = await lab.lab(...args);

@@ -61,6 +61,11 @@ describe('the Secrets of a lab', () => {
     expect(created('grafana-admin').metadata.namespace).toBe('istio-system');
   });
 
+  test('are random in a context that is none of kind’s, whatever the lab takes it for', async () => {
+    await run('local', fixtureLab('local', { local: { context: 'my-aks' } }));
+    expect(created('svc-loader-token').stringData.token).toMatch(/^[\w-]{32}$/);
+  });
+
   test('are random on AWS, and no two are the same', async () => {
     await run('aws');
     const values = ['svc-loader-token', 'svc-s1-jwt', 'grafana-admin', 'kiali-signing-key'].flatMap((name) =>
