@@ -25,7 +25,7 @@ export function measure({ title, cwd, commands, environment }: Measured, work: s
   const hook = join(work, 'hook.js');
   writeFileSync(usages, '');
   writeFileSync(hook, noteUsageAtExit(usages));
-  const env = { ...process.env, ...environment, NODE_OPTIONS: `--require ${hook}` };
+  const env = { ...process.env, ...environment, NODE_OPTIONS: `--require ${JSON.stringify(hook)}` };
   const start = performance.now();
   for (const [program, ...args] of commands) {
     const { status, stderr } = spawnSync(program, args, { cwd, env, encoding: 'utf8' });

@@ -61,7 +61,7 @@ export function placedAt(outbound: string, name: string): Readonly<Record<string
   const names = join(__dirname, '../../tools/istio/name-service.js');
   return {
     MESH_OUTBOUND: outbound,
-    NODE_OPTIONS: `${imageEnvironment.NODE_OPTIONS} --require ${names}`,
+    NODE_OPTIONS: `${imageEnvironment.NODE_OPTIONS} --require ${JSON.stringify(names)}`,
     // The gateway passes on the name by which it was called.
     ALLOWED_HOSTS: `${name},${anyHost}`,
   };

@@ -38,7 +38,7 @@ export class Sabotage {
 
   /** Of the process. */
   get environment(): Record<string, string> {
-    return { NODE_OPTIONS: `--require ${join(__dirname, 'sabotage.js')}`, SABOTAGE: this.file };
+    return { NODE_OPTIONS: `--require ${JSON.stringify(join(__dirname, 'sabotage.js'))}`, SABOTAGE: this.file };
   }
 
   order(orders: Orders): void {
