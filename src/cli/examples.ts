@@ -37,6 +37,10 @@ export const examples: Readonly<Record<VerbName, Two>> = {
     example('doctor', 'tools, versions, ports, and who you are at AWS'),
     example('doctor --env aws --json', 'the same for a program'),
   ],
+  logs: [
+    example('logs music --follow', 'every line of its pods, until Ctrl-C'),
+    example('logs music/users --previous', 'what was said before the restart'),
+  ],
   canary: [
     example('canary 50/50', 'half of the calls to each of the two versions'),
     example('canary 10 music', 'a tenth of the calls to the new version'),

@@ -83,10 +83,38 @@ export function execute(command: Command, { signal, onOutput }: ExecuteOptions =
       signal?.removeEventListener('abort', end);
       if (signal?.aborted && code !== 0) reject(interrupted(command));
       else if (code === 0 || (code !== null && command.forgives?.(all))) resolve(output);
-      else reject(failed(command, by === null ? `ended with code ${code}` : `was ended by ${by}`, all));
+      else reject(failed(command, ending(code, by), all));
     });
     // A program may end without having read its input; its exit code says what came of it.
     child.stdin.on('error', () => undefined).end(command.input ?? '');
+  });
+}
+
+/**
+ * Runs a program in front of the person: keyboard and screen are its own, and what Ctrl-C means is for it to say.
+ * @throws UserError when it is not installed, or ends with another code than 0; why, it has said itself
+ */
+export function handOver(command: Command): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command.program, command.args, {
+      cwd: command.cwd,
+      env: { ...process.env, ...command.environment },
+      stdio: 'inherit',
+    });
+    let isInterrupted = false;
+    const interrupt = (): void => void (isInterrupted = true);
+    const end = (): void => void (isInterrupted = child.kill());
+    process.on('SIGINT', interrupt).on('SIGTERM', end);
+    const leave = (): void => void process.off('SIGINT', interrupt).off('SIGTERM', end);
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      leave();
+      reject(notStarted(command, error));
+    });
+    child.on('close', (code, by) => {
+      leave();
+      if (code === 0 || by === 'SIGINT' || isInterrupted) resolve();
+      else reject(new UserError([...commandLines(command), ending(code, by)].join('\n')));
+    });
   });
 }
 
@@ -114,6 +142,10 @@ function withValues(words: readonly string[]): readonly string[] {
 
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function ending(code: number | null, by: NodeJS.Signals | null): string {
+  return by === null ? `ended with code ${code}` : `was ended by ${by}`;
 }
 
 function interrupted(command: Command): UserError {

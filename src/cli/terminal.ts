@@ -14,6 +14,12 @@ export const say: Say = (line) => {
   process.stdout.write(`${asTyped(line)}\n`);
 };
 
+/** Prints a line beside an answer, where programs that read the answer do not see it. */
+export const remark: Say = (line) => {
+  clearElapsed();
+  process.stderr.write(`${forErrors(line)}\n`);
+};
+
 const inClone = './lab';
 
 let command = inClone;

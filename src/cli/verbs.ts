@@ -48,6 +48,11 @@ const table = [
     load: () => import('./verbs/open'),
   },
   {
+    name: 'logs',
+    summary: 'what the pods of a system or of one service print',
+    load: () => import('./verbs/logs'),
+  },
+  {
     name: 'canary',
     summary: 'split the calls of a workload between its versions, here or in the cluster',
     load: () => import('./verbs/canary'),

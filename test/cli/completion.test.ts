@@ -35,6 +35,7 @@ describe('What may stand behind lab', () => {
     expect(valueOf('', '--env')).toEqual(['local', 'aws']);
     expect(valueOf('cost', '--json')).toBeUndefined();
     expect(at('run')?.words).toEqual(systemNames);
+    expect(at('logs')?.words).toEqual(expect.arrayContaining(['music', 'music/users']));
   });
 });
 

@@ -1,4 +1,8 @@
-import { commandLine, commandLines, execute } from '../../src/cli/exec';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { commandLine, commandLines, execute, handOver } from '../../src/cli/exec';
 
 const node = (script: string, ...args: string[]) => ({ program: process.execPath, args: ['-e', script, ...args] });
 
@@ -89,5 +93,31 @@ describe('a foreign program', () => {
     });
     await expect(running).rejects.toThrow('was interrupted');
     expect(heard).toBe('in a group of its own\nin order\n');
+  });
+});
+
+describe('a program that a person deals with', () => {
+  test('has done what was wanted when it ends with 0, and has said itself why it did not', async () => {
+    await expect(handOver(node(''))).resolves.toBeUndefined();
+    await expect(handOver(node('process.exit(3)'))).rejects.toThrow(/process.exit\(3\)'\nended with code 3$/);
+    await expect(handOver({ program: 'no-such-program', args: [] })).rejects.toThrow('it is not installed');
+  });
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('may be ended by %s, which is no mistake then', async (signal) => {
+    const folder = mkdtempSync(join(tmpdir(), 'hand over '));
+    const up = join(folder, 'up');
+    // Of Ctrl-C a terminal tells both; here the program tells its parent, and ends by itself.
+    const script = `require('node:fs').writeFileSync(${JSON.stringify(up)}, ''); setInterval(() => {}, 1000);`;
+    try {
+      const before = process.listenerCount(signal);
+      const running = handOver(node(script));
+      while (!existsSync(up)) await sleep(10);
+      if (signal === 'SIGINT') process.emit('SIGINT');
+      process.emit('SIGTERM');
+      await running;
+      expect(process.listenerCount(signal)).toBe(before);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

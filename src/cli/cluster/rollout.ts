@@ -49,6 +49,7 @@ function releasesOf(lab: Lab, image: string): readonly Release[] {
   return workloads.find(({ releases }) => repositoryOf(releases[0].image) === repository)?.releases ?? [];
 }
 
-function repositoryOf(image: string): string {
+/** An image without its tag and its digest. */
+export function repositoryOf(image: string): string {
   return (image.split('@')[0] ?? '').replace(/:[^:/]+$/, '');
 }

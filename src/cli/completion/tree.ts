@@ -1,6 +1,7 @@
 /** What may stand where behind `lab`, read from the program itself. */
-import type { Command, Option } from 'commander';
+import type { Argument, Command, Option } from 'commander';
 import { completed } from '../deferred';
+import { WordsArgument } from '../words-argument';
 
 export interface CompletionNode {
   /** Words behind `lab` that lead here, e.g. `load music`; empty for `lab` itself, whose options count everywhere. */
@@ -50,10 +51,14 @@ function nodeOf(command: Command, path: string, above: readonly CompletionOption
   return {
     path,
     commands,
-    words: commands.length > 0 ? [] : (first?.argChoices ?? []),
+    words: commands.length > 0 ? [] : wordsOf(first),
     repeats: first?.variadic ?? false,
     options: path === '' ? [...options, help] : withoutDoubles(options),
   };
+}
+
+function wordsOf(argument: Argument | undefined): readonly string[] {
+  return argument instanceof WordsArgument ? argument.words : (argument?.argChoices ?? []);
 }
 
 const help: CompletionOption = { name: '--help', summary: 'what it understands' };

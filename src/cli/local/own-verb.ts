@@ -10,7 +10,6 @@ import { defer } from '../deferred';
 import { operationsOf } from '../operations';
 import { say, sayJson, table } from '../terminal';
 import { RunFile } from './running';
-import { dataFolder } from './start';
 
 /** @param words of the commands: the system itself is loaded when one of them is asked for */
 export function defineOwn(system: SystemName, words: readonly string[]): Define {
@@ -44,7 +43,7 @@ function defineCommand(command: Command, own: SystemCommand, context: Context): 
 function placeIn(context: Context) {
   return {
     addressOf: async (system: string) => (await new RunFile(context, known(system)).expect()).status.address,
-    dataOf: (system: string) => dataFolder(context, new RunFile(context, known(system)).lab, system),
+    dataOf: (system: string) => new RunFile(context, known(system)).data,
     clusterOf: (system: string) => commandCluster(context, known(system)),
   };
 }

@@ -22,6 +22,8 @@ export interface Running {
 
 /** The record of one system of one lab: `.lab/run/<lab>-<system>.json`. It is the lock as well: one run at a time. */
 export class RunFile {
+  /** What a run keeps for the next one. */
+  readonly data: string;
   private readonly path: string;
 
   /** @param lab its name. @default - that in lab.yaml, for whoever has not read it */
@@ -30,7 +32,13 @@ export class RunFile {
     private readonly system: string,
     readonly lab = loadConfig(context.flags()).name,
   ) {
-    this.path = join(context.folder, '.lab', 'run', `${lab}-${system}.json`);
+    this.data = join(context.folder, '.lab', 'run', `${lab}-${system}`);
+    this.path = `${this.data}.json`;
+  }
+
+  /** What its processes print. */
+  get log(): string {
+    return `${this.data}.log`;
   }
 
   /** Takes the place of this system's run, whoever else tries at the same moment. @throws UserError where it is taken */

@@ -28,11 +28,11 @@ export async function startRun(context: Context, name: SystemName, options: RunO
   await file.expectNone();
   const operations = await operationsOf(name);
   const { run: own } = operations;
-  const data = dataFolder(context, file.lab, name);
+  const { data } = file;
   const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'systems-lab');
   const folders = { bundles: context.bundles, data, cache };
   const prepared = await prepareRun(operations, { ...local, folders, ...options });
-  const log = new ServiceLog(`${data}.log`, options.logs ?? false);
+  const log = new ServiceLog(file.log, options.logs ?? false);
   const session = new Session(prepared.run, prepared.plan, own.aliases ?? {}, {
     onLine: (process, line) => log.line(process, line),
     onEvent: (process, event) => log.event(process, event),
@@ -55,11 +55,6 @@ export async function startRun(context: Context, name: SystemName, options: RunO
     file.releaseOwn(session.token);
     await log.close();
   }
-}
-
-/** What a run keeps for the next one. */
-export function dataFolder({ folder }: Pick<Context, 'folder'>, lab: string, system: string): string {
-  return join(folder, '.lab', 'run', `${lab}-${system}`);
 }
 
 function stepsOf(session: Session, { plan }: Prepared, file: RunFile, log: ServiceLog): readonly Step[] {
