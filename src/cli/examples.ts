@@ -41,6 +41,10 @@ export const examples: Readonly<Record<VerbName, Two>> = {
     example('logs music --follow', 'every line of its pods, until Ctrl-C'),
     example('logs music/users --previous', 'what was said before the restart'),
   ],
+  shell: [
+    example('shell music/users', 'in a pod of it, until exit'),
+    example('shell functions/functions', 'its image has a shell of its own'),
+  ],
   canary: [
     example('canary 50/50', 'half of the calls to each of the two versions'),
     example('canary 10 music', 'a tenth of the calls to the new version'),

@@ -53,6 +53,11 @@ const table = [
     load: () => import('./verbs/logs'),
   },
   {
+    name: 'shell',
+    summary: 'a shell in a pod of a service, or beside it where its image has none',
+    load: () => import('./verbs/shell'),
+  },
+  {
     name: 'canary',
     summary: 'split the calls of a workload between its versions, here or in the cluster',
     load: () => import('./verbs/canary'),

@@ -63,6 +63,11 @@ export function workloadOf({ workloads }: System, word: string): Workload | unde
 function isMeant({ metadata, spec }: Pod, word: string, workload: Workload | undefined): boolean {
   const { name, labels } = metadata;
   if (name === word || labels?.app === word || labels?.app === workload?.name) return true;
-  const images = [...(spec.initContainers ?? []), ...spec.containers].map(({ image = '' }) => repositoryOf(image));
-  return workload !== undefined && images.includes(repositoryOf(workload.releases[0].image));
+  const containers = [...(spec.initContainers ?? []), ...spec.containers];
+  return workload !== undefined && containers.some(({ image = '' }) => isImageOf(workload, image));
+}
+
+/** Whatever its tag or its digest is. */
+export function isImageOf({ releases }: Workload, image: string): boolean {
+  return repositoryOf(releases[0].image) === repositoryOf(image);
 }

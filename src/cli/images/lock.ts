@@ -70,6 +70,12 @@ function dockerfileOf(context: Context, system: string, service: string): string
   return existsSync(join(programFolder(context), own)) ? own : shared;
 }
 
+/** Whether the image of a service has a shell: distroless ones have none. */
+export function hasShell(context: Context, system: string, service: string): boolean {
+  const stages = baseImages(context, [dockerfileOf(context, system, service)]);
+  return !stages.at(-1)?.includes('distroless');
+}
+
 /** The images that Dockerfiles build on, each once. @param dockerfiles paths from the program's folder. @default - all */
 export function baseImages(context: Context, dockerfiles = dockerfilesIn(context)): readonly string[] {
   const lines = [...new Set(dockerfiles)].flatMap((path) => [...textOf(context, path).matchAll(/^FROM (\S+)/gm)]);
