@@ -45,6 +45,10 @@ export const examples: Readonly<Record<VerbName, Two>> = {
     example('shell music/users', 'in a pod of it, until exit'),
     example('shell functions/functions', 'its image has a shell of its own'),
   ],
+  use: [
+    example('use', 'the cluster of the lab, for a kubectl without --context'),
+    example('use local', 'that of this machine'),
+  ],
   canary: [
     example('canary 50/50', 'half of the calls to each of the two versions'),
     example('canary 10 music', 'a tenth of the calls to the new version'),

@@ -58,6 +58,11 @@ const table = [
     load: () => import('./verbs/shell'),
   },
   {
+    name: 'use',
+    summary: 'which cluster kubectl uses where none is named: the lab’s, or another one',
+    load: () => import('./verbs/use'),
+  },
+  {
     name: 'canary',
     summary: 'split the calls of a workload between its versions, here or in the cluster',
     load: () => import('./verbs/canary'),

@@ -8,11 +8,15 @@ export function kubectl(lab: Lab, ...args: readonly string[]): Command {
   return {
     program: 'kubectl',
     args: ['--context', lab.context, ...args],
-    advice: (said) => (/context .*(does not exist|was not found)/.test(said) ? contextAdvice(lab) : []),
+    advice: (said) =>
+      /context .*(does not exist|was not found)/.test(said)
+        ? ['Which contexts there are: kubectl config get-contexts', ...howToMake(lab)]
+        : [],
   };
 }
 
-function contextAdvice({ name, context, environment, tableStore }: Lab): readonly string[] {
+/** What to do, in lines, where the kubeconfig has no such context. */
+export function howToMake({ name, context, environment, tableStore }: Lab): readonly string[] {
   const isOnAws = environment === 'aws';
   const make =
     tableStore.kind === 'dynamodb'
@@ -21,7 +25,6 @@ function contextAdvice({ name, context, environment, tableStore }: Lab): readonl
         ? `kind create cluster --config dist/local/kind/${name}.yaml`
         : undefined;
   return [
-    'Which contexts there are: kubectl config get-contexts',
     ...(make === undefined ? [] : ['Make it:', `  ${make}`]),
     ...(isOnAws ? [] : ['Take another one: local.context in lab.yaml, or --set local.context=<name>']),
   ];
