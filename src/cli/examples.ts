@@ -45,6 +45,10 @@ export const examples: Readonly<Record<VerbName, Two>> = {
     example('shell music/users', 'in a pod of it, until exit'),
     example('shell functions/functions', 'its image has a shell of its own'),
   ],
+  ls: [
+    example('ls', 'every cluster with a lab, and what costs at AWS'),
+    example('ls --json', 'the same for a program'),
+  ],
   use: [
     example('use', 'the cluster of the lab, for a kubectl without --context'),
     example('use local', 'that of this machine'),

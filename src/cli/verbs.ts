@@ -58,6 +58,11 @@ const table = [
     load: () => import('./verbs/shell'),
   },
   {
+    name: 'ls',
+    summary: 'where labs are: contexts, and what of this one is in the account and costs',
+    load: () => import('./verbs/ls'),
+  },
+  {
     name: 'use',
     summary: 'which cluster kubectl uses where none is named: the lab’s, or another one',
     load: () => import('./verbs/use'),

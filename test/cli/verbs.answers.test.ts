@@ -89,6 +89,27 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
     jobs: z.array(z.strictObject({ number: z.int(), name: z.string(), state: z.string(), result: z.string() })),
   }),
   images: z.strictObject({ registry: references, docker: references }),
+  ls: z.strictObject({
+    labs: z.array(
+      z.strictObject({
+        context: z.string(),
+        environment: environment.nullable(),
+        isCurrent: z.boolean(),
+        state: z.enum(['answers', 'silent', 'missing']),
+        namespaces: z.array(z.string()),
+      }),
+    ),
+    silent: z.array(z.string()),
+    account: z
+      .strictObject({
+        account: z.string(),
+        region: z.string(),
+        found: z.array(z.strictObject({ what: z.string(), names: z.array(z.string()) })).nullable(),
+        trouble: z.string().optional(),
+      })
+      .nullable(),
+    usdPerHour: z.strictObject({ running: usd, paused: usd }).nullable(),
+  }),
   orphans: z.array(z.strictObject({ what: z.string(), names: z.array(z.string()) })),
   status: z.strictObject({
     context: z.string(),
@@ -185,6 +206,16 @@ describe('What a verb answers in JSON', () => {
     ['cost', 0, [{ environment: 'local', region: null }, { unpriced: ['terraform/stacks/network aws_other.b'] }]],
     ['doctor', 1, { 0: { state: expect.any(String) as unknown } }],
     ['images', 0, { registry: { 'a:v1': 'a:v1-0123456789ab' } }],
+    [
+      'ls',
+      0,
+      {
+        labs: [
+          { environment: 'local', state: 'missing' },
+          { context: 'aws756', state: 'missing' },
+        ],
+      },
+    ],
     ['orphans', 1, { 1: { what: 'volumes', names: ['vol-1'] } }],
     ['status', 0, { nodes: [{ name: 'worker', cpus: { asked: 0, offered: 2 } }] }],
   ])('keeps to it: lab %s', async (verb, exitCode, part) => {
