@@ -53,6 +53,10 @@ export const examples: Readonly<Record<VerbName, Two>> = {
     example('use', 'the cluster of the lab, for a kubectl without --context'),
     example('use local', 'that of this machine'),
   ],
+  bounce: [
+    example('bounce music/users', 'after a change of its source'),
+    example('bounce music/users --dry-run', 'every command, without running one'),
+  ],
   canary: [
     example('canary 50/50', 'half of the calls to each of the two versions'),
     example('canary 10 music', 'a tenth of the calls to the new version'),

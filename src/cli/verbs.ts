@@ -68,6 +68,11 @@ const table = [
     load: () => import('./verbs/use'),
   },
   {
+    name: 'bounce',
+    summary: 'a service anew in the cluster: its image built, brought there and rolled out',
+    load: () => import('./verbs/bounce'),
+  },
+  {
     name: 'canary',
     summary: 'split the calls of a workload between its versions, here or in the cluster',
     load: () => import('./verbs/canary'),

@@ -19,7 +19,7 @@ export type Pod = Stored<AnyPod> & InNamespace & { readonly status: { readonly p
 
 /** Of the template that pods are made from. */
 interface OfPods {
-  readonly template: { readonly spec: PodSpec };
+  readonly template: { readonly metadata?: ObjectMeta; readonly spec: PodSpec };
 }
 
 export type Deployment = Stored<AnyDeployment> &

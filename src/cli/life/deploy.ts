@@ -6,8 +6,7 @@ import { hostsOwnCluster } from '../cluster/own';
 import { secretSteps } from '../cluster/secrets';
 import { checksOf, findingsOf } from '../doctor/checks';
 import { refuseMissing } from '../doctor/report';
-import { buildSteps } from '../images/build';
-import { serviceImages } from '../images/lock';
+import { type ServiceImage, serviceImages } from '../images/lock';
 import { untilNothing } from '../poll';
 import { costSummary } from '../reports/cost-report';
 import { today } from '../reports/day';
@@ -17,9 +16,10 @@ import { say } from '../terminal';
 import { chartSteps } from './charts';
 import { consentStep } from './consent';
 import type { Deployment } from './deployment';
+import { imageSteps } from './image-steps';
 import { readinessStep } from './readiness';
 import { deployStack } from './stack-steps';
-import { clusterSteps, loadCommand } from './substrates';
+import { clusterSteps } from './substrates';
 import { chartsStep, synthesisStep } from './work';
 
 /** What only running it finds out. */
@@ -39,7 +39,7 @@ export function deploymentSteps(deployment: Deployment, yes: boolean, outcome: O
     ...clusterSteps(deployment),
     ...secretSteps(chosen, (...args) => kubectl(lab, ...args)),
     ...addonStacksOf(chosen).map(stack),
-    ...imageSteps(deployment),
+    ...imageSteps(deployment, imagesOf(deployment)),
     chartsStep(deployment),
     ...chartSteps(deployment),
     readinessStep(deployment),
@@ -70,17 +70,9 @@ function askedSteps({ lab }: Deployment, yes: boolean, outcome: Outcome): readon
   return [consentStep({ about: () => [`${lab.name} goes to ${place}.`, ...cost()], summary: place, yes })];
 }
 
-/** Whatever is there under the tag of its content is not built again. */
-function imageSteps(deployment: Deployment): readonly Step[] {
-  const { lab, chosen, context } = deployment;
+function imagesOf({ chosen, context }: Deployment): readonly ServiceImage[] {
   const systems = Object.keys(chosen.systems);
-  const images = serviceImages(context, []).filter(({ system }) => systems.includes(system));
-  const references = images.flatMap(({ references: ofImage }) => Object.values(ofImage));
-  const load = loadCommand(lab, references);
-  return [
-    ...buildSteps(context, images, load === undefined),
-    ...(load ? [{ title: 'images into the cluster', action: { command: load }, ...everyTime }] : []),
-  ];
+  return serviceImages(context, []).filter(({ system }) => systems.includes(system));
 }
 
 /** A load balancer takes minutes to come. */
