@@ -1,4 +1,5 @@
 /** A class as its instructor handles it: who is in it, where its documents are, and its part of the cluster. */
+import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig, loadLab } from '../../lab/config/load';
@@ -83,10 +84,18 @@ export class LabClass {
     return loadLab({ ...this.ownContext().flags(), student: id });
   }
 
-  async synthesizeCopy(id: string): Promise<void> {
+  /** @returns a digest of the copy */
+  async synthesizeCopy(id: string): Promise<string> {
     const folder = join(this.context.folder, this.copy(id), 'kubernetes');
     rmSync(folder, { recursive: true, force: true });
-    await synthesizeCharts(this.labOf(id), folder, this.ownContext(), 'built');
+    const { charts } = await synthesizeCharts(this.labOf(id), folder, this.ownContext(), 'built');
+    return createHash('sha256').update(JSON.stringify(charts)).digest('hex');
+  }
+
+  /** One that was deleted and has come again is another one, in which there is nothing. */
+  async namespaceUid(id: string, signal: AbortSignal): Promise<string> {
+    const target = ['namespace', this.student(id).namespace, '--output', 'jsonpath={.metadata.uid}'];
+    return (await execute(this.kubectl('get', ...target), { signal })).stdout;
   }
 
   apply(folder: string): Command {

@@ -1,4 +1,4 @@
-/** The same work for every student of a class, several at a time; what is done stays done when the rest is tried again. */
+/** The same work for every student of a class, several at a time. */
 import { UserError } from '../../user-error';
 import type { Journal } from '../journal';
 import { counted, duration, paint, type Say } from '../terminal';
@@ -7,26 +7,30 @@ import { counted, duration, paint, type Say } from '../terminal';
 export const atATime = 4;
 
 export interface Each {
-  /** What is done for one student; the same text means the same work. */
-  readonly does: (student: string) => string;
   readonly work: (student: string, signal: AbortSignal) => Promise<void>;
-  readonly journal: Journal;
+  /** By which the next run goes on where one was interrupted. @default - each run works for all of them */
+  readonly memory?: Memory;
   readonly say: Say;
   readonly signal: AbortSignal;
 }
 
+export interface Memory {
+  readonly journal: Journal;
+  /** Says, before the work, what it works from and on: where the next run finds something else, it is not done before. */
+  readonly subject: (student: string, signal: AbortSignal) => Promise<string>;
+}
+
 /** @throws UserError when it failed for some of them, after it was tried for all */
 export async function forEachStudent(students: readonly string[], each: Each): Promise<void> {
-  const { does, journal, say, signal } = each;
+  const { memory, say, signal } = each;
   const width = Math.max(0, ...students.map((student) => student.length));
   const row = (student: string, text: string): void => say(`${student.padEnd(width)}  ${text}`);
-  journal.begin();
+  memory?.journal.begin();
   const failed: string[] = [];
   const waiting = [...students];
   const workers = Array.from({ length: atATime }, async () => {
     for (let student = waiting.shift(); student !== undefined && !signal.aborted; student = waiting.shift()) {
-      if (journal.stateOf(student, does(student)) === 'done') row(student, paint('dim', 'done before'));
-      else if (!(await done(student, each, row))) failed.push(student);
+      if (!(await done(student, each, row))) failed.push(student);
     }
   });
   await Promise.all(workers);
@@ -35,16 +39,23 @@ export async function forEachStudent(students: readonly string[], each: Each): P
     throw new UserError(
       `${counted(failed.length, 'student')} of ${students.length} failed: ${failed.join(', ')}. ${goOn}`,
     );
-  journal.finish();
+  memory?.journal.finish();
 }
 
 const goOn = 'Run the same command again to go on with the rest.';
 
-async function done(student: string, { does, work, journal, signal }: Each, row: Row): Promise<boolean> {
+async function done(student: string, { work, memory, signal }: Each, row: Row): Promise<boolean> {
   const start = performance.now();
   try {
+    const subject = (await memory?.subject(student, signal)) ?? '';
+    if (memory?.journal.stateOf(student, subject) === 'done') {
+      row(student, paint('dim', 'done before'));
+      return true;
+    }
+    // From here on an earlier state is not there any more, whether this comes to its end or not.
+    memory?.journal.note(student, subject, 'started');
     await work(student, signal);
-    journal.note(student, does(student), 'done');
+    memory?.journal.note(student, subject, 'done');
     row(student, `done  ${paint('dim', duration(performance.now() - start))}`);
     return true;
   } catch (error) {

@@ -26,9 +26,7 @@ export function applySteps(group: LabClass, context: Context): readonly Step[] {
 export function secretsSteps(group: LabClass): readonly Step[] {
   const run = (signal: AbortSignal): Promise<void> =>
     forEachStudent(group.ids, {
-      does: () => 'secrets',
       work: (id) => group.makeSecrets(id, signal),
-      journal: group.journal('secrets'),
       say,
       signal,
     });
@@ -45,6 +43,7 @@ export function resetSteps(group: LabClass, student: Student): readonly Step[] {
     {
       title: `delete ${namespace}`,
       action: { command: group.kubectl('delete', 'namespace', namespace, '--ignore-not-found', '--wait') },
+      ...always,
     },
     { title: 'namespaces', action: { command: group.apply(group.ground) }, ...always },
     {
@@ -72,14 +71,12 @@ export function closeSteps(group: LabClass, { folder }: Context): readonly Step[
         description: `${all(group)}: kubectl delete namespace <student> --ignore-not-found --wait`,
         run: (signal) =>
           forEachStudent(group.ids, {
-            does: () => 'delete',
             work: async (id) => {
               const { namespace } = group.student(id);
               await execute(group.kubectl('delete', 'namespace', namespace, '--ignore-not-found', '--wait'), {
                 signal,
               });
             },
-            journal: group.journal('namespaces'),
             say,
             signal,
           }),
@@ -115,13 +112,14 @@ function copiesStep(group: LabClass): Step {
       description: `${all(group)}: create the Secrets, kubectl apply --filename .work/student-<id>-${group.lab.environment}/kubernetes`,
       run: (signal) =>
         forEachStudent(group.ids, {
-          does: () => 'copy',
           work: async (id) => {
-            await group.synthesizeCopy(id);
             await group.makeSecrets(id, signal);
             await group.applyCopy(id, signal);
           },
-          journal: group.journal('copies'),
+          memory: {
+            journal: group.journal('copies'),
+            subject: async (id) => `${await group.synthesizeCopy(id)} in ${await group.namespaceUid(id, signal)}`,
+          },
           say,
           signal,
         }),

@@ -1,65 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { LabFolder, unbroken } from '../lab';
+import { ClassFolder, copies, ids, waiver } from '../class/class-folder';
+import { unbroken } from '../lab';
 
-const ids = ['ada', 'bob', 'cyd'];
-const roster = (all: readonly string[]) =>
-  `seat,id,principal\n${all.map((id, index) => `${index + 1},${id},arn:aws:iam::123456789012:role/${id}\n`).join('')}`;
-
-/** Writes whose copy it is, or the namespaces of the class. */
-const charts = `
-  const { mkdirSync, writeFileSync } = require('node:fs');
-  const folder = process.env.CDK8S_OUTDIR, student = process.env.LAB_STUDENT || 'class';
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(folder + '/music.k8s.yaml', 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: { name: ' + student + ' }\\n');`;
-const stacks = `require('node:fs').mkdirSync(process.env.CDKTF_OUTDIR + '/stacks', { recursive: true });`;
-
-const config = { clusters: [{ cluster: { server: 'https://api.example', 'certificate-authority-data': 'Q0E=' } }] };
-const service = { status: { loadBalancer: { ingress: [{ hostname: 'gateway.example' }] } } };
-
-/** A kubectl that keeps what it is told as files: Secrets by namespace, applied folders, deleted namespaces. */
-const kubectl = (state: string) => `
-shift 2
-echo "$*" >> "${state}/arguments"
-case "$*" in
-  "config view"*) echo '${JSON.stringify(config)}' ;;
-  "get service"*) echo '${JSON.stringify(service)}' ;;
-  "get secret"*) namespace=$(echo "$*" | sed 's/.*--namespace \\([^ ]*\\).*/\\1/'); [ -f "${state}/secret-$namespace-$3" ] && echo "secret/$3"; exit 0 ;;
-  "create --filename -") cat > "${state}/input-$$"
-    name=$(sed 's/.*"name":"\\([^"]*\\)","namespace":"\\([^"]*\\)".*/secret-\\2-\\1/' "${state}/input-$$"); mv "${state}/input-$$" "${state}/$name" ;;
-  apply*) [ -f "${state}/refuse" ] && case "$*" in *student-$(cat "${state}/refuse")-*) echo "admission refused it" >&2; exit 1 ;; esac
-    echo "$3" >> "${state}/applied" ;;
-  delete*) echo "$3" >> "${state}/deleted" ;;
-  "get namespaces"*) cat "${state}/namespaces.json" ;;
-  "get pods"*) cat "${state}/pods.json" ;;
-  "get resourcequotas"*) cat "${state}/quotas.json" ;;
-esac
-exit 0`;
-
-let lab: LabFolder;
-const state = (...path: readonly string[]) => lab.file('cluster', ...path);
-const lines = (name: string) => (existsSync(state(name)) ? readFileSync(state(name), 'utf8').trim().split('\n') : []);
-
-function begin(): void {
-  lab = new LabFolder();
-  const sample = readFileSync(lab.file('lab.yaml'), 'utf8');
-  writeFileSync(lab.file('lab.yaml'), sample.replace('systems: [greeter]', 'systems: [music]'));
-  writeFileSync(lab.file('roster.csv'), roster(ids));
-  writeFileSync(lab.file('waivers.yaml'), JSON.stringify(['identities-match', 'engines-installed'].map(waiver)));
-  lab.standIn('kubernetes', charts);
-  lab.standIn('terraform', stacks);
-  mkdirSync(state());
-  lab.program('kubectl', kubectl(state()));
-}
-
-/** The stand-ins for synthesis make no such things. */
-function waiver(id: string): object {
-  return { id, address: 'aws/lab music', reason: 'the stand-ins do not make it', expires: '2099-12-31' };
-}
-
-const apply = () => lab.lab('class', 'apply', '--env', 'aws');
+let lab: ClassFolder;
+const state = (...path: readonly string[]) => lab.state(...path);
+const lines = (name: string) => lab.lines(name);
+const begin = () => void (lab = new ClassFolder());
+const apply = () => lab.class('apply');
 const handout = (file: string) => readFileSync(lab.file('handouts', 'ada', file), 'utf8');
-const copies = (all: readonly string[]) => all.map((id) => `.work/student-${id}-aws/kubernetes`);
 
 describe('A class of which each student has a copy', () => {
   let applied: Awaited<ReturnType<typeof apply>>;
