@@ -10,6 +10,7 @@ import { secretSteps } from '../cluster/secrets';
 import type { Context } from '../context';
 import { type Command, execute } from '../exec';
 import { Journal } from '../journal';
+import { groundCharts } from '../life/charts';
 import { allFindings, findingLines } from '../reports/findings';
 import { runSteps } from '../steps';
 import { synthesize, synthesizeCharts, wantedLabs } from '../synthesis';
@@ -98,8 +99,9 @@ export class LabClass {
     return (await execute(this.kubectl('get', ...target), { signal })).stdout;
   }
 
-  apply(folder: string): Command {
-    return { ...this.kubectl('apply', '--filename', join(folder, 'kubernetes')), cwd: this.context.folder };
+  /** The namespaces alone: what the systems of the lab are at is not for a class to change. */
+  applyGround(): Command {
+    return this.apply(...groundCharts(this.lab).map((chart) => join(this.ground, 'kubernetes', `${chart}.k8s.yaml`)));
   }
 
   /** Creates what is missing in the student's namespace. */
@@ -110,7 +112,12 @@ export class LabClass {
   }
 
   async applyCopy(id: string, signal: AbortSignal): Promise<void> {
-    await execute(this.apply(this.copy(id)), { signal });
+    await execute(this.apply(join(this.copy(id), 'kubernetes')), { signal });
+  }
+
+  private apply(...paths: readonly string[]): Command {
+    const filenames = paths.flatMap((path) => ['--filename', path]);
+    return { ...this.kubectl('apply', ...filenames), cwd: this.context.folder };
   }
 
   /** Of the environment of the class alone. */

@@ -17,7 +17,7 @@ const always = { isDone: () => Promise.resolve(false) };
 export function applySteps(group: LabClass, context: Context): readonly Step[] {
   return [
     synthesisStep(group),
-    { title: 'namespaces', action: { command: group.apply(group.ground) }, ...always },
+    { title: 'namespaces', action: { command: group.applyGround() }, ...always },
     copiesStep(group),
     handoutsStep(group, context),
   ];
@@ -45,7 +45,7 @@ export function resetSteps(group: LabClass, student: Student): readonly Step[] {
       action: { command: group.kubectl('delete', 'namespace', namespace, '--ignore-not-found', '--wait') },
       ...always,
     },
-    { title: 'namespaces', action: { command: group.apply(group.ground) }, ...always },
+    { title: 'namespaces', action: { command: group.applyGround() }, ...always },
     {
       title: `copy of ${id}`,
       action: {

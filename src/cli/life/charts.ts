@@ -27,7 +27,7 @@ export function chartSteps(deployment: Deployment): readonly Step[] {
 }
 
 /** The namespaces of the systems, and those of a class. */
-function groundCharts({ roster }: PlatformLab): readonly string[] {
+export function groundCharts({ roster }: PlatformLab): readonly string[] {
   return ['00-platform', ...batchesOf(roster?.students ?? []).map(({ name }) => `01-roster-${name}`)];
 }
 

@@ -5,12 +5,13 @@ export const ids = ['ada', 'bob', 'cyd'];
 const roster = (all: readonly string[]) =>
   `seat,id,principal\n${all.map((id, index) => `${index + 1},${id},arn:aws:iam::123456789012:role/${id}\n`).join('')}`;
 
-/** Writes whose copy it is and which release, or the namespaces of the class. */
+/** Writes whose copy it is and which release; for the class its namespaces, and beside them the system of the lab itself. */
 export const charts = (release = 'v1') => `
   const { mkdirSync, writeFileSync } = require('node:fs');
   const folder = process.env.CDK8S_OUTDIR, student = process.env.LAB_STUDENT || 'class';
   mkdirSync(folder, { recursive: true });
-  writeFileSync(folder + '/music.k8s.yaml', 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: { name: ' + student + '-${release} }\\n');`;
+  for (const chart of student === 'class' ? ['00-platform', '01-roster-01', 'music'] : ['music'])
+    writeFileSync(folder + '/' + chart + '.k8s.yaml', 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: { name: ' + student + '-${release} }\\n');`;
 const stacks = `require('node:fs').mkdirSync(process.env.CDKTF_OUTDIR + '/stacks', { recursive: true });`;
 
 const config = { clusters: [{ cluster: { server: 'https://api.example', 'certificate-authority-data': 'Q0E=' } }] };
@@ -27,7 +28,7 @@ case "$*" in
   "create --filename -") cat > "${state}/input-$$"
     name=$(sed 's/.*"name":"\\([^"]*\\)","namespace":"\\([^"]*\\)".*/secret-\\2-\\1/' "${state}/input-$$"); mv "${state}/input-$$" "${state}/$name" ;;
   apply*) [ -f "${state}/refuse" ] && case "$*" in *student-$(cat "${state}/refuse")-*) echo "admission refused it" >&2; exit 1 ;; esac
-    echo "$3" >> "${state}/applied" ;;
+    echo "$*" | sed 's/^apply --filename //; s/ --filename /\\n/g' >> "${state}/applied" ;;
   delete*) [ "$3" = "$(cat "${state}/hold" 2> /dev/null)" ] && { echo "a finalizer holds it" >&2; exit 1; }
     echo "$3" >> "${state}/deleted" ;;
   "get namespace "*) cat "${state}/deleted" 2> /dev/null | grep --count "^$3$" ;;
@@ -36,6 +37,9 @@ case "$*" in
   "get resourcequotas"*) cat "${state}/quotas.json" ;;
 esac
 exit 0`;
+
+/** The charts with the namespaces of all. */
+export const ground = ['00-platform', '01-roster-01'].map((chart) => `.work/roster-aws/kubernetes/${chart}.k8s.yaml`);
 
 export const copies = (all: readonly string[]) => all.map((id) => `.work/student-${id}-aws/kubernetes`);
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { ClassFolder, copies, ids, waiver } from '../class/class-folder';
+import { ClassFolder, copies, ground, ids, waiver } from '../class/class-folder';
 import { unbroken } from '../lab';
 
 let lab: ClassFolder;
@@ -22,8 +22,8 @@ describe('A class of which each student has a copy', () => {
     const { code, stdout, stderr } = applied;
     expect([code, stderr]).toEqual([0, '']);
     for (const id of ids) expect(stdout).toMatch(new RegExp(`^${id}  done`, 'm'));
-    expect(lines('applied')[0]).toBe('.work/roster-aws/kubernetes');
-    expect(lines('applied').slice(1).sort()).toEqual(copies(ids));
+    expect(lines('applied').slice(0, ground.length)).toEqual(ground);
+    expect(lines('applied').slice(ground.length).sort()).toEqual(copies(ids));
     const secrets = ids.flatMap((id) => [`secret-${id}-svc-loader-token`, `secret-${id}-svc-s1-jwt`]);
     expect(readdirSync(state()).filter((name) => name.startsWith('secret-'))).toEqual(secrets);
     expect(readdirSync(lab.file('handouts')).sort()).toEqual(ids);
@@ -75,7 +75,7 @@ describe('lab class', () => {
     rmSync(state('refuse'));
     rmSync(state('applied'));
     expect((await apply()).stdout).toMatch(/^ada {2}done before$/m);
-    expect(lines('applied')).toEqual(['.work/roster-aws/kubernetes', ...copies(['bob'])]);
+    expect(lines('applied')).toEqual([...ground, ...copies(['bob'])]);
   });
 
   test('applies nothing of a class that `lab check` refuses', async () => {
@@ -92,7 +92,7 @@ describe('lab class', () => {
      "1. synthesis
         synthesize the class into .work/roster-aws, and stop where ./lab check finds a problem
      2. namespaces
-        kubectl --context aws756 apply --filename .work/roster-aws/kubernetes
+        kubectl --context aws756 apply --filename .work/roster-aws/kubernetes/00-platform.k8s.yaml --filename .work/roster-aws/kubernetes/01-roster-01.k8s.yaml
      3. copies
         for 3 students, 4 at a time: create the Secrets, kubectl apply --filename .work/student-<id>-aws/kubernetes
      4. handouts
@@ -140,7 +140,7 @@ describe('lab class', () => {
     test('deletes the namespace of one student and makes it anew, and no other', async () => {
       const { code } = await lab.lab('class', 'reset', 'bob', '--env', 'aws', '--confirm', 'bob');
       expect([code, lines('deleted')]).toEqual([0, ['bob']]);
-      expect(lines('applied')).toEqual(['.work/roster-aws/kubernetes', ...copies(['bob'])]);
+      expect(lines('applied')).toEqual([...ground, ...copies(['bob'])]);
     });
 
     test.each([[[]], [['--confirm', 'ada']]])('does nothing with %j, and says what is to be typed', async (options) => {
