@@ -43,8 +43,9 @@ export class LabClass {
   /** @throws UserError for somebody who is not in the class */
   student(id: string): Student {
     const found = this.students.find((student) => student.id === id);
-    if (!found) throw new UserError(`Nobody in the class is called '${id}'. Who is: ./lab class status`, 2);
-    return found;
+    if (found) return found;
+    const { environment } = this.lab;
+    throw new UserError(`Nobody in the class is called '${id}'. Who is: ./lab class status --env ${environment}`, 2);
   }
 
   journal(what: string): Journal {

@@ -49,7 +49,9 @@ export const define: Define = (command, context) => {
 async function apply(context: Context, mode: Mode): Promise<void> {
   const group = LabClass.of(context);
   await carryOut(applySteps(group, context), mode, group.journal('apply'));
-  if (!mode.dryRun) say(`Next\n  ./lab class status  how the copies are\n  handouts/<student>  what each student gets`);
+  if (mode.dryRun) return;
+  const status = `./lab class status --env ${group.lab.environment}`;
+  say(`Next\n  ${status}  how the copies are\n  ${'handouts/<student>'.padEnd(status.length)}  what each student gets`);
 }
 
 async function secrets(context: Context, mode: Mode): Promise<void> {
@@ -70,7 +72,12 @@ async function status(context: Context, asJson: boolean): Promise<void> {
 async function reset(context: Context, id: string, options: Options): Promise<void> {
   const group = LabClass.of(context);
   const student = group.student(id);
-  confirmed(`To delete all that ${id} has in the cluster, and make it anew`, `reset ${id}`, id, options);
+  confirmed(
+    `To delete all that ${id} has in the cluster, and make it anew`,
+    `reset ${id} --env ${group.lab.environment}`,
+    id,
+    options,
+  );
   await carryOut(resetSteps(group, student), options, group.journal(`reset-${id}`));
 }
 

@@ -21,6 +21,7 @@ describe('A class of which each student has a copy', () => {
   test('has namespaces, then Secrets and a copy for each student, then handouts', () => {
     const { code, stdout, stderr } = applied;
     expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('\n  ./lab class status --env aws  how the copies are\n');
     for (const id of ids) expect(stdout).toMatch(new RegExp(`^${id}  done`, 'm'));
     expect(lines('applied').slice(0, ground.length)).toEqual(ground);
     expect(lines('applied').slice(ground.length).sort()).toEqual(copies(ids));
@@ -146,12 +147,16 @@ describe('lab class', () => {
     test.each([[[]], [['--confirm', 'ada']]])('does nothing with %j, and says what is to be typed', async (options) => {
       const { code, stderr } = await lab.lab('class', 'reset', 'bob', '--env', 'aws', ...options);
       expect([code, lines('arguments')]).toEqual([2, []]);
-      expect(stderr).toContain('\n  ./lab class reset bob --confirm bob\n');
+      expect(stderr).toContain('\n  ./lab class reset bob --env aws --confirm bob\n');
+      expect(stderr).toContain('\n  ./lab class reset bob --env aws --dry-run\n');
     });
 
     test('knows who is in the class', async () => {
       const { code, stderr } = await lab.lab('class', 'reset', 'eve', '--env', 'aws', '--confirm', 'eve');
-      expect([code, stderr]).toEqual([2, "Nobody in the class is called 'eve'. Who is: ./lab class status\n"]);
+      expect([code, stderr]).toEqual([
+        2,
+        "Nobody in the class is called 'eve'. Who is: ./lab class status --env aws\n",
+      ]);
     });
   });
 
