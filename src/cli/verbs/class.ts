@@ -43,7 +43,10 @@ export const define: Define = (command, context) => {
     .option(...dryRun)
     .option('--confirm <name>', 'carry it out; the name of the lab says that it is meant')
     .action((options: Options) => close(context, options));
-  command.action(() => command.help({ error: true }));
+  command.on('command:*', ([typed = '']: readonly string[]) => {
+    const names = command.commands.map((one) => one.name()).join(', ');
+    command.error(`error: unknown command 'class ${typed}'. There are: ${names}`);
+  });
 };
 
 async function apply(context: Context, mode: Mode): Promise<void> {

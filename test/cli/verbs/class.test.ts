@@ -161,12 +161,23 @@ describe('lab class', () => {
   });
 
   describe('lab class close', () => {
-    test('wants the name of the lab, and no other word leads there', async () => {
+    test('wants the name of the lab', async () => {
       const { code, stderr } = await lab.lab('class', 'close', '--env', 'aws');
       expect([code, lines('arguments')]).toEqual([2, []]);
       expect(stderr).toContain('./lab class close --env aws --confirm aws756');
-      expect((await lab.lab('class', 'clsoe')).stderr).not.toContain('close');
     });
+  });
+
+  test('says which words there are for one that there is not, and guesses none', async () => {
+    const { code, stdout, stderr } = await lab.class('clsoe', 'ada');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain("unknown command 'class clsoe'.\n  There are: apply, secrets, status, reset, close\n");
+    expect(stderr).not.toContain('Did you mean');
+  });
+
+  test('without a word shows its help, as wrong use', async () => {
+    const { code, stderr } = await lab.lab('class');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('reset [options] <student>') as unknown]);
   });
 
   describe('lab class status', () => {
