@@ -1,9 +1,9 @@
 /** What a student needs to begin: a kubeconfig of their own principal, and a page with namespace and address. */
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { mesh } from '../../lab/addons';
 import type { AwsLab, Lab, Student } from '../../lab/lab';
 import { UserError } from '../../user-error';
+import { addressOf } from '../cluster/address';
 import type { Context } from '../context';
 import { execute } from '../exec';
 import { replaceFile } from '../files';
@@ -17,8 +17,8 @@ export interface Access {
   readonly server: string;
   /** In base64. */
   readonly certificateAuthority: string;
-  /** Host name or address of the ingress gateway. @default - it has none */
-  readonly gateway?: string;
+  /** Of the ingress gateway. @default - it has none */
+  readonly address?: string;
 }
 
 interface KubeConfig {
@@ -27,26 +27,16 @@ interface KubeConfig {
   }[];
 }
 
-interface Gateway {
-  readonly status?: {
-    readonly loadBalancer?: { readonly ingress?: readonly { readonly hostname?: string; readonly ip?: string }[] };
-  };
-}
-
 /** Asks kubectl. @throws UserError where it knows no such context */
 export async function accessTo(group: LabClass, signal: AbortSignal): Promise<Access> {
   const view = group.kubectl('config', 'view', '--minify', '--flatten', '--raw', '--output', 'json');
   const [found] = (JSON.parse((await execute(view, { signal })).stdout) as KubeConfig).clusters ?? [];
   if (!found) throw new UserError(`kubectl knows no cluster for the context ${group.lab.context}.`);
-  const target = ['service', mesh.gatewayRelease, '--namespace', mesh.namespace, '--ignore-not-found'];
-  const { stdout } = await execute(group.kubectl('get', ...target, '--output', 'json'), { signal });
-  const gateway = stdout.trim() === '' ? undefined : (JSON.parse(stdout) as Gateway);
-  const [ingress] = gateway?.status?.loadBalancer?.ingress ?? [];
-  const address = ingress?.hostname ?? ingress?.ip;
+  const address = await addressOf(group.lab, signal);
   return {
     server: found.cluster.server,
     certificateAuthority: found.cluster['certificate-authority-data'] ?? '',
-    ...(address !== undefined && { gateway: address }),
+    ...(address !== undefined && { address }),
   };
 }
 
@@ -74,10 +64,10 @@ function kubeconfig({ name, aws }: AwsLab, { namespace, principal }: Student, ac
   };
 }
 
-function page(copy: Lab, { id, namespace, principal }: Student, { gateway }: Access): string {
+function page(copy: Lab, { id, namespace, principal }: Student, { address }: Access): string {
   const { host } = copy;
   const calls = publicPaths(copy).map(
-    (path) => `curl --header 'Host: ${host}' http://${gateway ?? '<address of the gateway>'}${path}/health`,
+    (path) => `curl --header 'Host: ${host}' ${address ?? 'http://<address of the gateway>'}${path}/health`,
   );
   return [
     `# ${copy.name}: ${id}`,

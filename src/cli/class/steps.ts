@@ -4,20 +4,17 @@ import { join } from 'node:path';
 import type { Student } from '../../lab/lab';
 import type { Context } from '../context';
 import { execute } from '../exec';
-import type { Step } from '../steps';
+import { everyTime, type Step } from '../steps';
 import { counted, say } from '../terminal';
 import type { LabClass } from './class';
 import { atATime, forEachStudent } from './each';
 import { accessTo, handoutFolder, writeHandout } from './handout';
 
-/** Asks the world each time, or is safe to do again. */
-const always = { isDone: () => Promise.resolve(false) };
-
 /** Namespaces for all, then each student's Secrets and copy, then what is handed out. */
 export function applySteps(group: LabClass, context: Context): readonly Step[] {
   return [
     synthesisStep(group),
-    { title: 'namespaces', action: { command: group.applyGround() }, ...always },
+    { title: 'namespaces', action: { command: group.applyGround() }, ...everyTime },
     copiesStep(group),
     handoutsStep(group, context),
   ];
@@ -31,7 +28,11 @@ export function secretsSteps(group: LabClass): readonly Step[] {
       signal,
     });
   return [
-    { title: 'secrets', action: { description: `${all(group)}: create the Secrets that are missing`, run }, ...always },
+    {
+      title: 'secrets',
+      action: { description: `${all(group)}: create the Secrets that are missing`, run },
+      ...everyTime,
+    },
   ];
 }
 
@@ -43,9 +44,9 @@ export function resetSteps(group: LabClass, student: Student): readonly Step[] {
     {
       title: `delete ${namespace}`,
       action: { command: group.kubectl('delete', 'namespace', namespace, '--ignore-not-found', '--wait') },
-      ...always,
+      ...everyTime,
     },
-    { title: 'namespaces', action: { command: group.applyGround() }, ...always },
+    { title: 'namespaces', action: { command: group.applyGround() }, ...everyTime },
     {
       title: `copy of ${id}`,
       action: {
@@ -56,7 +57,7 @@ export function resetSteps(group: LabClass, student: Student): readonly Step[] {
           await group.applyCopy(id, signal);
         },
       },
-      ...always,
+      ...everyTime,
     },
   ];
 }
@@ -81,7 +82,7 @@ export function closeSteps(group: LabClass, { folder }: Context): readonly Step[
             signal,
           }),
       },
-      ...always,
+      ...everyTime,
     },
     {
       title: 'handouts',
@@ -89,7 +90,7 @@ export function closeSteps(group: LabClass, { folder }: Context): readonly Step[
         description: `remove ${handoutFolder}/`,
         run: () => Promise.resolve(rmSync(path, { recursive: true, force: true })),
       },
-      ...always,
+      ...everyTime,
     },
   ];
 }
@@ -101,7 +102,7 @@ function synthesisStep(group: LabClass): Step {
       description: `synthesize the class into ${group.ground}, and stop where ./lab check finds a problem`,
       run: () => group.synthesizeGround(),
     },
-    ...always,
+    ...everyTime,
   };
 }
 
@@ -124,7 +125,7 @@ function copiesStep(group: LabClass): Step {
           signal,
         }),
     },
-    ...always,
+    ...everyTime,
   };
 }
 
@@ -138,7 +139,7 @@ function handoutsStep(group: LabClass, context: Context): Step {
         for (const student of group.students) writeHandout(context, group, student, access);
       },
     },
-    ...always,
+    ...everyTime,
   };
 }
 

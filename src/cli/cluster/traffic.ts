@@ -6,6 +6,7 @@ import { UserError } from '../../user-error';
 import { carryOut, type Mode } from '../carry-out';
 import type { Context } from '../context';
 import { Journal } from '../journal';
+import { everyTime } from '../steps';
 import type { Kubectl } from './kubectl';
 
 /** A workload whose calls go by the routes of the mesh. */
@@ -113,8 +114,7 @@ export async function patchRoute(
       `The cluster has no such route as this lab makes. Bring it there: ./lab deploy ${system} --env ${environment}`,
     ];
   };
-  // Each time anew: somebody else may have changed the route since.
-  const isDone = (): Promise<boolean> => Promise.resolve(false);
-  const step = { title: `${title} of ${workload.name}`, action: { command: { ...command, advice } }, isDone };
+  // Somebody else may have changed the route since.
+  const step = { title: `${title} of ${workload.name}`, action: { command: { ...command, advice } }, ...everyTime };
   await carryOut([step], dryRun ? { dryRun } : {}, Journal.of(folder, name, environment, 'traffic'));
 }
