@@ -48,7 +48,15 @@ describe.each(Object.entries(shells))('Completion in %s', (shell, complete) => {
 
   test('offers behind a verb its options and those of every verb, and none of another one', async () => {
     const [candidates] = await complete(script, ['lab canary --']);
-    expect(names(candidates)?.sort()).toEqual(['--env', '--file', '--help', '--set', '--version']);
+    expect(names(candidates)?.sort()).toEqual([
+      '--cluster',
+      '--dry-run',
+      '--env',
+      '--file',
+      '--help',
+      '--set',
+      '--version',
+    ]);
   });
 });
 
