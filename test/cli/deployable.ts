@@ -1,5 +1,5 @@
 /**
- * A folder from which music is deployed to a cluster of kind, with programs in the place of the foreign ones. What they
+ * A folder from which a system is deployed to a cluster of kind, with programs in the place of the foreign ones. What they
  * print was written from knowledge of kind, kubectl, Docker and Terraform, and not recorded from them.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { LabFolder, root } from './lab';
 
 const charts = join(root, 'dist/local/kubernetes');
 const stacks = join(root, 'dist/local/terraform/stacks');
-const services = ['users', 'music', 'datastore', 'loader'];
+const services = { music: ['users', 'music', 'datastore', 'loader'], functions: ['functions'] };
 
 /** What shell scripts need; everything else of this machine is out of their sight. */
 const utilities = ['cat', 'mkdir', 'rm', 'sleep', 'touch'];
@@ -18,28 +18,31 @@ const utilities = ['cat', 'mkdir', 'rm', 'sleep', 'touch'];
 export class DeployableFolder extends LabFolder {
   private readonly path0 = process.env['PATH'];
 
-  constructor() {
+  constructor(system: keyof typeof services = 'music') {
     super();
-    writeFileSync(this.file('lab.local.yaml'), 'systems: [music]\nenvironment: local\n');
+    writeFileSync(this.file('lab.local.yaml'), `systems: [${system}]\nenvironment: local\n`);
     mkdirSync(join(this.places.bundles, 'services'));
-    for (const service of services)
-      writeFileSync(join(this.places.bundles, 'services', `music-${service}.js`), service);
+    for (const service of services[system])
+      writeFileSync(join(this.places.bundles, 'services', `${system}-${service}.js`), service);
     this.standIn(
       'kubernetes',
       copies(
-        ['00-platform', 'music'].map((name) => [join(charts, `${name}.k8s.yaml`), `${name}.k8s.yaml`]),
+        ['00-platform', system].map((name) => [join(charts, `${name}.k8s.yaml`), `${name}.k8s.yaml`]),
         'CDK8S_OUTDIR',
       ),
     );
     this.standIn(
       'terraform',
       copies(
-        ['mesh', 'observability'].map((name) => [join(stacks, name), `stacks/${name}`]),
+        ['mesh', 'observability', ...(system === 'functions' ? ['engines'] : [])].map((name) => [
+          join(stacks, name),
+          `stacks/${name}`,
+        ]),
         'CDKTF_OUTDIR',
       ),
     );
     mkdirSync(this.file('cluster'), { recursive: true });
-    writeFileSync(this.file('ready.json'), JSON.stringify({ items: awaitedObjects().map(readied) }));
+    this.holds(awaitedObjects(system).map(readied));
     writeFileSync(this.file('versions'), servedVersions());
     this.tools();
   }
@@ -63,6 +66,14 @@ export class DeployableFolder extends LabFolder {
   /** Lets calls that fit the pattern of a shell do something else. */
   inject(pattern: string, script: string): void {
     writeFileSync(this.file('inject'), `case "$called" in ${pattern}) ${script};; esac\n`);
+  }
+
+  /** Lets the cluster answer with these, each in its namespace. */
+  private holds(objects: readonly ReturnType<typeof readied>[]): void {
+    for (const namespace of new Set(objects.map(({ metadata }) => metadata.namespace))) {
+      const items = objects.filter(({ metadata }) => metadata.namespace === namespace);
+      writeFileSync(this.file(`ready-${namespace}.json`), JSON.stringify({ items }));
+    }
   }
 
   heal(): void {
@@ -95,6 +106,9 @@ export class DeployableFolder extends LabFolder {
 /** Hangs, and says so, until it is told to end, and says that as well. */
 export const hang = `trap 'kill $!; touch ended; exit 143' TERM; touch hanging; sleep 60 & wait $!; exit 1`;
 
+/** Its operator brings it once it is asked for Knative. */
+const knativeService = 'serving.knative.dev/v1';
+
 const programs: Readonly<Record<string, string>> = {
   terraform: [
     'case "$*" in',
@@ -126,8 +140,9 @@ const programs: Readonly<Record<string, string>> = {
     '"get namespace "*|"get secret "*) [ -f "cluster/$2-$3" ] && echo "$2/$3"; true;;',
     '"create namespace "*) touch "cluster/namespace-$3";;',
     '"create --filename -") text=$(cat); text=${text#*\\"name\\":\\"}; touch "cluster/secret-${text%%\\"*}";;',
-    'api-versions) cat versions;;',
-    '"get deployments"*) cat ready.json;;',
+    '"apply --filename -") cat > applied.json; touch cluster/knative;;',
+    `api-versions) cat versions; [ -f cluster/knative ] && echo ${knativeService}; true;;`,
+    '"get deployments"*) cat "ready-$4.json";;',
     'esac',
   ].join('\n'),
 };
@@ -146,13 +161,13 @@ function copies(files: readonly (readonly [string, string])[], variable: string)
       cpSync(from, process.env.${variable} + '/' + to, { recursive: true });`;
 }
 
-function awaitedObjects(): readonly Manifest[] {
-  const music = readCharts(charts).find(({ name }) => name === 'music')?.objects ?? [];
-  return music.map(({ manifest }) => manifest).filter(({ kind }) => isAwaited(kind));
+function awaitedObjects(system: string): readonly Manifest[] {
+  const objects = readCharts(charts).find(({ name }) => name === system)?.objects ?? [];
+  return objects.map(({ manifest }) => manifest).filter(isAwaited);
 }
 
 /** The object as a server answers it whose controllers have done their work. */
-function readied(manifest: Manifest): object {
+function readied(manifest: Manifest) {
   const { spec = {} } = manifest as { readonly spec?: { readonly replicas?: number } };
   const { replicas = 1 } = spec;
   const counts = { replicas, updatedReplicas: replicas, availableReplicas: replicas, readyReplicas: replicas };
@@ -165,8 +180,9 @@ function readied(manifest: Manifest): object {
   };
 }
 
-/** Every version that the charts name, one a line, as `kubectl api-versions` has them. */
+/** Every version that the charts name, one a line, as `kubectl api-versions` has them before there is Knative. */
 function servedVersions(): string {
   const objects = readCharts(charts).flatMap((chart) => chart.objects);
-  return [...new Set(objects.map(({ manifest }) => manifest.apiVersion))].join('\n');
+  const versions = new Set(objects.map(({ manifest }) => manifest.apiVersion));
+  return [...versions].map((version) => (version === knativeService ? '' : `${version}\n`)).join('');
 }

@@ -2,6 +2,7 @@
 import type { ReplicaSet, StatefulSet } from 'kubernetes-types/apps/v1';
 import type { Job } from 'kubernetes-types/batch/v1';
 import type { Pod as ApiPod } from 'kubernetes-types/core/v1';
+import type { Manifest } from '../../synth/documents';
 import { UserError } from '../../user-error';
 import type { Deployment, Pod } from './objects';
 import { viewsOf } from './pods';
@@ -13,8 +14,22 @@ export interface Answered {
   readonly metadata: { readonly name: string; readonly namespace: string; readonly generation?: number };
 }
 
-/** Kinds that become ready, as `kubectl get` takes them. */
+/** Kinds that become ready in any cluster, as `kubectl get` takes them. */
 export const kindsToAwait = ['deployments', 'statefulsets', 'replicasets', 'jobs', 'pods'] as const;
+
+const knativeServing = 'operator.knative.dev/';
+const knativeService = 'serving.knative.dev/';
+
+/** Kinds that `kubectl get` does not know before Knative has come. */
+export function knativeKindOf({ apiVersion }: Manifest): readonly string[] {
+  if (apiVersion.startsWith(knativeServing)) return ['knativeservings.operator.knative.dev'];
+  return apiVersion.startsWith(knativeService) ? ['services.serving.knative.dev'] : [];
+}
+
+/** Whether an operator makes an engine from it, with definitions and webhooks that the systems' charts need. */
+export function makesEngine({ apiVersion }: Manifest): boolean {
+  return apiVersion.startsWith(knativeServing);
+}
 
 type Judge = (object: never) => boolean;
 
@@ -26,10 +41,19 @@ const judges: Readonly<Record<string, Judge>> = {
   ReplicaSet: ({ spec, status }: ReplicaSet) => (status?.readyReplicas ?? 0) === (spec?.replicas ?? 1),
   Job: (job: Job) => hasCondition(job, 'Complete'),
   Pod: (pod: ApiPod) => pod.status?.phase === 'Succeeded' || hasCondition(pod, 'Ready'),
+  KnativeServing: (object: OfKnative) => isCurrent(object) && hasCondition(object, 'Ready'),
+  Service: (object: OfKnative) => isCurrent(object) && hasCondition(object, 'Ready'),
 };
 
-export function isAwaited(kind: string): boolean {
-  return kind in judges;
+interface OfKnative {
+  readonly metadata: { readonly generation?: number };
+  readonly status?: { readonly observedGeneration?: number };
+}
+
+/** Of the Services those of Knative: Kubernetes' own are there at once. */
+export function isAwaited(manifest: Manifest): boolean {
+  const { kind } = manifest;
+  return kind in judges && (kind !== 'Service' || knativeKindOf(manifest).length > 0);
 }
 
 /** @throws UserError for a Job that has failed: it never becomes ready */
@@ -57,6 +81,11 @@ export function waitingLines(pods: readonly Pod[]): readonly string[] {
 
 function firstSentence(text: string): string {
   return text.split(/(?<=[^.])\. |\n/)[0]?.slice(0, 160) ?? '';
+}
+
+/** Whether the conditions are about what was applied last. */
+function isCurrent({ metadata, status }: OfKnative): boolean {
+  return (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0);
 }
 
 function hasCondition(object: unknown, type: string): boolean {

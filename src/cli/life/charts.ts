@@ -1,14 +1,16 @@
-/** The charts, in waves: namespaces first, then what the add-ons must have taught the cluster, then the systems. */
+/** The charts, in waves: namespaces first, then what operators and add-ons must have taught the cluster, then the systems. */
 import type { Job as ApiJob } from 'kubernetes-types/batch/v1';
 import { batchesOf } from '../../lab/roster/roster';
 import type { PlatformLab } from '../../lab/stacks';
 import type { Manifest } from '../../synth/documents';
 import { kubectl } from '../cluster/kubectl';
+import { makesEngine } from '../cluster/readiness';
 import { execute } from '../exec';
 import { untilNothing } from '../poll';
 import { everyTime, type Step } from '../steps';
 import { say } from '../terminal';
 import { chartFile, type Deployment } from './deployment';
+import { untilReady } from './readiness';
 import { chartsIn } from './work';
 
 /** Definitions come with the add-ons, whose operators may still be making them. */
@@ -18,6 +20,7 @@ export function chartSteps(deployment: Deployment): readonly Step[] {
   const { chosen } = deployment;
   return [
     ...groundCharts(chosen).map((chart) => applyStep(chart, deployment)),
+    ...(chosen.engines.includes('knative') ? [knativeStep(deployment)] : []),
     definitionsStep(deployment),
     ...Object.values(chosen.systems).flatMap(({ name, workloads }) => [
       ...(Object.values(workloads).some(({ kind }) => kind === 'job') ? [jobsStep(name, deployment)] : []),
@@ -39,6 +42,24 @@ function applyStep(chart: string, { lab, context }: Deployment): Step {
   };
 }
 
+/** The operator brings Knative's own definitions and webhooks, and only when it is asked for Knative. */
+function knativeStep(deployment: Deployment): Step {
+  const { lab } = deployment;
+  const apply = kubectl(lab, 'apply', '--filename', '-');
+  return {
+    title: 'Knative',
+    action: {
+      description: 'apply the KnativeServing of the charts, and wait until its operator has made Knative',
+      run: async (signal) => {
+        const items = manifestsOf(deployment).filter(makesEngine);
+        await execute({ ...apply, input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items }) }, { signal });
+        await untilReady(items, lab, signal);
+      },
+    },
+    ...everyTime,
+  };
+}
+
 function definitionsStep(deployment: Deployment): Step {
   const { lab } = deployment;
   return {
@@ -46,9 +67,7 @@ function definitionsStep(deployment: Deployment): Step {
     action: {
       description: `wait until ${commandText(lab)} lists every version that the charts use`,
       run: async (signal) => {
-        const wanted = versionsIn(
-          chartsIn(deployment).flatMap(({ objects }) => objects.map(({ manifest }) => manifest)),
-        );
+        const wanted = versionsIn(manifestsOf(deployment));
         await untilNothing(
           async () => {
             const { stdout } = await execute(kubectl(lab, 'api-versions'), { signal });
@@ -61,6 +80,10 @@ function definitionsStep(deployment: Deployment): Step {
     },
     ...everyTime,
   };
+}
+
+function manifestsOf(deployment: Deployment): readonly Manifest[] {
+  return chartsIn(deployment).flatMap(({ objects }) => objects.map(({ manifest }) => manifest));
 }
 
 function versionsIn(manifests: readonly Manifest[]): readonly string[] {

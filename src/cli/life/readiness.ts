@@ -1,8 +1,9 @@
 /** The last step of a deployment: everything that the charts ask for is there and ready. */
 import type { PlatformLab } from '../../lab/stacks';
+import type { Manifest } from '../../synth/documents';
 import { kubectl } from '../cluster/kubectl';
 import type { Pod } from '../cluster/objects';
-import { type Answered, isAwaited, isReady, kindsToAwait, waitingLines } from '../cluster/readiness';
+import { type Answered, isAwaited, isReady, kindsToAwait, knativeKindOf, waitingLines } from '../cluster/readiness';
 import { execute } from '../exec';
 import { untilNothing } from '../poll';
 import { everyTime, type Step } from '../steps';
@@ -17,23 +18,35 @@ export function readinessStep(deployment: Deployment): Step {
   return {
     title: 'readiness',
     action: {
-      description: `wait until all ${kindsToAwait.join(', ')} of the charts are ready`,
-      run: (signal) => untilReady(deployment, signal),
+      description: `wait until all ${[...kindsToAwait, ...knativeWords(deployment)].join(', ')} of the charts are ready`,
+      run: (signal) => untilReady(wantedOf(deployment), deployment.lab, signal),
     },
     ...everyTime,
   };
 }
 
-async function untilReady(deployment: Deployment, signal: AbortSignal): Promise<void> {
-  const { lab } = deployment;
-  const asleep = namesWithoutNodes(lab);
-  const wanted = chartsIn(deployment)
+function knativeWords({ chosen }: Deployment): readonly string[] {
+  return chosen.engines.includes('knative') ? ['Services of Knative'] : [];
+}
+
+function wantedOf(deployment: Deployment): readonly Manifest[] {
+  const asleep = namesWithoutNodes(deployment.lab);
+  return chartsIn(deployment)
     .flatMap(({ objects }) => objects.map(({ manifest }) => manifest))
-    .filter(({ kind, metadata }) => isAwaited(kind) && !asleep.has(metadata.name));
-  const namespaces = [...new Set(wanted.map(({ metadata: { namespace = 'default' } }) => namespace))];
+    .filter((manifest) => isAwaited(manifest) && !asleep.has(manifest.metadata.name));
+}
+
+/** Waits until the cluster has all of them, and each says that it is ready. */
+export async function untilReady(wanted: readonly Manifest[], lab: PlatformLab, signal: AbortSignal): Promise<void> {
+  const kindsIn = new Map<string, ReadonlySet<string>>();
+  for (const manifest of wanted) {
+    const { namespace = 'default' } = manifest.metadata;
+    kindsIn.set(namespace, new Set([...(kindsIn.get(namespace) ?? kindsToAwait), ...knativeKindOf(manifest)]));
+  }
   await untilNothing(
     async () => {
-      const found = (await Promise.all(namespaces.map((namespace) => answered(lab, namespace, signal)))).flat();
+      const answers = [...kindsIn].map(([namespace, kinds]) => answered(lab, namespace, [...kinds], signal));
+      const found = (await Promise.all(answers)).flat();
       const missing = wanted.filter(
         ({ kind, metadata }) =>
           !found.some(
@@ -53,8 +66,13 @@ async function untilReady(deployment: Deployment, signal: AbortSignal): Promise<
   );
 }
 
-async function answered(lab: PlatformLab, namespace: string, signal: AbortSignal): Promise<readonly Answered[]> {
-  const get = kubectl(lab, 'get', kindsToAwait.join(','), '--namespace', namespace, '--output', 'json');
+async function answered(
+  lab: PlatformLab,
+  namespace: string,
+  kinds: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly Answered[]> {
+  const get = kubectl(lab, 'get', kinds.join(','), '--namespace', namespace, '--output', 'json');
   const { stdout } = await execute(get, { signal });
   return (JSON.parse(stdout) as { readonly items: readonly Answered[] }).items;
 }

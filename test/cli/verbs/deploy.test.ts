@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { DeployableFolder } from '../deployable';
 import { unbroken } from '../lab';
 
@@ -141,6 +141,32 @@ describe('lab deploy', () => {
     const { code, stderr } = await folder.lab('deploy', '--env', 'aws', '--set', 'aws.paused=true');
     expect([code, stderr]).toEqual([2, expect.stringContaining('aws.paused is true') as unknown]);
   });
+});
+
+test('lab deploy of functions asks the operator for Knative, and waits for its definitions and its Services', async () => {
+  const folder = new DeployableFolder('functions');
+  writeFileSync(folder.file('early.json'), '{"items": []}');
+  const early = '[ -f early.json ] && cat early.json && rm early.json && exit';
+  folder.inject('*"get deployments"*"--namespace functions "*', early);
+
+  const { code, stdout, stderr } = await folder.lab('deploy');
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/ 1 of 3 are ready\n[^]*aws756 is up: functions\n/);
+  expect(JSON.parse(readFileSync(folder.file('applied.json'), 'utf8'))).toMatchObject({
+    items: [{ kind: 'KnativeServing', metadata: { name: 'knative-serving', namespace: 'knative-serving' } }],
+  });
+  const order = [
+    '00-platform.k8s.yaml',
+    'apply --filename -',
+    'knativeservings.operator.knative.dev --namespace knative-serving',
+    'api-versions',
+    'functions.k8s.yaml',
+    'services.serving.knative.dev --namespace functions',
+  ];
+  const places = order.map((part) => folder.calls.findIndex((call) => call.includes(part)));
+  expect(places).toEqual([...places].sort((one, other) => one - other));
+  expect(places).not.toContain(-1);
+  folder.remove();
 });
 
 test('lab destroy takes back what lab deploy has made on this machine, and lab deploy makes it again', async () => {
