@@ -76,21 +76,24 @@ function imagesOf({ chosen, context }: Deployment): readonly ServiceImage[] {
 }
 
 /** A load balancer takes minutes to come. */
-export function addressStep(lab: PlatformLab, outcome: Outcome): Step {
+function addressStep(lab: PlatformLab, outcome: Outcome): Step {
   return {
     title: 'address',
     action: {
       description: 'wait until the gateway has an address',
-      run: (signal) =>
-        untilNothing(
-          async () => {
-            const address = await addressOf(lab, signal);
-            if (address !== undefined) outcome.address = address;
-            return address === undefined ? ['The gateway has no address yet.'] : [];
-          },
-          { signal, say },
-        ),
+      run: (signal) => untilAddress(lab, outcome, signal),
     },
     ...everyTime,
   };
+}
+
+export function untilAddress(lab: PlatformLab, outcome: Outcome, signal: AbortSignal): Promise<void> {
+  return untilNothing(
+    async () => {
+      const address = await addressOf(lab, signal);
+      if (address !== undefined) outcome.address = address;
+      return address === undefined ? ['The gateway has no address yet.'] : [];
+    },
+    { signal, say },
+  );
 }

@@ -6,7 +6,6 @@ import type { PlatformLab } from '../../lab/stacks';
 import { readDocuments } from '../../synth/documents';
 import { UserError } from '../../user-error';
 import { carryOut } from '../carry-out';
-import { hasAddress } from '../cluster/address';
 import { hostsOwnCluster } from '../cluster/own';
 import type { Context } from '../context';
 import { Journal } from '../journal';
@@ -14,9 +13,9 @@ import { today } from '../reports/day';
 import { everyTime, type Step } from '../steps';
 import { say } from '../terminal';
 import { consentStep } from './consent';
-import { addressStep, doctorStep, type Outcome } from './deploy';
+import { doctorStep } from './deploy';
 import { deployFolder, type Deployment, deploymentOf, withSettings } from './deployment';
-import { readinessStep } from './readiness';
+import { type Returned, returnSteps } from './return';
 import { deployStack } from './stack-steps';
 import { clusterSteps, minikube } from './substrates';
 import { stacksStep } from './work';
@@ -40,16 +39,22 @@ export async function pauseLab(context: Context, options: PauseOptions): Promise
 export async function resumeLab(context: Context, options: PauseOptions): Promise<void> {
   const deployment = on(context, false);
   const { lab } = deployment;
-  const outcome: Outcome = {};
+  const returned: Returned = {};
   const steps =
     lab.kind === 'aws'
-      ? resumeSteps(deployment, outcome)
-      : [minikubeStep(lab, 'start', 'resume'), readinessStep(deployment)];
+      ? resumeSteps(deployment, returned)
+      : [minikubeStep(lab, 'start', 'resume'), ...returnSteps(deployment, returned)];
   await carryOut(steps, options, Journal.of(context.folder, lab.name, lab.environment, 'resume'));
   if (options.dryRun) return;
-  say(
-    `${lab.name} goes on${outcome.address === undefined ? '' : ` at ${outcome.address}`}. ${costLine(deployment, 'running')}`.trimEnd(),
-  );
+  const { address, deployment: there } = returned;
+  if (!there)
+    throw new UserError(
+      `${lab.name} has its nodes again, and of ${Object.keys(lab.systems).join(', ')} nothing is in its cluster.\n` +
+        `Deploy: ./lab deploy --env ${lab.environment}`,
+    );
+  const systems = Object.keys(there.chosen.systems).join(', ');
+  const place = address === undefined ? '' : ` at ${address}`;
+  say(`${lab.name} goes on: ${systems}${place}. ${costLine(deployment, 'running')}`.trimEnd());
 }
 
 function pauseSteps(deployment: Deployment, yes: boolean): readonly Step[] {
@@ -69,15 +74,14 @@ function pauseSteps(deployment: Deployment, yes: boolean): readonly Step[] {
   ];
 }
 
-function resumeSteps(deployment: Deployment, outcome: Outcome): readonly Step[] {
+function resumeSteps(deployment: Deployment, returned: Returned): readonly Step[] {
   const { lab } = deployment;
   return [
     doctorStep(lab, { builds: false }),
     stacksStep(deployment),
     deployStack('nodes', deployment),
     ...clusterSteps(deployment),
-    readinessStep(deployment),
-    ...(hasAddress(lab) ? [addressStep(lab, outcome)] : []),
+    ...returnSteps(deployment, returned),
   ];
 }
 

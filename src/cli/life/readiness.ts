@@ -29,7 +29,8 @@ function knativeWords({ chosen }: Deployment): readonly string[] {
   return chosen.engines.includes('knative') ? ['Services of Knative'] : [];
 }
 
-function wantedOf(deployment: Deployment): readonly Manifest[] {
+/** What the charts hold that becomes ready, less what has no node by its owner's wish. */
+export function wantedOf(deployment: Deployment): readonly Manifest[] {
   const asleep = namesWithoutNodes(deployment.lab);
   return chartsIn(deployment)
     .flatMap(({ objects }) => objects.map(({ manifest }) => manifest))

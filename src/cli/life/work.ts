@@ -57,20 +57,25 @@ export function stacksStep(deployment: Deployment): Step {
 
 /** The YAML of the chosen systems, with the images that were built. */
 export function chartsStep(deployment: Deployment): Step {
-  const { lab, chosen, context } = deployment;
-  const folder = join(context.folder, deployFolder(lab), 'kubernetes');
+  const { lab, chosen } = deployment;
   return {
     title: 'synthesis of the charts',
     action: {
       description: `synthesize the charts of ${Object.keys(chosen.systems).join(', ')} into ${deployFolder(lab)}/kubernetes`,
-      run: () =>
-        writing(join(context.folder, deployFolder(lab)), async () => {
-          rmSync(folder, { recursive: true, force: true });
-          await synthesizeCharts(chosen, folder, chosenContext(deployment), 'built');
-        }),
+      run: () => synthesizeChosen(deployment),
     },
     ...everyTime,
   };
+}
+
+export function synthesizeChosen(deployment: Deployment): Promise<void> {
+  const { lab, chosen, context } = deployment;
+  const folder = join(context.folder, deployFolder(lab));
+  const charts = join(folder, 'kubernetes');
+  return writing(folder, async () => {
+    rmSync(charts, { recursive: true, force: true });
+    await synthesizeCharts(chosen, charts, chosenContext(deployment), 'built');
+  });
 }
 
 /** Identifies what a stack says. */

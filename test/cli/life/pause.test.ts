@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { LabFolder } from '../lab';
-import { answer, callsIn, noCharts } from '../programs';
+import { LabFolder, root } from '../lab';
+import { answer, callsIn } from '../programs';
 
 /** Writes down whether the stacks are those of a lab that is paused. */
 const stacks = `
@@ -9,22 +9,45 @@ const stacks = `
   writeFileSync(process.env.CDKTF_OUTDIR + '/stacks/nodes/cdk.tf.json', '{}');
   writeFileSync('paused', process.env.LAB_AWS_PAUSED);`;
 
+/** Writes down of which systems, and copies the greeter's. */
+const charts = `
+  const { cpSync, mkdirSync, writeFileSync } = require('node:fs');
+  mkdirSync(process.env.CDK8S_OUTDIR, { recursive: true });
+  cpSync('${root}/dist/aws/kubernetes/greeter.k8s.yaml', process.env.CDK8S_OUTDIR + '/greeter.k8s.yaml');
+  writeFileSync('systems', process.env.LAB_SYSTEMS);`;
+
+const account = (system: string, namespace: string) => {
+  const labels = { 'app.kubernetes.io/managed-by': 'systems-lab', 'app.kubernetes.io/part-of': system };
+  return { kind: 'ServiceAccount', metadata: { name: 'account', namespace, labels } };
+};
+
+/** As a server answers it whose controllers have done their work. */
+const deployed = (name: string, replicas: number) => ({
+  kind: 'Deployment',
+  metadata: { name, namespace: 'greeter', generation: 1 },
+  spec: { replicas },
+  status: { observedGeneration: 1, replicas, updatedReplicas: replicas, availableReplicas: replicas },
+});
+
 const identity = '{"Account": "123456789012", "Arn": "arn:aws:sts::123456789012:assumed-role/lab-admin/me"}';
 
 describe('The lab itself', () => {
   let folder: LabFolder;
   beforeEach(() => {
     folder = new LabFolder();
-    folder.standIn('kubernetes', noCharts);
+    folder.standIn('kubernetes', charts);
+    holds('accounts', [account('greeter', 'greeter'), account('music', 'a-student')]);
+    holds('workloads', [deployed('a4t0', 4), deployed('a4t1-deployment', 1)]);
     folder.standIn('terraform', stacks);
     answer(folder, {
       aws: `case "$*" in --version) echo aws-cli/2.32.0;; sts*) echo '${identity}';; esac`,
       terraform: `[ "$1" = version ] && echo '{"terraform_version": "1.14.3"}'; true`,
-      kubectl: `case "$*" in version*) echo '{"clientVersion": {"gitVersion": "v1.35.1"}}';; *"get deployments"*) echo '{"items": []}';; esac`,
+      kubectl: `case "$*" in version*) echo '{"clientVersion": {"gitVersion": "v1.35.1"}}';; *"get serviceaccounts"*) cat '${folder.file('accounts')}';; *"get deployments"*) cat '${folder.file('workloads')}';; esac`,
     });
   });
   afterEach(() => folder.remove());
 
+  const holds = (file: string, items: readonly object[]) => writeFileSync(folder.file(file), JSON.stringify({ items }));
   const changes = () => callsIn(folder).filter((call) => / (apply|wait|update-kubeconfig) /.test(call));
 
   test('is paused by its stack of nodes, synthesized without any', async () => {
@@ -48,6 +71,33 @@ describe('The lab itself', () => {
       'aws eks update-kubeconfig --region',
       'kubectl --context aws756 wait',
     ]);
+  });
+
+  test('goes on with those of its systems that the cluster has, and asks no gateway of the others', async () => {
+    const { stdout } = await folder.lab('resume', '--set', 'systems=[music, greeter]');
+    expect([readFileSync(folder.file('systems'), 'utf8'), stdout]).toEqual([
+      '[greeter]',
+      expect.stringContaining('aws756 goes on: greeter.') as unknown,
+    ]);
+    expect(callsIn(folder).filter((call) => call.includes('get service '))).toEqual([]);
+  });
+
+  test('goes on when its workloads are ready, also where nothing was deployed from this folder', async () => {
+    const late = `rm '${folder.file('late')}'; echo '{"items": []}'; exit`;
+    writeFileSync(folder.file('late'), '');
+    const script = readFileSync(folder.file('bin/kubectl'), 'utf8');
+    const isLate = `case "$*" in *"get deployments"*) if [ -f '${folder.file('late')}' ]; then ${late}; fi;; esac`;
+    writeFileSync(folder.file('bin/kubectl'), script.replace('\n', `\n${isLate}\n`));
+    const { code, stdout } = await folder.lab('resume');
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/ 0 of 2 are ready\n[^]*goes on: greeter\./) as unknown]);
+  });
+
+  test('says that its cluster is empty, and how to fill it', async () => {
+    holds('accounts', []);
+    expect(await folder.lab('resume')).toMatchObject({
+      code: 1,
+      stderr: 'aws756 has its nodes again, and of greeter nothing is in its cluster.\nDeploy: ./lab deploy --env aws\n',
+    });
   });
 
   test('says what it costs where it was deployed from here', async () => {

@@ -1,0 +1,60 @@
+/** Systems that come back with their nodes: which ones there are is asked of the cluster, whatever was deployed from here. */
+import type { ServiceAccount } from 'kubernetes-types/core/v1';
+import type { PlatformLab } from '../../lab/stacks';
+import type { Manifest } from '../../synth/documents';
+import { hasAddress } from '../cluster/address';
+import { kubectl } from '../cluster/kubectl';
+import { execute } from '../exec';
+import { everyTime, type Step } from '../steps';
+import { type Outcome, untilAddress } from './deploy';
+import { type Deployment, deploymentOf } from './deployment';
+import { untilReady, wantedOf } from './readiness';
+import { synthesizeChosen } from './work';
+
+/** What only the cluster knows. */
+export interface Returned extends Outcome {
+  /** Of the systems that it has. @default - it has none */
+  deployment?: Deployment;
+}
+
+export function returnSteps({ lab, context }: Deployment, returned: Returned): readonly Step[] {
+  const systems = async (signal: AbortSignal) => {
+    const names = await systemsIn(lab, signal);
+    if (names.length === 0) return;
+    returned.deployment = deploymentOf(context, names);
+    await synthesizeChosen(returned.deployment);
+  };
+  const readiness = async (signal: AbortSignal) => {
+    const { deployment } = returned;
+    if (deployment) await untilReady(wantedOf(deployment).filter(comesBack), lab, signal);
+  };
+  const address = async (signal: AbortSignal) => {
+    if (returned.deployment && hasAddress(returned.deployment.chosen)) await untilAddress(lab, returned, signal);
+  };
+  return [
+    step('systems', 'ask the cluster which systems of the lab it has, and synthesize their charts', systems),
+    step('readiness', 'wait until what controllers make of their charts is ready', readiness),
+    ...(hasAddress(lab)
+      ? [step('address', 'wait until the gateway, where they have one, has an address', address)]
+      : []),
+  ];
+}
+
+function step(title: string, description: string, run: (signal: AbortSignal) => Promise<void>): Step {
+  return { title, action: { description, run }, ...everyTime };
+}
+
+/** A Job that is over is removed in time, and a Pod that nobody makes again goes with its node. */
+function comesBack({ kind }: Manifest): boolean {
+  return kind !== 'Job' && kind !== 'Pod';
+}
+
+/** Every chart of a system has service accounts, which stay whatever its pods do. */
+async function systemsIn(lab: PlatformLab, signal: AbortSignal): Promise<readonly string[]> {
+  const get = ['serviceaccounts', '--all-namespaces', '--selector', 'app.kubernetes.io/managed-by=systems-lab'];
+  const { stdout } = await execute(kubectl(lab, 'get', ...get, '--output', 'json'), { signal });
+  const { items } = JSON.parse(stdout) as { readonly items: readonly ServiceAccount[] };
+  const isOf = (name: string, namespace: string) => (account: ServiceAccount) =>
+    account.metadata?.namespace === namespace && account.metadata.labels?.['app.kubernetes.io/part-of'] === name;
+  return Object.values(lab.systems).flatMap(({ name, namespace }) => (items.some(isOf(name, namespace)) ? [name] : []));
+}
