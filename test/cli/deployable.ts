@@ -42,7 +42,7 @@ export class DeployableFolder extends LabFolder {
       ),
     );
     mkdirSync(this.file('cluster'), { recursive: true });
-    this.holds(awaitedObjects(system).map(readied));
+    this.holds([...awaitedObjects(system), ...dashboards].map(readied));
     writeFileSync(this.file('versions'), servedVersions());
     this.tools();
   }
@@ -160,6 +160,12 @@ function copies(files: readonly (readonly [string, string])[], variable: string)
     for (const [from, to] of ${JSON.stringify(files)})
       cpSync(from, process.env.${variable} + '/' + to, { recursive: true });`;
 }
+
+/** Made by charts of Helm and their operators. */
+const dashboards: readonly Manifest[] = [
+  { kind: 'StatefulSet', name: 'prometheus-c756-kube-prometheus-stack-prometheus' },
+  { kind: 'Deployment', name: 'kiali' },
+].map(({ kind, name }) => ({ apiVersion: 'apps/v1', kind, metadata: { name, namespace: 'istio-system' } }));
 
 function awaitedObjects(system: string): readonly Manifest[] {
   const objects = readCharts(charts).find(({ name }) => name === system)?.objects ?? [];

@@ -1,6 +1,7 @@
 /** The last step of a deployment: everything that the charts ask for is there and ready. */
-import type { PlatformLab } from '../../lab/stacks';
+import { addonStacksOf, type PlatformLab } from '../../lab/stacks';
 import type { Manifest } from '../../synth/documents';
+import { dashboards } from '../cluster/doors';
 import { kubectl } from '../cluster/kubectl';
 import type { Pod } from '../cluster/objects';
 import { type Answered, isAwaited, isReady, kindsToAwait, knativeKindOf, waitingLines } from '../cluster/readiness';
@@ -18,7 +19,7 @@ export function readinessStep(deployment: Deployment): Step {
   return {
     title: 'readiness',
     action: {
-      description: `wait until all ${[...kindsToAwait, ...knativeWords(deployment)].join(', ')} of the charts are ready`,
+      description: `wait until all ${[...kindsToAwait, ...knativeWords(deployment)].join(', ')} of the charts${addonWords(deployment)} are ready`,
       run: (signal) => untilReady(wantedOf(deployment), deployment.lab, signal),
     },
     ...everyTime,
@@ -29,12 +30,34 @@ function knativeWords({ chosen }: Deployment): readonly string[] {
   return chosen.engines.includes('knative') ? ['Services of Knative'] : [];
 }
 
-/** What the charts hold that becomes ready, less what has no node by its owner's wish. */
+function addonWords({ chosen }: Deployment): string {
+  return addonObjects(chosen)
+    .map(({ kind, metadata }) => `, ${kind} ${metadata.name}`)
+    .join('');
+}
+
+/** What Helm does not wait for: a custom resource, of which the operator makes a StatefulSet, and what need not be there. */
+function addonObjects(lab: PlatformLab): readonly Manifest[] {
+  if (!addonStacksOf(lab).includes('observability')) return [];
+  const { prometheus, kiali } = dashboards;
+  const { namespace } = prometheus;
+  const apiVersion = 'apps/v1';
+  return [
+    // The operator puts this before the name of a Prometheus, which is that of its Service.
+    { apiVersion, kind: 'StatefulSet', metadata: { name: `prometheus-${prometheus.service}`, namespace } },
+    ...(lab.engines.includes('istio')
+      ? [{ apiVersion, kind: 'Deployment', metadata: { name: kiali.service, namespace } }]
+      : []),
+  ];
+}
+
+/** What the charts hold that becomes ready, and what add-ons are for, less what has no node by its owner's wish. */
 export function wantedOf(deployment: Deployment): readonly Manifest[] {
   const asleep = namesWithoutNodes(deployment.lab);
-  return chartsIn(deployment)
-    .flatMap(({ objects }) => objects.map(({ manifest }) => manifest))
-    .filter((manifest) => isAwaited(manifest) && !asleep.has(manifest.metadata.name));
+  const ofCharts = chartsIn(deployment).flatMap(({ objects }) => objects.map(({ manifest }) => manifest));
+  return [...ofCharts, ...addonObjects(deployment.chosen)].filter(
+    (manifest) => isAwaited(manifest) && !asleep.has(manifest.metadata.name),
+  );
 }
 
 /** Waits until the cluster has all of them, and each says that it is ready. */

@@ -93,6 +93,16 @@ describe('lab deploy', () => {
     expect(places).not.toContain(-1);
   });
 
+  test('waits for Prometheus, which its operator makes when Helm is done, and for Kiali', async () => {
+    writeFileSync(folder.file('early.json'), '{"items": []}');
+    const early = '[ -f early.json ] && cat early.json && rm early.json && exit';
+    folder.inject('*"get deployments"*"--namespace istio-system "*', early);
+    const { code, stdout } = await folder.lab('deploy');
+    expect([code, existsSync(folder.file('early.json'))]).toEqual([0, false]);
+    const [, ready, all] = / (\d+) of (\d+) are ready\n[^]*aws756 is up/.exec(stdout) ?? [];
+    expect(Number(all) - Number(ready)).toBe(2);
+  });
+
   test('told again, builds nothing anew, makes no cluster, and applies', async () => {
     await folder.lab('deploy');
     const before = folder.calls.length;
@@ -151,7 +161,7 @@ test('lab deploy of functions asks the operator for Knative, and waits for its d
 
   const { code, stdout, stderr } = await folder.lab('deploy');
   expect([code, stderr]).toEqual([0, '']);
-  expect(stdout).toMatch(/ 1 of 3 are ready\n[^]*aws756 is up: functions\n/);
+  expect(stdout).toMatch(/ 3 of 5 are ready\n[^]*aws756 is up: functions\n/);
   expect(JSON.parse(readFileSync(folder.file('applied.json'), 'utf8'))).toMatchObject({
     items: [{ kind: 'KnativeServing', metadata: { name: 'knative-serving', namespace: 'knative-serving' } }],
   });
