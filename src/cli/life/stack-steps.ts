@@ -36,13 +36,14 @@ export function stackCommands(
   verb: 'apply' | 'destroy',
 ): readonly Command[] {
   const folder = stackFolder(lab, stack);
-  const place = { cwd: context.folder, advice: (said: string) => advice(stack, said) };
+  const place = { cwd: context.folder, advice: (said: string) => (lab.kind === 'aws' ? advice(stack, said) : []) };
   return [
     { ...terraform(folder, 'init', '-reconfigure'), ...place },
     { ...terraform(folder, verb, '-auto-approve'), ...place },
   ];
 }
 
+/** On AWS: `lab recover` looks there alone. A local state's lock goes with its process. */
 function advice(stack: string, said: string): readonly string[] {
   if (/Error acquiring the state lock/.test(said))
     return ['Another run holds the state. When you know that it is over:', `  ./lab recover ${stack} --unlock`];

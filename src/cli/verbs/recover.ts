@@ -34,7 +34,7 @@ export const define: Define = (command, context) => {
     .action((stacks: readonly string[], options: Options) => recover(context, stacks, options));
 };
 
-/** Adopts what an interrupted `cdktf deploy` made and did not write down, so that the next one comes to its end. */
+/** Adopts what an interrupted deployment made and did not write down, so that the next one comes to its end. */
 async function recover(context: Context, stacks: readonly string[], options: Options): Promise<void> {
   const lab = loadLab({ ...context.flags(), environment: 'aws' });
   if (lab.kind !== 'aws') throw new UserError('The stacks are the class’s: run it without LAB_STUDENT.', 2);
@@ -44,8 +44,7 @@ async function recover(context: Context, stacks: readonly string[], options: Opt
     ...stacks.flatMap((stack) => recoveryOf(stack, lab, folder, options)),
   ];
   await carryOut(steps, options, Journal.of(context.folder, lab.name, lab.environment, 'recover'));
-  // One after the other: cdktf deploys those that it gets together at the same time.
-  if (!options.dryRun) ['Go on:', ...stacks.map((stack) => `  npx cdktf deploy ${stack}`)].forEach(say);
+  if (!options.dryRun) ['Go on:', `  ./lab deploy --env ${lab.environment}`].forEach(say);
 }
 
 function synthesis(lab: AwsLab, wanted: readonly string[], folder: string, context: Context): Step {

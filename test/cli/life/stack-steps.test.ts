@@ -1,0 +1,25 @@
+import type { EnvironmentName } from '../../../src/contract';
+import { deploymentOf } from '../../../src/cli/life/deployment';
+import { stackCommands } from '../../../src/cli/life/stack-steps';
+import { LabFolder } from '../lab';
+
+const locked = 'Error: Error acquiring the state lock';
+const taken = 'Error: creating EC2 VPC: EntityAlreadyExists: it already exists';
+
+/** What a person is advised when an apply of the stack mesh says this. */
+function advised(environment: EnvironmentName, said: string): string {
+  const folder = new LabFolder();
+  const flags = { file: folder.file('lab.yaml'), environment };
+  const [, apply] = stackCommands('mesh', deploymentOf({ ...folder.places, flags: () => flags }), 'apply');
+  folder.remove();
+  return (apply?.advice?.(said) ?? []).join('\n');
+}
+
+test('A stack on AWS that cannot be deployed is sent to lab recover', () => {
+  expect(advised('aws', locked)).toContain('./lab recover mesh --unlock');
+  expect(advised('aws', taken)).toMatch(/\.\/lab recover mesh$/);
+});
+
+test('A stack of a laptop is not: lab recover looks in AWS', () => {
+  expect([advised('local', locked), advised('local', taken)]).toEqual(['', '']);
+});
