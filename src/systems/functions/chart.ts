@@ -29,7 +29,12 @@ export class FunctionsChart extends SystemChart {
     const { functions: workload } = system.workloads;
     const { language, ...scaling } = system.settings;
 
-    if (lab.kind !== 'student') new Serving(this, 'Serving', { replicas: lab.environment === 'aws' ? 2 : 1 });
+    if (lab.kind !== 'student') {
+      const isLoaded = lab.cluster.kind === 'kind' || lab.cluster.kind === 'minikube';
+      const [{ image }] = workload.releases;
+      const replicas = lab.environment === 'aws' ? 2 : 1;
+      new Serving(this, 'Serving', { replicas, ...(isLoaded && { loadedImage: image }) });
+    }
 
     new Account(this, 'Account', { name: workload.serviceAccount, labels: workloadLabels(workload) });
     for (const module of modules.given)

@@ -101,6 +101,16 @@ test('functions may call nobody, and only Knative and its gateway may call them'
 });
 
 test.each([
+  ['local', 'registry.example'],
+  ['aws', undefined],
+] as const)('Knative on %s asks a registry only for images that are pulled from it', (environment, skipped) => {
+  const { spec } = named(synthesize({}, environment), 'KnativeServing', 'knative-serving') as unknown as {
+    readonly spec: { readonly config: Readonly<Record<string, Readonly<Record<string, string>>>> };
+  };
+  expect(spec.config['deployment']?.['registries-skipping-tag-resolving']).toBe(skipped);
+});
+
+test.each([
   ['local', 1],
   ['aws', 2],
 ] as const)('Knative on %s comes by its operator, with calls by way of Istio', (environment, replicas) => {
