@@ -23,11 +23,6 @@ export function deploymentOf(context: Context, systems: readonly string[] = []):
   return { lab: platformLab(own), chosen: platformLab(chosen), context: own };
 }
 
-/** The deployment of the same systems with other settings. */
-export function reconfigured({ chosen, context }: Deployment, settings: Settings): Deployment {
-  return deploymentOf(withSettings(context, settings), Object.keys(chosen.systems));
-}
-
 type Settings = Readonly<Record<string, string>>;
 
 /** @param settings path → value, on top of those that the context has */

@@ -4,6 +4,7 @@ import type { SystemName } from '../../lab/systems';
 import type { RunOperations } from '../../local/operations';
 import type { ProcessStatus, RunStatus } from '../../local/status';
 import type { Context } from '../context';
+import { interruptible } from '../interruption';
 import { operationsOf } from '../operations';
 import { filled, lineWidth } from '../../lab/config/lines';
 import { columnGap, say, table } from '../terminal';
@@ -22,17 +23,18 @@ export async function watchHere(context: Context, system: SystemName, once: bool
   let rows = await rowsOf((await file.expect()).status, says);
   table(header, inLines(rows)).forEach(say);
   if (once) return;
-  const over = new AbortController();
-  process.once('SIGINT', () => over.abort()).once('SIGTERM', () => over.abort());
-  for (;;) {
-    await sleep(intervalMs, undefined, { signal: over.signal }).catch(() => undefined);
-    if (over.signal.aborted) return;
-    const running = await file.find();
-    if (!running) return say(`${system} has stopped.`);
-    const now = await rowsOf(running.status, says);
-    for (const change of changedRows(rows, now)) say(`${new Date().toISOString().slice(11, 19)}  ${change.join('  ')}`);
-    rows = now;
-  }
+  await interruptible(async (signal) => {
+    for (;;) {
+      await sleep(intervalMs, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      const running = await file.find();
+      if (!running) return say(`${system} has stopped.`);
+      const now = await rowsOf(running.status, says);
+      for (const change of changedRows(rows, now))
+        say(`${new Date().toISOString().slice(11, 19)}  ${change.join('  ')}`);
+      rows = now;
+    }
+  });
 }
 
 /** What a process says goes on in the lines below it where it has more to say than fits beside its name. */

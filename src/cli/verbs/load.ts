@@ -5,6 +5,7 @@ import type { Scenario } from '../../local/load/scenario';
 import type { SystemName } from '../../lab/systems';
 import { UserError } from '../../user-error';
 import type { Context, Define } from '../context';
+import { interruptible } from '../interruption';
 import { perSystem } from '../local/per-system';
 import { RunFile } from '../local/running';
 import { counted, paint, say, sayJson, table } from '../terminal';
@@ -52,7 +53,7 @@ async function load(context: Context, system: SystemName, scenarios: Scenarios, 
     options.at === undefined ? (await new RunFile(context, system).expect()).status.address : originOf(options.at);
   const { users, for: time, json } = options;
   if (!json) say(`${counted(users, 'virtual user')} for ${time} s at ${origin}:\n  each ${scenario.does}.`);
-  const measured = await untilInterrupted((signal) =>
+  const measured = await interruptible((signal) =>
     runLoad({
       origin,
       scenario,
@@ -67,17 +68,6 @@ async function load(context: Context, system: SystemName, scenarios: Scenarios, 
   else print(measured);
   if (measured.requests > 0 && measured.succeeded === 0)
     throw new UserError(`None of the calls to ${origin} succeeded.`);
-}
-
-async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const over = new AbortController();
-  const interrupt = (): void => over.abort();
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  try {
-    return await work(over.signal);
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  }
 }
 
 /** A line each second: what a person sees of a canary or a fault as it begins. */

@@ -4,6 +4,7 @@ import type { Pod } from '../cluster/objects';
 import { changesOf, podHeader, type PodView, rowOf, viewsOf } from '../cluster/pods';
 import type { Context, Define } from '../context';
 import { type SystemName, systemNames } from '../../lab/systems';
+import { interruptible } from '../interruption';
 import { UserError } from '../../user-error';
 import { watchHere } from '../local/watch';
 import { say, table } from '../terminal';
@@ -37,16 +38,16 @@ async function watch(context: Context, system: string | undefined, once: boolean
   let views = await look();
   table(podHeader, views.map(rowOf)).forEach(say);
   if (once) return;
-  const over = new AbortController();
-  process.once('SIGINT', () => over.abort()).once('SIGTERM', () => over.abort());
-  while (!over.signal.aborted) {
-    await sleep(interval, undefined, { signal: over.signal }).catch(() => undefined);
-    if (over.signal.aborted) return;
-    const now = await look();
-    for (const change of changesOf(views, now))
-      say(`${new Date().toISOString().slice(11, 19)}  ${rowOf(change).join('  ')}`);
-    views = now;
-  }
+  await interruptible(async (signal) => {
+    for (;;) {
+      await sleep(interval, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      const now = await look();
+      for (const change of changesOf(views, now))
+        say(`${new Date().toISOString().slice(11, 19)}  ${rowOf(change).join('  ')}`);
+      views = now;
+    }
+  });
 }
 
 function nameOf(system: string | undefined): SystemName {
