@@ -6,13 +6,13 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import { bundle, type RunningProcess, start } from '../test/support/processes';
+import { freePorts } from '../test/tools/daemon';
 import { load, type Rate } from './functions/load';
 
 const seconds = Number(process.argv[2] ?? 4);
@@ -61,19 +61,10 @@ async function compare(title: string, bare: Server, own: Server, clients: number
   );
 }
 
-/** A port that was free a moment ago: the log, which names the port that a process chose, comes a quarter of a second late. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 /** Milliseconds from the start of a process to the first right answer of its function, asked again every 2 ms. */
 async function coldStart(file: string, environment: Record<string, string>): Promise<number> {
-  const port = await freePort();
+  // The log, which names the port that a process chose, comes a quarter of a second late.
+  const [port] = await freePorts(1);
   const begin = performance.now();
   const env = { ...environment, HOST: '127.0.0.1', PORT: String(port) };
   const child = spawn(process.execPath, [file], { env, stdio: 'ignore' });

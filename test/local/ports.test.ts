@@ -12,6 +12,14 @@ describe('Ports', () => {
     expect(await choosePorts([{ name: 'one', port: any ?? 0 }])).toEqual({ one: any });
   });
 
+  // Below what Linux (from 32,768), macOS and Windows (from 49,152) give to connections that go out, and below NodePorts.
+  test('that nobody named are none that a connection or a NodePort could take before their server listens', async () => {
+    const wishes = Array.from({ length: 100 }, (_, index) => ({ name: `any ${index}`, port: 0 }));
+    const ports = Object.values(await choosePorts(wishes));
+    expect(new Set(ports).size).toBe(100);
+    expect(ports.filter((port) => port < 15_000 || port >= 30_000)).toEqual([]);
+  });
+
   test('that are busy are named with who wanted them and what to do', async () => {
     const busy = createServer();
     await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));

@@ -1,9 +1,9 @@
 /** The members of fortune as real processes of this machine, with a network between them that can be cut. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePorts } from '../tools/daemon';
 import { Links } from './fortune-links';
 import { bundle, type RunningProcess, start, untilOk } from './processes';
 
@@ -125,13 +125,21 @@ export class Fortune {
   /** The member that leads, and says so. @throws Error after 30 seconds without one */
   async untilLeader(isRight: (status: Status) => boolean = () => true): Promise<Status & { readonly ordinal: number }> {
     for (const started = performance.now(); performance.now() - started < 30_000; await sleep(20)) {
-      const statuses = await Promise.all(
-        this.ordinals.map(async (ordinal) => ({ ordinal, ...(await this.status(ordinal)) })),
-      );
-      const leading = statuses.find((one) => one.leading && isRight(one as Status));
-      if (leading) return leading as Status & { readonly ordinal: number };
+      const leading = (await this.statuses()).find((one) => one.leading && isRight(one));
+      if (leading) return leading;
     }
-    throw new Error('No such leader after 30 seconds');
+    throw new Error(`No such leader after 30 seconds:\n${this.lastWords()}`);
+  }
+
+  /** Every member has heard that this one leads, and in which term. @throws Error after 30 seconds */
+  async untilAllFollow(leader: number): Promise<void> {
+    for (const started = performance.now(); performance.now() - started < 30_000; await sleep(20)) {
+      const statuses = await this.statuses();
+      const heard = new Set(statuses.map((one) => `${one.leader} ${one.term}`));
+      const isLed = statuses.some((one) => one.ordinal === leader && one.leading);
+      if (isLed && heard.size === 1 && statuses.length === this.ordinals.length) return;
+    }
+    throw new Error(`Not all members follow ${this.nameOf(leader)} after 30 seconds:\n${this.lastWords()}`);
   }
 
   /** The last line that each process has written. */
@@ -148,6 +156,12 @@ export class Fortune {
     await Promise.all([...this.processes.values()].map(({ stop }) => stop('SIGKILL')));
     await this.links.close();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Of the members that answer. */
+  private async statuses(): Promise<readonly (Status & { readonly ordinal: number })[]> {
+    const asked = this.ordinals.map(async (ordinal) => ({ ordinal, status: await this.status(ordinal) }));
+    return (await Promise.all(asked)).flatMap(({ ordinal, status }) => (status ? [{ ...status, ordinal }] : []));
   }
 
   private async openLinks(): Promise<void> {
@@ -195,17 +209,4 @@ export function resume(pid: number): void {
   } catch {
     // It has ended.
   }
-}
-
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
-  return ports;
 }

@@ -1,9 +1,9 @@
 /** Foreign programs that run beside the tests: started with a log file, watched, stopped by their own process id. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { choosePorts } from '../../src/local/ports';
 
 export type Command = readonly [program: string, ...args: string[]];
 
@@ -88,21 +88,8 @@ export class Daemon {
 
 /** Ports of 127.0.0.1 that were free a moment ago, each another one. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve, reject) => {
-          server.once('error', reject);
-          server.listen(0, '127.0.0.1', () => {
-            const address = server.address();
-            if (address && typeof address === 'object') resolve(address.port);
-          });
-        }),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  const wishes = Array.from({ length: count }, (_, index) => ({ name: String(index), port: 0 }));
+  return Object.values(await choosePorts(wishes));
 }
 
 const cleanups = new Set<() => void>();
