@@ -52,20 +52,16 @@ export class Fortune {
     this.ordinals = Array.from({ length: options.members ?? 5 }, (_, index) => index + 1);
   }
 
+  /** @throws Error when the highest member does not lead in time; nothing runs then */
   static async start(options: FortuneOptions = {}): Promise<Fortune> {
     const fortune = new Fortune(options);
-    // One for each process that must not outlive this one.
-    process.setMaxListeners(50);
-    fortune.files = await bundle({
-      member: `${services}/fortune/main.ts`,
-      store: `${services}/lease-store/main.ts`,
-    });
-    fortune.ports = await freePorts(2 * fortune.ordinals.length);
-    await fortune.openLinks();
-    await fortune.startStore();
-    await Promise.all(fortune.ordinals.map((ordinal) => fortune.startMember(ordinal)));
-    await fortune.untilLeader(({ leader }) => leader === fortune.nameOf(fortune.ordinals.length));
-    return fortune;
+    try {
+      await fortune.open();
+      return fortune;
+    } catch (error) {
+      await fortune.stop();
+      throw error;
+    }
   }
 
   nameOf(ordinal: number): string {
@@ -162,6 +158,17 @@ export class Fortune {
   private async statuses(): Promise<readonly (Status & { readonly ordinal: number })[]> {
     const asked = this.ordinals.map(async (ordinal) => ({ ordinal, status: await this.status(ordinal) }));
     return (await Promise.all(asked)).flatMap(({ ordinal, status }) => (status ? [{ ...status, ordinal }] : []));
+  }
+
+  private async open(): Promise<void> {
+    // One for each process that must not outlive this one.
+    process.setMaxListeners(50);
+    this.files = await bundle({ member: `${services}/fortune/main.ts`, store: `${services}/lease-store/main.ts` });
+    this.ports = await freePorts(2 * this.ordinals.length);
+    await this.openLinks();
+    await this.startStore();
+    await Promise.all(this.ordinals.map((ordinal) => this.startMember(ordinal)));
+    await this.untilLeader(({ leader }) => leader === this.nameOf(this.ordinals.length));
   }
 
   private async openLinks(): Promise<void> {

@@ -1,7 +1,7 @@
 /** What the containers of an add-on ask for and may use, as Helm values write it. */
 export interface ContainerResources {
   readonly requests: Amounts;
-  readonly limits: Partial<Amounts>;
+  readonly limits: { readonly memory: string; readonly cpu?: null };
 }
 
 interface Amounts {
@@ -15,4 +15,10 @@ interface Amounts {
  */
 export function small(cpu: string, memory: string, mostMemory: string): ContainerResources {
   return { requests: { cpu, memory }, limits: { memory: mostMemory } };
+}
+
+/** The same for a chart that limits CPU by itself: of `null` Helm takes the chart's own figure away. */
+export function smallWithoutCpuLimit(cpu: string, memory: string, mostMemory: string): ContainerResources {
+  const { requests, limits } = small(cpu, memory, mostMemory);
+  return { requests, limits: { ...limits, cpu: null } };
 }

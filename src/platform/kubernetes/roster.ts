@@ -47,8 +47,8 @@ export class RosterChart extends Chart {
   }
 
   /**
-   * What a container gets that says nothing, without which the quota would refuse it; and the most that one
-   * may have, which is what the mesh's proxy has unless it is told otherwise.
+   * What a container gets that says nothing, without which the quota would refuse it; and the most that one may have. The
+   * mesh's proxies, whose CPU nobody limits elsewhere, get this limit too.
    */
   private addLimits(namespace: string): void {
     new k8s.KubeLimitRange(this, `${namespace}-limits`, {

@@ -108,6 +108,15 @@ describe('The ingress gateway', () => {
     );
   });
 
+  // The charts' own values say 2 CPUs, and Helm puts its own under what it is given.
+  test('has no limit of CPU, and neither has a proxy beside a service', () => {
+    const { resources } = valuesOf(aws, 'gateway') as { readonly resources: object };
+    const { global } = valuesOf(aws, 'istiod') as {
+      readonly global: { readonly proxy: { readonly resources: object } };
+    };
+    for (const one of [resources, global.proxy.resources]) expect(one).toMatchObject({ limits: { cpu: null } });
+  });
+
   test('has memory for what every student adds to it, and without a class what it always had', () => {
     const limits = (students: number): unknown => {
       const enrolments = Array.from({ length: students }, (_, index) => ({
@@ -118,7 +127,10 @@ describe('The ingress gateway', () => {
       const lab = resolve(labSchema.parse(leastConfig), 'aws', {}, enrolments);
       return (valuesOf(lab, 'gateway') as { readonly resources: unknown }).resources;
     };
-    expect(limits(0)).toEqual({ requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '512Mi' } });
-    expect(limits(1_000)).toEqual({ requests: { cpu: '50m', memory: '640Mi' }, limits: { memory: '832Mi' } });
+    expect(limits(0)).toEqual({ requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '512Mi', cpu: null } });
+    expect(limits(1_000)).toEqual({
+      requests: { cpu: '50m', memory: '640Mi' },
+      limits: { memory: '832Mi', cpu: null },
+    });
   });
 });

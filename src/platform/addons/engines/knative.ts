@@ -1,4 +1,4 @@
-import { type ContainerResources, small } from '../resources';
+import { type ContainerResources, smallWithoutCpuLimit } from '../resources';
 
 /** Values of the chart `knative-operator`, as far as they are set here. */
 export interface KnativeOperatorValues {
@@ -10,6 +10,6 @@ export interface KnativeOperatorValues {
 
 /** The operator alone: what it is to make, the chart of a system says in a KnativeServing object. */
 export function knativeOperatorValues(): KnativeOperatorValues {
-  const resources = small('50m', '100Mi', '512Mi');
+  const resources = smallWithoutCpuLimit('50m', '100Mi', '512Mi');
   return { knative_operator: { knative_operator: { resources }, operator_webhook: { resources } } };
 }

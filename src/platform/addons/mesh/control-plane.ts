@@ -1,5 +1,5 @@
 import type { ClusterKind } from '../../../lab/lab';
-import { type ContainerResources, small } from '../resources';
+import { type ContainerResources, small, smallWithoutCpuLimit } from '../resources';
 
 /** Values of the chart `istiod`, as far as they are set here. */
 export interface IstiodValues {
@@ -44,7 +44,7 @@ export function istiodValues(): IstiodValues {
     global: {
       // With one replica it would block every drain.
       defaultPodDisruptionBudget: { enabled: false },
-      proxy: { resources: small('20m', '64Mi', '256Mi') },
+      proxy: { resources: smallWithoutCpuLimit('20m', '64Mi', '256Mi') },
     },
     meshConfig: {
       // Prometheus reads the metrics of service and proxy together, at the proxy's own port.

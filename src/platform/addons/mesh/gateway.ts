@@ -1,5 +1,5 @@
 import type { ClusterKind } from '../../../lab/lab';
-import { type ContainerResources, small } from '../resources';
+import { type ContainerResources, smallWithoutCpuLimit } from '../resources';
 
 /** Values of the chart `gateway`, as far as they are set here; its schema knows no others. */
 export interface GatewayValues {
@@ -44,7 +44,7 @@ export function gatewayValues(
     replicaCount,
     autoscaling: { enabled: false },
     ...(replicaCount > 1 && { podDisruptionBudget: { minAvailable: 1 } }),
-    resources: small('50m', `${memory.request}Mi`, `${memory.limit}Mi`),
+    resources: smallWithoutCpuLimit('50m', `${memory.request}Mi`, `${memory.limit}Mi`),
     podAnnotations: { 'proxy.istio.io/config': JSON.stringify({ terminationDrainDuration: `${gatewayDrain}s` }) },
     terminationGracePeriodSeconds: gatewayDrain + 15,
     service: {
