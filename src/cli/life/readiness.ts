@@ -70,6 +70,8 @@ export async function untilReady(wanted: readonly Manifest[], lab: PlatformLab, 
   await untilNothing(
     async () => {
       const answers = [...kindsIn].map(([namespace, kinds]) => answered(lab, namespace, [...kinds], signal));
+      // Where one fails or is interrupted, the others have ended too before anything is said.
+      await Promise.allSettled(answers);
       const found = (await Promise.all(answers)).flat();
       const missing = wanted.filter(
         ({ kind, metadata }) =>
