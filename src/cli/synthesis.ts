@@ -13,6 +13,7 @@ import type { Enrolment } from '../lab/roster/roster';
 import { type Documents, readCharts, readStacks } from '../synth/documents';
 import { writeKindClusters } from '../synth/kind';
 import { UserError } from '../user-error';
+import { allEnded } from './all-ended';
 import type { Context } from './context';
 import { execute } from './exec';
 import { withElapsed } from './terminal';
@@ -108,12 +109,6 @@ export function synthesize(
     };
   });
   return withElapsed('Synthesis', () => allEnded(work));
-}
-
-/** As Promise.all, but when it fails nobody writes any more into folders that are about to be removed. */
-async function allEnded<T extends readonly unknown[] | []>(work: T) {
-  await Promise.allSettled(work);
-  return Promise.all(work);
 }
 
 /** Synthesizes the Kubernetes half alone. */

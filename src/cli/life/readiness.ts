@@ -1,6 +1,7 @@
 /** The last step of a deployment: everything that the charts ask for is there and ready. */
 import { addonStacksOf, type PlatformLab } from '../../lab/stacks';
 import type { Manifest } from '../../synth/documents';
+import { allEnded } from '../all-ended';
 import { dashboards } from '../cluster/doors';
 import { kubectl } from '../cluster/kubectl';
 import type { Pod } from '../cluster/objects';
@@ -70,9 +71,7 @@ export async function untilReady(wanted: readonly Manifest[], lab: PlatformLab, 
   await untilNothing(
     async () => {
       const answers = [...kindsIn].map(([namespace, kinds]) => answered(lab, namespace, [...kinds], signal));
-      // Where one fails or is interrupted, the others have ended too before anything is said.
-      await Promise.allSettled(answers);
-      const found = (await Promise.all(answers)).flat();
+      const found = (await allEnded(answers)).flat();
       const missing = wanted.filter(
         ({ kind, metadata }) =>
           !found.some(
