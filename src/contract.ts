@@ -215,12 +215,22 @@ export interface KindWorker {
   readonly taints?: readonly TaintContract[];
 }
 
+/** What a browser asks for to see something of a system: the mesh's gateway, or the system's Service where it is behind none. */
+export interface EntryContract {
+  /** Path that answers whoever asks. @default '/' */
+  readonly path?: string;
+  /** Host name without which the gateway knows no way there. @default - any that leads to the gateway */
+  readonly host?: string;
+}
+
 export interface Contract {
   /** Key of the system in lab.yaml, and the name of its folder. */
   readonly system: string;
   readonly title: string;
   readonly namespace: string;
   readonly engines: readonly Engine[];
+  /** @default - it has a page at `/` */
+  readonly entry?: EntryContract;
   /** Machines of its own on EKS, by a name that no other system uses. @default - none */
   readonly nodeGroups?: Readonly<Record<string, NodeGroupContract>>;
   /** What the system's lessons want of kind. @default - any cluster will do */

@@ -5,6 +5,7 @@
 import type {
   Contract,
   Engine,
+  EntryContract,
   EnvironmentName,
   FaultContract,
   HttpContract,
@@ -115,6 +116,8 @@ export interface System<C extends Contract = Contract, Settings extends object =
   readonly title: string;
   readonly namespace: string;
   readonly engines: readonly Engine[];
+  /** What to ask for to see something of it. */
+  readonly entry: EntryContract;
   /** What lab.yaml says under the system's name. */
   readonly settings: Settings;
   readonly tables: { readonly [T in keyof C['tables']]: Table };

@@ -1,5 +1,6 @@
 /** The ways into a cluster that have no address outside of it: Services that kubectl forwards a port of this machine to. */
 import { mesh, monitoringRelease } from '../../lab/addons';
+import { addonStacksOf, type PlatformLab } from '../../lab/stacks';
 
 export interface Door {
   readonly namespace: string;
@@ -19,7 +20,7 @@ export const gatewayPort = 8080;
 
 const { namespace } = mesh;
 
-/** By the name that people know. */
+/** By the name that people know; `dashboardsOf` says which of them a lab has. */
 export const dashboards = {
   grafana: {
     namespace,
@@ -49,6 +50,20 @@ export const dashboards = {
     hints: () => [],
   },
 } as const satisfies Readonly<Record<string, Door>>;
+
+type Dashboard = keyof typeof dashboards;
+
+/** Those that the add-ons of the lab bring. */
+export function dashboardsOf(lab: PlatformLab): readonly Dashboard[] {
+  const isMonitored = addonStacksOf(lab).includes('observability');
+  const isThere: Readonly<Record<Dashboard, boolean>> = {
+    grafana: isMonitored,
+    // It shows the mesh.
+    kiali: isMonitored && lab.engines.includes('istio'),
+    prometheus: isMonitored,
+  };
+  return (Object.keys(dashboards) as Dashboard[]).filter((name) => isThere[name]);
+}
 
 /** The gateway of the mesh. */
 export const gateway: Door = {

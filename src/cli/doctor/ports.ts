@@ -1,12 +1,13 @@
 /** Whether the ports that `lab run` and `lab open` take on this machine are free. */
 import { createServer } from 'node:net';
-import { dashboards, gatewayPort } from '../cluster/doors';
+import type { PlatformLab } from '../../lab/stacks';
+import { dashboards, dashboardsOf, gatewayPort } from '../cluster/doors';
 import type { Finding } from './finding';
 
-export async function portFindings(): Promise<readonly Finding[]> {
+export async function portFindings(lab: PlatformLab): Promise<readonly Finding[]> {
   const ports: readonly (readonly [number, string])[] = [
     [gatewayPort, 'lab run, lab open <system>'],
-    ...Object.entries(dashboards).map(([name, { port }]) => [port, `lab open ${name}`] as const),
+    ...dashboardsOf(lab).map((name) => [dashboards[name].port, `lab open ${name}`] as const),
   ];
   return Promise.all(
     ports.map(async ([port, who]): Promise<Finding> => {

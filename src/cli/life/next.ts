@@ -1,4 +1,5 @@
 /** What a person is told when a lab is up: where it is, what it costs from now on, what to do next. */
+import { dashboardsOf } from '../cluster/doors';
 import { costSummary } from '../reports/cost-report';
 import { today } from '../reports/day';
 import { paint } from '../terminal';
@@ -14,7 +15,7 @@ export function nextLines({ lab, chosen }: Deployment, { address, synthesis }: O
   const commands: readonly (readonly [string, string])[] = [
     [`./lab status ${env}`, 'nodes, pods, addresses, tables'],
     [`./lab open ${first} ${env}`, 'the way in, through a port of this machine'],
-    ...(chosen.engines.includes('prometheus') || chosen.engines.includes('istio')
+    ...(dashboardsOf(chosen).includes('grafana')
       ? [[`./lab open grafana ${env}`, 'what it does, in figures'] as const]
       : []),
     ...(isOnAws ? [[`./lab pause ${env}`, 'node groups to zero'] as const] : []),

@@ -17,7 +17,7 @@ export const define: Define = (command, context) => {
 /** Fails when anything is missing, so that a script notices. */
 async function doctor(context: Context, { json }: Options): Promise<void> {
   const { lab } = deploymentOf(context);
-  const findings = [...(await findingsOf(checksOf(lab))), ...(await portFindings())];
+  const findings = [...(await findingsOf(checksOf(lab))), ...(await portFindings(lab))];
   if (json === true) sayJson(findings);
   else [`${lab.name} in ${lab.environment}`, '', ...doctorLines(findings)].forEach(say);
   const missing = findings.filter(({ state }) => state === 'missing');

@@ -13,6 +13,7 @@ export function resolveSystem(contract: Contract, given: Given): System {
     title: contract.title,
     namespace: contract.namespace,
     engines: contract.engines,
+    entry: contract.entry ?? {},
     settings: given.settings,
     tables: mapValues(contract.tables, (table): Table => ({
       ...table,

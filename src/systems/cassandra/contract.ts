@@ -44,6 +44,8 @@ export const contract = {
   title: 'three-node Cassandra StatefulSet and a resumable writer',
   namespace: 'default',
   engines: ['prometheus'],
+  // The writer has no page.
+  entry: { path: '/metrics' },
   nodeGroups: {
     ring: {
       purpose: 'the Cassandra ring, a member on each of three, tainted systems-lab/nodes-of=cassandra',

@@ -29,6 +29,8 @@ export const contract = {
   title: 'functions in JavaScript, TypeScript and Python that scale to zero',
   namespace: 'functions',
   engines: ['istio', 'knative', 'prometheus'],
+  // What Knative calls the first of the modules.
+  entry: { path: '/function', host: `${serviceName(modules.given[0])}.functions.${domain}` },
   tables: {},
   secrets: {},
   workloads: {

@@ -18,6 +18,8 @@ export const contract = {
   title: 'users, music and datastore services over DynamoDB',
   namespace: 'c756ns',
   engines: ['istio', 'prometheus'],
+  // Of all that the gateway leads to, the one answer that asks for no header.
+  entry: { path: '/api/v1/user/' },
   tables: {
     music: { prefix: 'Music', key: 'music_id' },
     user: { prefix: 'User', key: 'user_id' },
