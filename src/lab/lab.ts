@@ -39,6 +39,8 @@ interface AnyLab {
   /** Host name by which it is called from outside; `*` is any, where nobody shares the gateway. */
   readonly host: string;
   readonly systems: Systems;
+  /** Address of the page that says of each alert, under a heading of its name, what to do; where none is known a path of this repository. */
+  readonly runbook: string;
   /** What the cluster must have because a wanted system needs it, each once. */
   readonly engines: readonly Engine[];
   /** Where the tables of all systems are. */

@@ -85,6 +85,7 @@ function commonOf(config: LabConfig, occasion: Occasion, images: ImageLock, name
     expires,
     kubernetesVersion,
     context: isOnAws ? name : (config.local.context ?? ownContext(config)),
+    runbook: config.runbook ?? 'docs/runbook.md',
     engines: [...new Set(config.systems.flatMap((system) => contractOf(system).engines))],
     tableStore: tableStoreOf(config, environment),
     systems: resolveSystems(config, occasion, images, namespace),

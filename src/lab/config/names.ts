@@ -26,6 +26,12 @@ export const domain = text(
   'a domain name in lower case such as lab.example.com, at most 213 characters',
 );
 
+/** What stands behind `#` is added to it. */
+export const page = text(
+  /^https?:\/\/[^\s#"<>\\^`{|}]{1,500}$/,
+  'the address of a page such as https://github.com/octocat/systems-lab/blob/main/docs/runbook.md, without #',
+);
+
 /** Rules: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html, read 2026-11-30 */
 const addressLike = '\\d+\\.\\d+\\.\\d+\\.\\d+$';
 const keptByAws = '(?:xn--|sthree-|amzn-s3-demo-)|.*(?:-s3alias|--ol-s3|\\.mrap|--x-s3|--table-s3)$';

@@ -5,7 +5,7 @@ import { type SystemName, systemNames, systems } from '../systems';
 import { defaultKubernetesVersion, kubernetesVersions } from '../versions';
 import { aws } from './aws';
 import { local } from './local';
-import { domain, imageRegistry } from './names';
+import { domain, imageRegistry, page } from './names';
 import { choice, count, listOf, registryId, text } from './values';
 
 /**
@@ -58,6 +58,11 @@ export const labSchema = z
       .default(defaultKubernetesVersion)
       .describe('Kubernetes minor version, in quotes.'),
     imageRegistry: imageRegistry.describe('Registry and path that images are pushed to and pulled from.'),
+    runbook: page
+      .optional()
+      .describe(
+        'Address of docs/runbook.md as people read it, e.g. in your fork: alerts link to it. Unless it is set they name that path.',
+      ),
     aws: aws.optional(),
     local: local.prefault({}),
     roster: roster.prefault({}),

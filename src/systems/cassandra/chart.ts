@@ -37,7 +37,8 @@ export class CassandraChart extends SystemChart {
     if (lab.kind === 'student') return;
     const services = [system.workloads.writer];
     const alerts = ringAlerts(system.workloads.writer);
-    new ServiceRules(this, 'Rules', { name: system.name, services, alerts, release: monitoringRelease });
+    const { runbook } = lab;
+    new ServiceRules(this, 'Rules', { name: system.name, services, alerts, release: monitoringRelease, runbook });
     new Dashboards(this, 'Dashboards', { dashboards: [ringDashboard(system)] });
   }
 }

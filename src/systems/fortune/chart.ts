@@ -44,7 +44,9 @@ export class FortuneChart extends SystemChart {
     new ServiceMonitor(this, 'Monitor', { service: members, release: monitoringRelease });
     if (lab.kind === 'student') return;
     const alerts = electionAlerts(workload);
-    new ServiceRules(this, 'Rules', { name: system.name, services: [workload], alerts, release: monitoringRelease });
+    const { runbook } = lab;
+    const services = [workload];
+    new ServiceRules(this, 'Rules', { name: system.name, services, alerts, release: monitoringRelease, runbook });
     new Dashboards(this, 'Dashboards', { dashboards: [electionDashboard(system)] });
   }
 }

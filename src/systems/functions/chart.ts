@@ -48,7 +48,7 @@ export class FunctionsChart extends SystemChart {
     new PodMonitor(this, 'Monitor', { workload, connections, port: 'user-port', release });
     if (lab.kind === 'student') return;
     const rules = { services: [workload], resources: { ...small, limits }, alerts: functionAlerts(workload) };
-    new ServiceRules(this, 'Rules', { name: system.name, ...rules, release });
+    new ServiceRules(this, 'Rules', { name: system.name, ...rules, release, runbook: lab.runbook });
     new Dashboards(this, 'Dashboards', { dashboards: [functionsDashboard(system)] });
   }
 }

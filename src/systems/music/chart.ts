@@ -50,7 +50,8 @@ export class MusicChart extends SystemChart {
       new ServiceMonitor(this, `Monitor-${service.workload.name}`, { service, release: monitoringRelease });
     if (lab.kind === 'student') return;
     const services = [workloads.users, workloads.music, workloads.datastore];
-    new ServiceRules(this, 'Rules', { name: system.name, services, release: monitoringRelease });
+    const { runbook } = lab;
+    new ServiceRules(this, 'Rules', { name: system.name, services, release: monitoringRelease, runbook });
     new Dashboards(this, 'Dashboards', { dashboards: [servicesDashboard(system)] });
   }
 }

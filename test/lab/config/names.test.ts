@@ -133,6 +133,8 @@ describe('Whoever writes such a name wrongly is told what is allowed', () => {
     ],
     ['imageRegistry', 'localhost:99999', 'imageRegistry is "localhost:99999".\n  Allowed: a registry and path such as'],
     ['imageRegistry', `${ecr}/a--b`, 'Allowed: a path without -- and __, which ECR does not take.'],
+    ['runbook', 'docs/runbook.md', 'runbook is "docs/runbook.md".\n  Allowed: the address of a page such as https://'],
+    ['runbook', "'https://wiki.example/runbook#top'", 'Allowed: the address of a page'],
     ['roster.domain', 'a..b', 'roster.domain is "a..b".\n  Allowed: a domain name in lower case'],
     ['aws.admins', `['${arn}role//']`, 'the ARN of an IAM role or user'],
   ])('%s: %s', (path, yaml, what) => {

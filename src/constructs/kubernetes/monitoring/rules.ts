@@ -6,7 +6,7 @@ export interface RecordingRule {
 }
 
 export interface Alert {
-  /** Also the heading under which docs/runbook.md says what to do. */
+  /** Also the heading under which the runbook says what to do. */
   readonly alert: string;
   readonly expr: string;
   /** How long it must hold. @default - it counts at once */
@@ -25,6 +25,6 @@ export interface RuleGroup {
 }
 
 /** Where people read what an alert means and what to do. */
-export function runbookOf(alert: string): string {
-  return `docs/runbook.md#${alert.toLowerCase()}`;
+export function runbookOf(alert: string, runbook: string): string {
+  return `${runbook}#${alert.toLowerCase()}`;
 }

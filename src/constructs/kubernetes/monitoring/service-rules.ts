@@ -17,16 +17,18 @@ export interface ServiceRulesProps {
   readonly alerts?: readonly Alert[];
   /** Helm release of the Prometheus that is to evaluate them: it follows the rules that carry its name. */
   readonly release: string;
+  /** Address of the page that says what each alert means and what to do: the lab's. */
+  readonly runbook: string;
 }
 
-/** Has Prometheus watch what services promise: `docs/runbook.md` says what each alert means and what to do. */
+/** Has Prometheus watch what services promise. */
 export class ServiceRules extends Construct {
   readonly resource: monitoring.PrometheusRule;
 
   constructor(
     scope: Construct,
     id: string,
-    { name, services, resources = small, alerts = [], release }: ServiceRulesProps,
+    { name, services, resources = small, alerts = [], release, runbook }: ServiceRulesProps,
   ) {
     super(scope, id);
     const groups: readonly RuleGroup[] = [
@@ -35,12 +37,12 @@ export class ServiceRules extends Construct {
     ];
     this.resource = new monitoring.PrometheusRule(this, 'Resource', {
       metadata: { name, labels: { release } },
-      spec: { groups: groups.map((group) => ({ ...group, rules: group.rules.map(written) })) },
+      spec: { groups: groups.map((group) => ({ ...group, rules: group.rules.map((rule) => written(rule, runbook)) })) },
     });
   }
 }
 
-function written(rule: RecordingRule | Alert): monitoring.PrometheusRuleSpecGroupsRules {
+function written(rule: RecordingRule | Alert, runbook: string): monitoring.PrometheusRuleSpecGroupsRules {
   const expr = monitoring.PrometheusRuleSpecGroupsRulesExpr.fromString(rule.expr);
   if ('record' in rule) return { record: rule.record, expr };
   const { alert, severity, summary } = rule;
@@ -49,6 +51,6 @@ function written(rule: RecordingRule | Alert): monitoring.PrometheusRuleSpecGrou
     expr,
     ...(rule.for !== undefined && { for: rule.for }),
     labels: { severity },
-    annotations: { summary, runbook_url: runbookOf(alert) },
+    annotations: { summary, runbook_url: runbookOf(alert, runbook) },
   };
 }

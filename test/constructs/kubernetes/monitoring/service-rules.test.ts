@@ -26,6 +26,14 @@ test('every alert has a severity, a summary, and a section of the runbook that s
   expect(named.filter((alert) => !headings.includes(alert))).toEqual([]);
 });
 
+test('an alert leads to the runbook at the address that lab.yaml has for it', () => {
+  const runbook = 'https://wiki.example/runbook';
+  const groups = manifestsOf(fixtureLab('local', { runbook })).filter(({ kind }) => kind === 'PrometheusRule');
+  const urls = JSON.stringify(groups).match(/"runbook_url":"[^"]*"/g) ?? [];
+  expect(urls.length).toBeGreaterThan(0);
+  for (const url of urls) expect(url).toContain(`"${runbook}#`);
+});
+
 test('the runbook has no section of an alert that nobody raises', () => {
   const names: ReadonlySet<string> = new Set(alerts.map(({ alert }) => alert));
   const sections = headings.filter((heading) => /^[A-Z][a-z]+([A-Z][a-z]+)+$/.test(heading));
@@ -49,6 +57,7 @@ test('limits of pods become thresholds: nine tenths of them', () => {
     services: [music.workloads.users],
     resources: { ...small, limits },
     release: 'c756',
+    runbook: 'docs/runbook.md',
   });
   const [{ spec }] = Testing.synth(chart) as [{ spec: { groups: readonly Group[] } }];
   const rules = spec.groups.flatMap((group) => group.rules);
