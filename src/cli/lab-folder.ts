@@ -1,6 +1,7 @@
 /** Where the lab is: as git finds its repository, so that `lab` works from every folder below. */
-import { existsSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { commandLine } from './exec';
 import type { Places } from './context';
 import type { Variables } from '../lab/config/settings';
 
@@ -16,9 +17,18 @@ export function isClone(places: Places): boolean {
   return programFolder(places) === places.folder;
 }
 
-/** How the command is called there: by its path in a clone, else by its name. */
-export function commandName(places: Places): string {
-  return isClone(places) ? './lab' : 'lab';
+/**
+ * How the command is called for that lab: by its path in a clone and from folders beside one, by its name where it was installed.
+ * @param current the folder in which it is typed
+ */
+export function commandName(places: Places, current = process.cwd()): string {
+  if (isClone(places)) return './lab';
+  // A package has no such file.
+  const script = join(programFolder(places), 'lab');
+  if (!statSync(script, { throwIfNoEntry: false })?.isFile()) return 'lab';
+  const path = relative(current, script);
+  // Another drive has no relative path.
+  return commandLine({ program: isAbsolute(path) || path.length > script.length ? script : path, args: [] });
 }
 
 /** The nearest folder, from this one upwards, that has a lab.yaml; this one where none has. */

@@ -32,9 +32,10 @@ export function callCommand(name: string): void {
 /** Messages call the command as it is called in a clone. What stands in a column behind it stays there. */
 function asTyped(text: string): string {
   if (command === inClone) return text;
+  const padding = ' '.repeat(Math.max(0, inClone.length - command.length));
   return text
-    .replaceAll(/\.\/lab (\S+(?: \S+)*)(?= {2,}\S)/g, `${command} $1${' '.repeat(inClone.length - command.length)}`)
-    .replaceAll('./lab ', `${command} `);
+    .replaceAll(/(?<![\w./])\.\/lab (\S+(?: \S+)*)(?= {2,}\S)/g, (_, words: string) => `${command} ${words}${padding}`)
+    .replaceAll(/(?<![\w./])\.\/lab /g, () => `${command} `);
 }
 
 /** Prints an answer for programs. */

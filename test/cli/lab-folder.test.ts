@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandName, labFile, labFolder } from '../../src/cli/lab-folder';
+import { root } from './lab';
 
 describe('The folder of the lab', () => {
   let folder: string;
@@ -37,4 +38,12 @@ describe('The folder of the lab', () => {
 test('The command is called by its path in a clone, and by its name where it was installed', () => {
   expect(commandName({ folder: '/clone', bundles: '/clone/build' })).toBe('./lab');
   expect(commandName({ folder: '/course', bundles: '/usr/lib/node_modules/systems-lab/build' })).toBe('lab');
+});
+
+test('The command of a clone is called by the way there for a lab elsewhere', () => {
+  const bundles = join(root, 'build');
+  const course = join(root, 'course');
+  expect(commandName({ folder: course, bundles }, course)).toBe('../lab');
+  expect(commandName({ folder: course, bundles }, join(course, 'notes'))).toBe('../../lab');
+  expect(commandName({ folder: '/a/b/c/d/e/f', bundles }, '/a/b/c/d/e/f/g/h/i/j/k/l/m/n')).toBe(join(root, 'lab'));
 });

@@ -113,4 +113,12 @@ describe('What calls the command ./lab', () => {
       'one\n  lab load music      under load\n  more                more\nFix it: lab build --push, or lab check',
     );
   });
+
+  test('calls it by a longer way where that is the one, once', () => {
+    callCommand('../../$&/lab');
+    expect(forErrors('  ./lab load music    under load\nFix it: ./lab check')).toBe(
+      '  ../../$&/lab load music    under load\nFix it: ../../$&/lab check',
+    );
+    expect(forErrors('../lab check, as it was typed')).toBe('../lab check, as it was typed');
+  });
 });

@@ -5,8 +5,8 @@ import { UserError } from '../../user-error';
 import type { Context, Define } from '../context';
 import { commandLine } from '../exec';
 import { replaceFile } from '../files';
-import { programFolder, usualFile } from '../lab-folder';
-import { say } from '../terminal';
+import { commandName, programFolder, usualFile } from '../lab-folder';
+import { callCommand, say } from '../terminal';
 
 /** What is personal, or can be made again. */
 const ignored = ['.lab/', '.work/', 'dist/.synth-*', 'handouts/', 'lab.local.yaml', 'roster.csv'];
@@ -36,6 +36,8 @@ function init(context: Context, folder: string): void {
   );
   // Last: what has a lab.yaml is a lab.
   replaceFile(file(usualFile), sample.replace(`$schema=docs/${schemaFile}`, `$schema=${schemaFile}`));
+  // What comes next is typed in that folder.
+  callCommand(commandName({ ...context, folder: resolve(folder) }, resolve(folder)));
   [
     ...wrapped(
       `${join(folder, usualFile)} is a sample of a whole lab: put your account, names and addresses there.`,

@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { run } from '../../../src/cli/program';
 import { loadLab } from '../../../src/lab/config/load';
 import { filesBelow, root } from '../lab';
@@ -22,8 +22,16 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** As the command that came with this repository, installed. */
-const init = (...args: readonly string[]) => run(['init', ...args], { folder, bundles: join(root, 'build') });
+/** What of this repository is in the package. */
+let installed: string;
+beforeAll(() => {
+  installed = mkdtempSync(join(tmpdir(), 'lab package '));
+  for (const file of ['lab.yaml', 'docs/lab.schema.json']) cpSync(join(root, file), join(installed, file));
+});
+afterAll(() => rmSync(installed, { recursive: true }));
+
+/** As the command that was installed. */
+const init = (...args: readonly string[]) => run(['init', ...args], { folder, bundles: join(installed, 'build') });
 
 describe('lab init', () => {
   test('makes a lab that is valid, with the schema that its first line names', async () => {
@@ -35,6 +43,15 @@ describe('lab init', () => {
     expect(loadLab({ file: join(folder, 'course', 'lab.yaml'), env: {} }).name).toBe('aws756');
     expect(said).toContain(`\n  cd '${folder}/course'\n  lab synth `);
     expect(said).toMatch(/\n {2}lab run music {4}run a system on this machine\n/);
+  });
+
+  test('from a clone says the command as it is typed in the new folder, which has none', async () => {
+    const course = join(folder, 'course');
+    expect(await run(['init', course], { folder: root, bundles: join(root, 'build') })).toBe(0);
+    const [, command = ''] = /^ {2}(\S+) synth +write what it makes to dist$/m.exec(said) ?? [];
+    expect(realpathSync(resolve(course, command))).toBe(realpathSync(join(root, 'lab')));
+    expect(said).toContain(`\n  ${command} run music `);
+    expect(said).not.toContain(' ./lab');
   });
 
   test('keeps out of git what this repository keeps out of its own lab', async () => {
