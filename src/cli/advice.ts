@@ -1,3 +1,7 @@
+/** What Docker's client says where nobody answers it. */
+export const silentDocker =
+  /Cannot connect to the Docker daemon|failed to connect to the docker API|docker daemon is not running/i;
+
 /** What to do about failures that any foreign program may have, by what it said. */
 const advices: readonly (readonly [said: RegExp, advice: string])[] = [
   [
@@ -12,10 +16,7 @@ const advices: readonly (readonly [said: RegExp, advice: string])[] = [
     /connection to the server .* was refused|connect: connection refused|i\/o timeout|TLS handshake timeout|EOF$/im,
     'The cluster does not answer: see that it runs, and that this machine may reach it (aws.apiAccessCidrs on EKS).',
   ],
-  [
-    /Cannot connect to the Docker daemon|docker daemon is not running/i,
-    'Start Docker (Docker Desktop, or systemctl start docker).',
-  ],
+  [silentDocker, 'Start Docker (Docker Desktop, or systemctl start docker).'],
 ];
 
 export function adviceOn(said: string): readonly string[] {

@@ -3,6 +3,7 @@ import { terraformConstraint } from '../../lab/versions';
 import type { AwsLab } from '../../lab/lab';
 import type { PlatformLab } from '../../lab/stacks';
 import { UserError } from '../../user-error';
+import { silentDocker } from '../advice';
 import { hostsOwnCluster } from '../cluster/own';
 import { kubectl } from '../cluster/kubectl';
 import { type Command, execute, type Output, sourceOf } from '../exec';
@@ -40,19 +41,21 @@ function oldestKubectl({ kind, kubernetesVersion }: PlatformLab): string | undef
   return kind === 'aws' ? `${major}.${Number(minor) - 1}` : undefined;
 }
 
-/** Asks by running a program: what it prints is judged, and why it fails is told. */
+type Judged = Omit<Finding, 'what' | 'state'>;
+
+/** Asks by running a program: what it prints is judged, and so is why it fails. */
 function probe(
   what: string,
   command: Command,
-  judge: (output: Output) => Omit<Finding, 'what' | 'state'> & Partial<Pick<Finding, 'state'>>,
-  remedyOf: (error: UserError) => readonly string[],
+  judge: (output: Output) => Judged & Partial<Pick<Finding, 'state'>>,
+  explain: (error: UserError) => Judged,
 ): Check {
   return async () => {
     try {
       return { what, state: 'ok', ...judge(await execute(command)) };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      return { what, found: 'missing', state: 'missing', remedy: remedyOf(error) };
+      return { what, state: 'missing', ...explain(error) };
     }
   };
 }
@@ -64,21 +67,28 @@ function tool(program: string, args: readonly string[], pattern: RegExp, least?:
     if (least === undefined || compare(found, least) >= 0) return { found };
     return { found, state: 'missing' as const, remedy: [`${least} or newer is needed: ${sourceOf(program)}`] };
   };
-  return probe(program, { program, args }, judge, (error) => toolRemedy(program, error));
+  return probe(program, { program, args }, judge, (error) => failedTool(program, error));
 }
 
-function toolRemedy(program: string, { message }: UserError): readonly string[] {
-  if (/not installed or not in PATH/.test(message)) return [`Get it: ${sourceOf(program)}`];
-  if (/Cannot connect to the Docker daemon|daemon is not running/i.test(message))
-    return ['It is installed, but its daemon does not run: start Docker Desktop, or systemctl start docker.'];
-  return message.split('\n').slice(0, 4);
+function failedTool(program: string, { message }: UserError): Judged {
+  if (/not installed or not in PATH/.test(message))
+    return { found: 'missing', remedy: [`Get it: ${sourceOf(program)}`] };
+  if (silentDocker.test(message))
+    return {
+      found: 'no daemon answers',
+      remedy: ['It is installed, but its daemon does not run: start Docker Desktop, or systemctl start docker.'],
+    };
+  return { found: 'fails', remedy: message.split('\n').slice(0, 4) };
 }
 
 const buildx: Check = probe(
   'docker buildx',
   { program: 'docker', args: ['buildx', 'version'] },
   ({ stdout }) => ({ found: /v([\d.]+)/.exec(stdout)?.[1] ?? 'there' }),
-  () => ['It is the plugin that builds images. Get it: https://github.com/docker/buildx#installing'],
+  () => ({
+    found: 'missing',
+    remedy: ['It is the plugin that builds images. Get it: https://github.com/docker/buildx#installing'],
+  }),
 );
 
 function identity({ aws }: AwsLab): Check {
@@ -86,7 +96,7 @@ function identity({ aws }: AwsLab): Check {
     'AWS identity',
     { program: 'aws', args: ['sts', 'get-caller-identity', '--region', aws.region, '--output', 'json'] },
     ({ stdout }) => identityFinding(JSON.parse(stdout) as Caller, aws),
-    ({ message }) => message.split('\n').slice(1),
+    ({ message }) => ({ found: 'no answer', remedy: message.split('\n').slice(1) }),
   );
 }
 
@@ -96,7 +106,7 @@ function contextAnswers(lab: PlatformLab): Check {
     `context ${lab.context}`,
     kubectl(lab, 'version', '--output', 'json', '--request-timeout', '10s'),
     ({ stdout }) => ({ found: /"serverVersion"[^]*?"gitVersion": "v([\d.]+)/.exec(stdout)?.[1] ?? 'answers' }),
-    ({ message }) => message.split('\n').slice(2),
+    ({ message }) => ({ found: 'no answer', remedy: message.split('\n').slice(2) }),
   );
 }
 

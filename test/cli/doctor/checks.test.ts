@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { checksOf, compare, findingsOf } from '../../../src/cli/doctor/checks';
 import type { Finding } from '../../../src/cli/doctor/finding';
 import type { PlatformLab } from '../../../src/lab/stacks';
@@ -68,6 +69,20 @@ describe('What a deployment needs', () => {
       ['docker', expect.stringContaining('its daemon does not run') as unknown],
       ['docker buildx', expect.stringContaining('https://github.com/docker/buildx') as unknown],
     ]);
+  });
+
+  test.each([
+    ['is not missing', 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock', 'no daemon answers'],
+    ['in newer words', 'failed to connect to the docker API at unix:///var/run/docker.sock', 'no daemon answers'],
+    ['fails for another reason', 'segmentation fault', 'fails'],
+  ])('is told of Docker where it is there and does not answer: %s', async (_, said, found) => {
+    answer(folder, { docker: `case "$1" in buildx) echo v0.30.1;; *) echo "${said}" >&2; exit 1;; esac` });
+    expect((await missing()).map((one) => [one.what, one.found])).toEqual([['docker', found]]);
+  });
+
+  test('is told of a program that is not there', async () => {
+    rmSync(folder.file('bin', 'docker'));
+    expect((await missing())[0]).toMatchObject({ what: 'docker', found: 'missing' });
   });
 
   test('of AWS is told where credentials are of another account, expired, or nobody’s who administers the lab', async () => {
