@@ -7,12 +7,25 @@ import { counted, say, sayJson, withElapsed } from '../terminal';
 export const define: Define = (command, context) => {
   command
     .option('--json', 'the same as JSON')
-    .action(({ json }: { readonly json?: boolean }) => list(context, json ?? false));
+    .allowExcessArguments()
+    .action(({ json }: { readonly json?: boolean }) => {
+      refuseWords(command.args);
+      list(context, json ?? false);
+    });
   command
     .command('pin')
     .description('add to each image, ours and the base, the digest that its registry has')
     .action(() => pin(context));
 };
+
+/** What stands there and is no command, commander would only count. */
+function refuseWords([word]: readonly string[]): void {
+  if (word === undefined) return;
+  throw new UserError(
+    `./lab images does not know '${word}'.\n./lab images lists what was built, ./lab images pin adds the digests.`,
+    2,
+  );
+}
 
 function list(context: Context, asJson: boolean): void {
   const { registry, docker } = new ImageLockFile(context).read();
