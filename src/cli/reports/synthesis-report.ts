@@ -58,10 +58,12 @@ function deployLines(
   { lab, documents: { environment, stacks } }: Synthesis,
   stock: EnvironmentName | undefined,
 ): readonly (readonly string[])[] {
-  if (stock === undefined) return [[`./lab deploy --env ${environment}`, `take ${environment} into its cluster`]];
+  const deploy = [`./lab deploy --env ${environment}`, `take ${environment} into its cluster`];
+  if (stock === undefined) return [deploy];
   if (environment !== stock)
-    return [[`kubectl apply -f dist/${environment}/kubernetes`, `apply the charts of ${environment}`]];
+    return [deploy, [`kubectl apply -f dist/${environment}/kubernetes`, `apply the charts of ${environment}`]];
   return [
+    deploy,
     [buildCommand(lab), `build the images of ${environment}`],
     ['npx cdk8s synth --stdout | kubectl apply -f -', `apply the charts of ${environment}`],
     ...(stacks.length > 0 ? [['npx cdktf deploy <stack>', `create a stack of ${environment}`]] : []),

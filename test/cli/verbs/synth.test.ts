@@ -50,6 +50,7 @@ describe('lab synth', () => {
     expect(stdout).toMatch(/^local +chart greeter +1 object$/m);
     expect(stdout).toMatch(/^local +stack network +2 resources$/m);
     expect(stdout).toMatch(/^ {2}\.\/lab check /m);
+    expect(stdout).toMatch(/^ {2}\.\/lab deploy --env local +take local into its cluster\n {2}kubectl apply /m);
     expect(Object.keys(filesBelow(folder.file('dist')))).toEqual([
       'local/kind/a4t0.yaml',
       'local/kind/a4t1.yaml',
