@@ -1,4 +1,5 @@
 /** The last step of a deployment: everything that the charts ask for is there and ready. */
+import type { PodSpec } from 'kubernetes-types/core/v1';
 import { addonStacksOf, type PlatformLab } from '../../lab/stacks';
 import type { Manifest } from '../../synth/documents';
 import { allEnded } from '../all-ended';
@@ -54,10 +55,9 @@ function addonObjects(lab: PlatformLab): readonly Manifest[] {
 
 /** What the charts hold that becomes ready, and what add-ons are for, less what has no node by its owner's wish. */
 export function wantedOf(deployment: Deployment): readonly Manifest[] {
-  const asleep = namesWithoutNodes(deployment.lab);
   const ofCharts = chartsIn(deployment).flatMap(({ objects }) => objects.map(({ manifest }) => manifest));
   return [...ofCharts, ...addonObjects(deployment.chosen)].filter(
-    (manifest) => isAwaited(manifest) && !asleep.has(manifest.metadata.name),
+    (manifest) => isAwaited(manifest) && !isAsleep(manifest, deployment.lab),
   );
 }
 
@@ -111,18 +111,25 @@ export function asleepLines(lab: PlatformLab): readonly string[] {
   });
 }
 
-function namesWithoutNodes(lab: PlatformLab): ReadonlySet<string> {
-  return new Set(workloadsWithoutNodes(lab).flatMap(({ names }) => names));
+/** A Pod, or what makes pods of a template. */
+interface OfPods extends Manifest {
+  readonly spec?: PodSpec & { readonly template?: { readonly spec?: PodSpec } };
+}
+
+/** Whether its pods ask for nodes of which every group is at zero. */
+function isAsleep({ spec }: OfPods, lab: PlatformLab): boolean {
+  if (lab.kind !== 'aws') return false;
+  const wanted = Object.entries((spec?.template?.spec ?? spec)?.nodeSelector ?? {});
+  const groups = lab.aws.nodeGroups.filter(({ labels }) => wanted.every(([label, value]) => labels[label] === value));
+  return wanted.length > 0 && groups.length > 0 && groups.every(({ desired }) => desired === 0);
 }
 
 function workloadsWithoutNodes(lab: PlatformLab) {
   if (lab.kind !== 'aws') return [];
   const empty = new Set(lab.aws.nodeGroups.filter(({ desired }) => desired === 0).map(({ key }) => key));
   return Object.values(lab.systems).flatMap((system) =>
-    Object.values(system.workloads).flatMap(({ name, nodes, releases }) =>
-      nodes && empty.has(nodes.group)
-        ? [{ name, group: nodes.group, names: [name, ...releases.map((one) => one.name)] }]
-        : [],
+    Object.values(system.workloads).flatMap(({ name, nodes }) =>
+      nodes && empty.has(nodes.group) ? [{ name, group: nodes.group }] : [],
     ),
   );
 }

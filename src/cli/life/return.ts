@@ -9,7 +9,7 @@ import { everyTime, type Step } from '../steps';
 import { type Outcome, untilAddress } from './deploy';
 import { type Deployment, deploymentOf } from './deployment';
 import { untilReady, wantedOf } from './readiness';
-import { synthesizeChosen } from './work';
+import { chartsIn, synthesizeChosen } from './work';
 
 /** What only the cluster knows. */
 export interface Returned extends Outcome {
@@ -24,16 +24,20 @@ export function returnSteps({ lab, context }: Deployment, returned: Returned): r
     returned.deployment = deploymentOf(context, names);
     await synthesizeChosen(returned.deployment);
   };
+  const pods = async (signal: AbortSignal) => {
+    if (returned.deployment) await remakePods(returned.deployment, signal);
+  };
   const readiness = async (signal: AbortSignal) => {
     const { deployment } = returned;
-    if (deployment) await untilReady(wantedOf(deployment).filter(comesBack), lab, signal);
+    if (deployment) await untilReady(wantedOf(deployment).filter(staysThere), lab, signal);
   };
   const address = async (signal: AbortSignal) => {
     if (returned.deployment && hasAddress(returned.deployment.chosen)) await untilAddress(lab, returned, signal);
   };
   return [
     step('systems', 'ask the cluster which systems of the lab it has, and synthesize their charts', systems),
-    step('readiness', 'wait until what controllers make of their charts is ready', readiness),
+    step('pods', 'apply the Pods of their charts that went with a node: no controller makes them again', pods),
+    step('readiness', 'wait until everything of their charts but Jobs is ready', readiness),
     ...(hasAddress(lab)
       ? [step('address', 'wait until the gateway, where they have one, has an address', address)]
       : []),
@@ -44,9 +48,22 @@ function step(title: string, description: string, run: (signal: AbortSignal) => 
   return { title, action: { description, run }, ...everyTime };
 }
 
-/** A Job that is over is removed in time, and a Pod that nobody makes again goes with its node. */
-function comesBack({ kind }: Manifest): boolean {
-  return kind !== 'Job' && kind !== 'Pod';
+/** A Job that is over is removed in time. */
+function staysThere({ kind }: Manifest): boolean {
+  return kind !== 'Job';
+}
+
+/** One that is there stays as it is: of a Pod Kubernetes changes next to nothing. */
+async function remakePods(deployment: Deployment, signal: AbortSignal): Promise<void> {
+  const { lab } = deployment;
+  const manifests = chartsIn(deployment).flatMap(({ objects }) => objects.map(({ manifest }) => manifest));
+  for (const pod of manifests.filter(({ kind }) => kind === 'Pod')) {
+    const { name, namespace = 'default' } = pod.metadata;
+    const get = ['pod', name, '--namespace', namespace, '--ignore-not-found', '--output', 'name'];
+    const { stdout } = await execute(kubectl(lab, 'get', ...get), { signal });
+    if (stdout.trim() !== '') continue;
+    await execute({ ...kubectl(lab, 'apply', '--filename', '-'), input: JSON.stringify(pod) }, { signal });
+  }
 }
 
 /** Every chart of a system has service accounts, which stay whatever its pods do. */

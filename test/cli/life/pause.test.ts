@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dashboards } from '../../../src/cli/cluster/doors';
 import { LabFolder, root } from '../lab';
 import { answer, callsIn } from '../programs';
 
@@ -28,6 +29,16 @@ const deployed = (name: string, replicas: number) => ({
   spec: { replicas },
   status: { observedGeneration: 1, replicas, updatedReplicas: replicas, availableReplicas: replicas },
 });
+
+const addon = (kind: string, name: string) => {
+  const { metadata, status, ...ready } = deployed(name, 1);
+  return {
+    ...ready,
+    kind,
+    metadata: { ...metadata, namespace: 'istio-system' },
+    status: { ...status, readyReplicas: 1 },
+  };
+};
 
 const identity = '{"Account": "123456789012", "Arn": "arn:aws:sts::123456789012:assumed-role/lab-admin/me"}';
 
@@ -90,6 +101,42 @@ describe('The lab itself', () => {
     writeFileSync(folder.file('bin/kubectl'), script.replace('\n', `\n${isLate}\n`));
     const { code, stdout } = await folder.lab('resume');
     expect([code, stdout]).toEqual([0, expect.stringMatching(/ 0 of 2 are ready\n[^]*goes on: greeter\./) as unknown]);
+  });
+
+  test('goes on with the Pods that no controller makes again, and leaves those that are there', async () => {
+    folder.standIn('kubernetes', charts.replaceAll('greeter', 'primitives'));
+    holds('accounts', [account('primitives', 'primitives')]);
+    // Of primitives none: their nodes are at zero, so that nothing is waited for.
+    holds('workloads', [
+      addon('Deployment', 'kiali'),
+      addon('StatefulSet', `prometheus-${dashboards.prometheus.service}`),
+    ]);
+    const script = readFileSync(folder.file('bin/kubectl'), 'utf8');
+    const ingress = '{"status": {"loadBalancer": {"ingress": [{"hostname": "a1.elb.example"}]}}}';
+    const pods = `case "$*" in *"get service "*) echo '${ingress}';; *"get pod pod-2 "*) echo pod/pod-2;; *"apply --filename -") cat >> '${folder.file('applied')}';; esac`;
+    writeFileSync(folder.file('bin/kubectl'), script.replace('\n', `\n${pods}\n`));
+    const { code, stdout } = await folder.lab('resume', '--set', 'systems=[primitives]');
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringContaining('aws756 goes on: primitives at http://a1.elb.example.') as unknown,
+    ]);
+    expect(JSON.parse(readFileSync(folder.file('applied'), 'utf8'))).toMatchObject({
+      kind: 'Pod',
+      metadata: { name: 'pod-1', namespace: 'primitives' },
+    });
+  });
+
+  test('waits for such a Pod where its nodes are there', async () => {
+    folder.standIn('kubernetes', charts.replaceAll('greeter', 'primitives'));
+    holds('accounts', [account('primitives', 'primitives')]);
+    holds('workloads', []);
+    const end = `case "$*" in *"get deployments"*) echo 'the question for pods' >&2; exit 1;; esac`;
+    const script = readFileSync(folder.file('bin/kubectl'), 'utf8');
+    writeFileSync(folder.file('bin/kubectl'), script.replace('\n', `\n${end}\n`));
+    const { code, stderr } = await folder.lab(
+      ...['resume', '--set', 'systems=[primitives]', '--set', 'aws.nodeGroups.lessons.desired=1'],
+    );
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/"readiness" failed[^]*question for pods/) as unknown]);
   });
 
   test('says that its cluster is empty, and how to fill it', async () => {
