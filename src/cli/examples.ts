@@ -33,6 +33,18 @@ export const examples: Readonly<Record<VerbName, Two>> = {
     example('deploy music --env local', 'one system, into a cluster of this machine'),
     example('deploy --env aws --dry-run', 'every command, without running one'),
   ],
+  scratch: [
+    example('scratch music', 'its pods go; tables, Secrets and routes stay'),
+    example('scratch music --dry-run', 'the steps; nothing is done'),
+  ],
+  loader: [
+    example('loader music', 'run its Job again, and wait until it is complete'),
+    example('loader music --dry-run', 'every command, without running one'),
+  ],
+  tables: [
+    example('tables --env aws', 'of all systems, as AWS describes them'),
+    example('tables --env local --json', 'of the store in the cluster, as JSON'),
+  ],
   doctor: [
     example('doctor', 'tools, versions, ports, and who you are at AWS'),
     example('doctor --env aws --json', 'the same for a program'),

@@ -41,7 +41,9 @@ export async function run(args: readonly string[], places: Places): Promise<numb
 function withoutHelpVerb(args: readonly string[]): readonly string[] {
   const [help, name, ...rest] = args;
   if (help !== 'help' || !name || name.startsWith('-')) return args;
-  return verbs.some((verb) => verb.name === name || verb.alias === name) ? [name, '--help', ...rest] : [name, ...rest];
+  return verbs.some((verb) => [verb.name, ...(verb.aliases ?? [])].includes(name))
+    ? [name, '--help', ...rest]
+    : [name, ...rest];
 }
 
 /** The command with all its verbs, none of which is loaded before it is asked for. */
@@ -63,7 +65,7 @@ export function buildProgram(places: Places): Command {
     return { environment: env, file: file ?? labFile(places.folder, process.cwd(), process.env), set };
   };
   const context: Context = { flags, ...places };
-  for (const { name, alias, summary, destroys, load } of verbs) {
+  for (const { name, aliases = [], summary, destroys, load } of verbs) {
     const verb = defer(program, name, async (command) => {
       (await load()).define(command, context);
       command.addHelpText('after', exampleLines(name).join('\n'));
@@ -71,7 +73,7 @@ export function buildProgram(places: Places): Command {
       .description(summary)
       // A mistyped option is not to become, by our advice, one that lets it begin.
       .showSuggestionAfterError(!destroys);
-    if (alias !== undefined) verb.alias(alias);
+    aliases.forEach((alias) => verb.alias(alias));
   }
   program.on('command:*', ([typed = '']: readonly string[]) => {
     const meant = suggestedVerb(typed, verbs);

@@ -2,11 +2,11 @@ import type { Define } from './context';
 
 export interface Verb {
   readonly name: string;
-  /** Another name, that people know from elsewhere. */
-  readonly alias?: string;
+  /** Other names, that people know from elsewhere; help shows the first. */
+  readonly aliases?: readonly string[];
   /** One line for `lab --help`. */
   readonly summary: string;
-  /** Whether it ends something that no command brings back; then it is never suggested. @default false */
+  /** Whether it ends what people work with, who did not ask for that; then it is never suggested. @default false */
   readonly destroys?: true;
   /** The module is loaded when the verb is asked for and not before, so that `lab --help` stays fast. */
   readonly load: () => Promise<{ readonly define: Define }>;
@@ -33,9 +33,25 @@ const table = [
   },
   {
     name: 'deploy',
-    alias: 'up',
+    aliases: ['up', 'reinstate'],
     summary: 'the whole way into the cluster: stacks, add-ons, images, charts',
     load: () => import('./verbs/deploy'),
+  },
+  {
+    name: 'scratch',
+    summary: 'take the workloads of a system out of the cluster; data and routes stay',
+    destroys: true,
+    load: () => import('./verbs/scratch'),
+  },
+  {
+    name: 'loader',
+    summary: 'load the sample data of a system in the cluster again',
+    load: () => import('./verbs/loader'),
+  },
+  {
+    name: 'tables',
+    summary: 'the tables of the lab: items, units, and what they cost',
+    load: () => import('./verbs/tables'),
   },
   {
     name: 'doctor',
@@ -44,7 +60,7 @@ const table = [
   },
   {
     name: 'open',
-    summary: 'the way in: grafana, kiali, prometheus or a system, in the browser',
+    summary: 'the way in: a system or a dashboard of the lab, in the browser',
     load: () => import('./verbs/open'),
   },
   {

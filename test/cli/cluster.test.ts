@@ -132,8 +132,8 @@ describe('the whole lab', () => {
       workloads: [],
       addresses: [{ service: 'istio-system/istio-ingressgateway', address: 'http://a.example' }],
       tables: [
-        { name: 'Music-octocat', state: 'ACTIVE', reads: 5, writes: 5 },
-        { name: 'User-octocat', state: 'missing', reads: null, writes: null },
+        { name: 'Music-octocat', state: 'ACTIVE', items: 7, reads: 5, writes: 5 },
+        { name: 'User-octocat', state: 'missing', items: null, reads: null, writes: null },
       ],
       usdPerHour: 0.2512,
     });

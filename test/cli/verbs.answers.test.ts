@@ -29,6 +29,14 @@ const perStudent = z.strictObject({
   enough: z.strictObject({ nodes: z.int(), usdPerHour: usd }).optional(),
 });
 
+const tableStatus = z.strictObject({
+  name: z.string(),
+  state: z.string(),
+  items: z.int().nullable(),
+  reads: z.int().nullable(),
+  writes: z.int().nullable(),
+});
+
 /** What programs may rely on, by the words behind `lab`: each key, and no other. */
 const schemas: Readonly<Record<string, z.ZodType>> = {
   check: z.strictObject({
@@ -133,11 +141,10 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
       }),
     ),
     addresses: z.array(z.strictObject({ service: z.string(), address: z.url() })),
-    tables: z.array(
-      z.strictObject({ name: z.string(), state: z.string(), reads: z.int().nullable(), writes: z.int().nullable() }),
-    ),
+    tables: z.array(tableStatus),
     usdPerHour: usd.nullable(),
   }),
+  tables: z.array(tableStatus.extend({ usdPerHour: usd.nullable() })),
 };
 
 /** Verbs and words behind them that have `--json`; those of one system are that system's. */
@@ -223,6 +230,12 @@ describe('What a verb answers in JSON', () => {
     expect(code).toBe(exitCode);
     expect(schemas[verb]?.safeParse(JSON.parse(stdout)).error).toBeUndefined();
     expect(JSON.parse(stdout)).toMatchObject(part);
+  });
+
+  test('keeps to it: lab tables', async () => {
+    const { stdout } = await folder.lab('tables', '--json', '--set', 'systems=[music]');
+    expect(schemas['tables']?.safeParse(JSON.parse(stdout)).error).toBeUndefined();
+    expect(JSON.parse(stdout)).toMatchObject([{ name: 'Music-octocat', state: 'missing' }, { name: 'User-octocat' }]);
   });
 
   test('keeps to it: lab gpu status', async () => {

@@ -95,8 +95,13 @@ function controlPlane({ upgrade_policy: policy, version }: Attributes, isOutOfSu
 function table({ billing_mode: mode, read_capacity: reads, write_capacity: writes }: Attributes): Charge {
   const stored = [prices.tableStorage, prices.tableRecovery];
   if (mode === 'PAY_PER_REQUEST') return charge('table on demand', 0, [prices.reads, prices.writes, ...stored]);
-  const usd = Number(reads) * prices.readUnit.usd + Number(writes) * prices.writeUnit.usd;
+  const usd = tableUsdPerHour(Number(reads), Number(writes));
   return charge(`table, ${Number(reads)} read and ${Number(writes)} write units`, usd, stored);
+}
+
+/** What units cost that a table has whether they are used or not. */
+export function tableUsdPerHour(reads: number, writes: number): number {
+  return reads * prices.readUnit.usd + writes * prices.writeUnit.usd;
 }
 
 /** EKS takes whichever of the types AWS can give, so the dearest counts; spot machines cost at most that. */

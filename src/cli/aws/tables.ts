@@ -6,13 +6,17 @@ export interface TableStatus {
   readonly name: string;
   /** As DynamoDB says it, e.g. `ACTIVE`; `missing` where there is none. */
   readonly state: string;
+  /** As DynamoDB counted them, on AWS some hours ago; null where there is no table. */
+  readonly items: number | null;
   /** Provisioned units; null where the table is paid by use. */
   readonly reads: number | null;
   readonly writes: number | null;
 }
 
-interface Described {
+/** As DynamoDB describes a table. */
+export interface Described {
   readonly TableStatus: string;
+  readonly ItemCount?: number;
   readonly BillingModeSummary?: { readonly BillingMode: string };
   readonly ProvisionedThroughput?: { readonly ReadCapacityUnits: number; readonly WriteCapacityUnits: number };
 }
@@ -29,9 +33,10 @@ export async function tablesNow(lab: Lab): Promise<readonly TableStatus[]> {
   );
 }
 
-function statusOf(name: string, table: Described | undefined): TableStatus {
-  if (table === undefined) return { name, state: 'missing', reads: null, writes: null };
-  const { TableStatus: state, BillingModeSummary: billing, ProvisionedThroughput: units } = table;
-  if (billing?.BillingMode === 'PAY_PER_REQUEST') return { name, state, reads: null, writes: null };
-  return { name, state, reads: units?.ReadCapacityUnits ?? null, writes: units?.WriteCapacityUnits ?? null };
+export function statusOf(name: string, table: Described | undefined): TableStatus {
+  const byUse = { reads: null, writes: null };
+  if (table === undefined) return { name, state: 'missing', items: null, ...byUse };
+  const { TableStatus: state, ItemCount: items = 0, BillingModeSummary: billing, ProvisionedThroughput: units } = table;
+  if (billing?.BillingMode === 'PAY_PER_REQUEST') return { name, state, items, ...byUse };
+  return { name, state, items, reads: units?.ReadCapacityUnits ?? null, writes: units?.WriteCapacityUnits ?? null };
 }

@@ -88,6 +88,11 @@ function isCurrent({ metadata, status }: OfKnative): boolean {
   return (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0);
 }
 
+/** Whether the Job has come to an end, good or bad. */
+export function isOver(job: Job): boolean {
+  return hasCondition(job, 'Complete') || hasCondition(job, 'Failed');
+}
+
 function hasCondition(object: unknown, type: string): boolean {
   const { status } = object as {
     readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };

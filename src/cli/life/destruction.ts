@@ -121,7 +121,7 @@ function localStatesStep({ lab, context }: Deployment): Step {
 }
 
 /** Where an add-on never came, or is gone again, there are no objects of its kinds; kubectl has deleted the others. */
-function isAboutUnknownKinds(said: string): boolean {
+export function isAboutUnknownKinds(said: string): boolean {
   const unknownKind =
     /^(error: )?resource mapping not found for .* no matches for kind |^ensure CRDs are installed first$/;
   const nothingWrong = /^$|^Warning: | deleted( from |$)/;
