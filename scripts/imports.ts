@@ -11,7 +11,7 @@ import { type CustomResourceDefinition, pinnedCrds } from './crds';
 /** Kinds that the constructs use, by API group. */
 const kinds: Readonly<Record<string, readonly string[]>> = {
   'networking.istio.io': ['DestinationRule', 'Gateway', 'ServiceEntry', 'Sidecar', 'VirtualService'],
-  'security.istio.io': ['AuthorizationPolicy', 'PeerAuthentication'],
+  'security.istio.io': ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'],
   'monitoring.coreos.com': ['PodMonitor', 'PrometheusRule', 'ServiceMonitor'],
   'serving.knative.dev': ['Service'],
   'operator.knative.dev': ['KnativeServing'],
@@ -30,7 +30,7 @@ function versionOf(group: string): string {
 const root = dirname(import.meta.dirname);
 
 function main(): void {
-  const used = pinnedCrds().filter(isUsed).map(onlyVersion).map(withoutDescriptions);
+  const used = pinnedCrds().filter(isUsed).map(onlyVersion).map(withoutDescriptions).map(withoutTwins);
   requireEveryKind(used);
   mkdirSync(join(root, '.work'), { recursive: true });
   const work = mkdtempSync(join(root, '.work/imports-'));
@@ -80,6 +80,15 @@ function withoutDescriptions<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   const kept = Object.entries(value).filter(([key, child]) => !(key === 'description' && typeof child === 'string'));
   return Object.fromEntries(kept.map(([key, child]) => [key, withoutDescriptions(child)])) as T;
+}
+
+/** Istio spells one field in two ways, `jwksUri` and `jwks_uri`; of the two the generated class would write the second. */
+function withoutTwins<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutTwins) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const camelCase = (key: string): string => key.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const kept = Object.entries(value).filter(([key]) => camelCase(key) === key || !(camelCase(key) in value));
+  return Object.fromEntries(kept.map(([key, child]) => [key, withoutTwins(child)])) as T;
 }
 
 main();
