@@ -63,7 +63,8 @@ export type EnvironmentSource =
   | { readonly from: 'url'; readonly workload: string }
   /** `name=host:port` of every member of a workload of kind `members`, its own too, with commas between. */
   | { readonly from: 'members'; readonly workload: string; readonly port: string }
-  | { readonly from: 'secret'; readonly secret: string }
+  /** With `optional` the variable is absent where the Secret is not wanted. */
+  | { readonly from: 'secret'; readonly secret: string; readonly optional?: true }
   /** A setting of this system in lab.yaml; with `optional` the variable is absent where the setting is. */
   | { readonly from: 'setting'; readonly setting: string; readonly optional?: true }
   /** Kubernetes downward API. */
@@ -84,15 +85,31 @@ export interface TableContract {
   readonly key: string;
 }
 
-export interface SecretContract {
+export type SecretContract = TextSecret | KeySecret;
+
+interface AnySecret {
   /** Name of the Kubernetes Secret. */
   readonly name: string;
   readonly key: string;
   /** What it protects: shown to whoever has to create it. */
   readonly purpose: string;
+  /** The one value of a setting of the system with which it is wanted. @default - it always is */
+  readonly wantedWith?: { readonly setting: string; readonly value: string };
+}
+
+/** Random characters. */
+export interface TextSecret extends AnySecret {
   /** Its value on a person's own machine, for everybody to know. Never used on AWS, never synthesized. */
   readonly development: string;
 }
+
+/** A private key, PKCS #8 as PEM. It is a new one everywhere: what everybody can sign proves nothing. */
+export interface KeySecret extends AnySecret {
+  readonly privateKey: KeyType;
+}
+
+/** As Node calls them. */
+export type KeyType = 'rsa' | 'ed25519';
 
 export interface HttpContract {
   readonly port: number;

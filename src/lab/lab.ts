@@ -13,6 +13,7 @@ import type {
   MetricKind,
   ObjectiveContract,
   PodField,
+  SecretContract,
   TaintContract,
 } from '../contract';
 import type { AwsPlatform, Roster, Table } from './platform';
@@ -123,23 +124,14 @@ export interface System<C extends Contract = Contract, Settings extends object =
   /** What lab.yaml says under the system's name. */
   readonly settings: Settings;
   readonly tables: { readonly [T in keyof C['tables']]: Table };
-  readonly secrets: { readonly [S in keyof C['secrets']]: Secret };
+  /** Those that are wanted with the settings. */
+  readonly secrets: { readonly [S in keyof C['secrets']]?: SecretContract };
   readonly workloads: { readonly [W in keyof C['workloads']]: WorkloadOf<C['workloads'][W]> };
 }
 
 type WorkloadOf<W> = (W extends { readonly kind: 'members' } ? MembersWorkload : Workload) &
   (W extends { readonly http: HttpContract } ? HttpWorkload : unknown) &
   (W extends { readonly objective: ObjectiveContract } ? PromisingWorkload : unknown);
-
-export interface Secret {
-  /** Name of the Kubernetes Secret. */
-  readonly name: string;
-  readonly key: string;
-  /** What it protects. */
-  readonly purpose: string;
-  /** Its value on a person's own machine. */
-  readonly development: string;
-}
 
 /** A value that is known now, or where it comes from: whoever needs a string makes one of it. */
 export type EnvironmentValue =

@@ -126,7 +126,7 @@ function processOf(
 
 /** What other processes are called by this one. */
 function substitutesFor(run: LocalRun, name: string, caller: Workload): Substitutes {
-  const { system, processes, originOf, linkOf } = run;
+  const { system, processes, originOf, linkOf, secretOf } = run;
   const fields = {
     'metadata.name': name,
     'metadata.namespace': system.namespace,
@@ -137,7 +137,7 @@ function substitutesFor(run: LocalRun, name: string, caller: Workload): Substitu
   return {
     url: ({ workload: key, http }) => originSeenBy(caller, key, run) + http.basePath,
     store: () => originOf(storeName),
-    secret: ({ name: secret }) => developmentValue(run, secret),
+    secret: ({ name: secret }) => secretOf(secret),
     pod: ({ field }) => fields[field],
     members: ({ workload: key, port }) =>
       processes
@@ -157,12 +157,6 @@ function originSeenBy(caller: Workload, key: string, { processes, originOf }: Lo
   if (!first) throw new Error(`No process of ${key} runs, which ${caller.key} calls`);
   const isPast = caller.kind === 'job' || !isInMesh(first.workload, processes);
   return originOf(isPast ? first.name : meshName(first.workload));
-}
-
-function developmentValue({ system }: LocalRun, name: string): string {
-  const found = Object.values(system.secrets).find((secret) => secret.name === name);
-  if (found) return found.development;
-  throw new Error(`The contract of ${system.name} has no secret ${name}`);
 }
 
 /** Ports besides `http` are told by their name: `peer` is PEER_PORT. */

@@ -9,7 +9,7 @@ export interface Substitutes {
   readonly url: (value: From<'url'>) => string;
   /** Endpoint of the embedded DynamoDB. */
   readonly store: () => string;
-  /** Value in development. @throws Error for a Secret that the contract does not have */
+  /** Value in this run. @throws Error for a Secret that the system does not have */
   readonly secret: (value: From<'secret'>) => string;
   readonly pod: (value: From<'pod'>) => string;
   /** `name=host:port` of every member, with commas between. */

@@ -76,6 +76,8 @@ export interface LocalRun<C extends Contract = Contract, Settings extends object
   readonly originOf: (listener: string) => string;
   /** Where a process is called by another one, through a link that can be cut. @throws Error where there is no link */
   readonly linkOf: (from: string, to: string) => string;
+  /** Value of a Secret, the same for the whole run. @throws Error for one that the system does not have */
+  readonly secretOf: (name: string) => string;
   readonly folders: Folders;
 }
 

@@ -6,6 +6,7 @@ import type { Folders, LocalRun, Operations } from './operations';
 import type { LocalPlan } from './plan';
 import { choosePorts, loopback } from './ports';
 import { linkName, type PortOptions, portWishes, processesOf } from './processes';
+import { secretsOfRun } from './secrets';
 
 export interface Prepared {
   readonly run: LocalRun;
@@ -36,6 +37,7 @@ export async function prepareRun(
     processes,
     originOf,
     linkOf: (from, to) => originOf(linkName(from, to)),
+    secretOf: secretsOfRun(system),
     folders,
   };
   const contracted = contractedPlan(run, own);

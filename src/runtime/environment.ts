@@ -1,4 +1,6 @@
 /** Reads what a contract lists as a workload's environment: everything that is wrong is said at once. */
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import type { KeyType } from '../contract';
 import { loopbackNames } from './hosts';
 
 /** The part of a contract's `environment` that matters here: where each variable comes from. */
@@ -86,6 +88,23 @@ export function oneOf<const T extends string>(...allowed: readonly T[]): Reader<
     if (value !== undefined) return value;
     throw new Unreadable(`must be ${allowed.join(' or ')}, not '${text}'`);
   };
+}
+
+/** A private key of this type, PKCS #8 as PEM. The message shows nothing of what is there instead. */
+export function privateKey(type: KeyType): Reader<KeyObject> {
+  return (text) => {
+    const key = keyIn(text);
+    if (key?.asymmetricKeyType === type) return key;
+    throw new Unreadable(`must be a private key of type ${type} as PEM (PKCS #8), and is not shown here`);
+  };
+}
+
+function keyIn(text: string): KeyObject | undefined {
+  try {
+    return createPrivateKey(text);
+  } catch {
+    return undefined;
+  }
 }
 
 export interface Address {

@@ -1,5 +1,8 @@
-import { fixtureAwsLab, fixtureLab } from '../support/lab';
+import { labSchema } from '../../src/lab/config/schema';
 import type { Lab, Release } from '../../src/lab/lab';
+import { resolveSystem } from '../../src/lab/resolve/system';
+import { fixtureAwsLab, fixtureLab, leastConfig } from '../support/lab';
+import { contract as peers } from '../support/peers';
 
 const local = fixtureLab('local');
 const aws = fixtureAwsLab();
@@ -80,6 +83,28 @@ describe('The environment of a service', () => {
       USER_TABLE: { from: 'value', value: 'User-octocat' },
       SVC_LOADER_TOKEN: { from: 'secret', name: 'svc-loader-token', key: 'token' },
     });
+  });
+});
+
+describe('The Secrets of a system', () => {
+  const named = (tokens?: string) =>
+    Object.keys(
+      fixtureLab('local', { music: { ...(tokens !== undefined && { tokens }) } }).systems.music?.secrets ?? {},
+    );
+
+  test('are those that its settings want', () => {
+    expect(named()).toEqual(['loaderToken', 'jwtSecret']);
+    expect(named('RS256')).toEqual(['loaderToken', 'rsaKey']);
+    expect(named('EdDSA')).toEqual(['loaderToken', 'ed25519Key']);
+  });
+
+  test('are no value of a variable where they are not wanted, unless the contract says that it may be absent', () => {
+    const { password } = peers.secrets;
+    const unwanted = { ...password, wantedWith: { setting: 'tokens', value: 'RS256' } };
+    const given = { config: labSchema.parse(leastConfig), occasion: { environment: 'local', isCopy: false } } as const;
+    const resolved = () =>
+      resolveSystem({ ...peers, secrets: { password: unwanted } }, { ...given, images: {}, settings: {} });
+    expect(resolved).toThrow(/peers has no secret password with these settings/);
   });
 });
 

@@ -1,4 +1,12 @@
-import { listenAddress, oneOf, readEnvironment, StartError, wholeNumber } from '../../src/runtime/environment';
+import { generateKeyPairSync } from 'node:crypto';
+import {
+  listenAddress,
+  oneOf,
+  privateKey,
+  readEnvironment,
+  StartError,
+  wholeNumber,
+} from '../../src/runtime/environment';
 
 const sources = {
   DATASTORE_URL: { from: 'url' },
@@ -73,6 +81,19 @@ describe('what a variable may hold', () => {
     expect(() => readEnvironment({ A: { from: 'value' } }, { A: wholeNumber(5, 7) }, { A: '4' })).toThrow(
       /from 5 to 7/,
     );
+  });
+
+  test('is a private key of the type that is wanted, and a message never shows what is there instead', () => {
+    const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const readKey = (text: string, type: 'rsa' | 'ed25519') =>
+      readEnvironment({ KEY: { from: 'secret' } }, { KEY: privateKey(type) }, { KEY: text }).KEY;
+    expect(readKey(pem, 'ed25519').asymmetricKeyType).toBe('ed25519');
+    const says = (type: string) =>
+      new StartError(
+        `The environment is incomplete: KEY must be a private key of type ${type} as PEM (PKCS #8), and is not shown here.`,
+      );
+    expect(() => readKey(pem, 'rsa')).toThrow(says('rsa'));
+    expect(() => readKey('hush', 'ed25519')).toThrow(says('ed25519'));
   });
 
   test('brings down the program, not the message, where its reader is broken', () => {

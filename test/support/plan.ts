@@ -3,6 +3,7 @@ import { contractedPlan } from '../../src/local/contracted-plan';
 import type { LocalRun, Operations } from '../../src/local/operations';
 import type { LocalPlan, Now } from '../../src/local/plan';
 import { linkName, type PortOptions, portWishes, processesOf } from '../../src/local/processes';
+import { secretsOfRun } from '../../src/local/secrets';
 import type { LocalLab, System } from '../../src/lab/lab';
 
 export interface Planned {
@@ -26,7 +27,7 @@ export function planOf(
   };
   const linkOf = (from: string, to: string): string => originOf(linkName(from, to));
   const folders = { bundles: '/bundles', data: '/data', cache: '/cache' };
-  const run: LocalRun = { lab, system, processes, originOf, linkOf, folders };
+  const run: LocalRun = { lab, system, processes, originOf, linkOf, secretOf: secretsOfRun(system), folders };
   const contracted = contractedPlan(run, own);
   return { run, plan: own.plan?.(run, contracted) ?? contracted };
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { SecretContract } from '../../contract';
 import { dashboardSecrets, mesh } from '../../lab/addons';
 import type { Lab } from '../../lab/lab';
+import { newPrivateKey } from '../../local/secrets';
 import { type Command, execute } from '../exec';
 import type { Step } from '../steps';
 import { isOnThisMachine } from './own';
@@ -19,7 +20,10 @@ interface NamespacedSecret {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** Every Secret of the wanted systems and of the dashboards: documented values on a person's own machine, random ones elsewhere. */
+/**
+ * Every Secret of the wanted systems and of the dashboards: documented values on a person's own machine, random ones
+ * elsewhere, and everywhere private keys of the cluster's own.
+ */
 function secretsOf(lab: Lab): readonly NamespacedSecret[] {
   const ofSystems = Object.values(lab.systems).flatMap(({ namespace, secrets }) => grouped(namespace, secrets, lab));
   const hasDashboards = lab.engines.includes('prometheus') && lab.kind !== 'student';
@@ -44,8 +48,9 @@ function grouped(
 }
 
 /** Everybody knows the development values: they are for clusters that nobody else can reach. */
-function valueOf({ development }: SecretContract, lab: Lab): string {
-  return isOnThisMachine(lab) ? development : randomBytes(valueLength).toString('base64url');
+function valueOf(secret: SecretContract, lab: Lab): string {
+  if ('privateKey' in secret) return newPrivateKey(secret.privateKey);
+  return isOnThisMachine(lab) ? secret.development : randomBytes(valueLength).toString('base64url');
 }
 
 /** Makes a command for the cluster of the lab. */

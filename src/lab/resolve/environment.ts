@@ -1,5 +1,5 @@
 /** The environment of a release: each value as far as it is known, and where it comes from. */
-import type { Contract, EnvironmentSource, MembersContract } from '../../contract';
+import type { Contract, EnvironmentSource, MembersContract, SecretContract } from '../../contract';
 import type { EnvironmentValue, InClusterStore } from '../lab';
 import { tableName } from '../tables';
 import type { Given } from './given';
@@ -37,12 +37,10 @@ export function valueOf(
       return addressOf(source.workload, contract);
     case 'members':
       return membersOf(source, contract);
-    case 'secret': {
-      const { name, key } = known(contract.secrets, source.secret);
-      return { from: 'secret', name, key };
-    }
+    case 'secret':
+      return secretOf(source, contract, settings);
     case 'setting': {
-      const value: unknown = Object.entries(settings).find(([name]) => name === source.setting)?.[1];
+      const value = settingOf(settings, source.setting);
       if (['string', 'number', 'boolean'].includes(typeof value)) return text(`${value as string | number | boolean}`);
       if (value === undefined && source.optional) return undefined;
       throw new Error(
@@ -52,6 +50,28 @@ export function valueOf(
     case 'pod':
       return source;
   }
+}
+
+function settingOf(settings: object, wanted: string): unknown {
+  return Object.entries(settings).find(([name]) => name === wanted)?.[1];
+}
+
+/** Whether the settings of a system ask for one of its Secrets. */
+export function isWanted({ wantedWith }: SecretContract, settings: object): boolean {
+  return wantedWith === undefined || settingOf(settings, wantedWith.setting) === wantedWith.value;
+}
+
+function secretOf(
+  { secret: wanted, optional }: Extract<EnvironmentSource, { readonly from: 'secret' }>,
+  contract: Contract,
+  settings: object,
+): EnvironmentValue | undefined {
+  const secret = known(contract.secrets, wanted);
+  if (isWanted(secret, settings)) return { from: 'secret', name: secret.name, key: secret.key };
+  if (optional) return undefined;
+  throw new Error(
+    `${contract.system} has no secret ${wanted} with these settings, and the contract does not call the variable optional`,
+  );
 }
 
 function addressOf(key: string, contract: Contract): EnvironmentValue {

@@ -3,7 +3,7 @@ import type { Contract, WorkloadContract } from '../../contract';
 import type { NodePlacement, Release, System, Table, Workload } from '../lab';
 import { nodeGroups } from '../node-groups';
 import { tableName } from '../tables';
-import { memberNames, valueOf } from './environment';
+import { isWanted, memberNames, valueOf } from './environment';
 import type { Given } from './given';
 import { known, mapDefined, mapValues } from './records';
 
@@ -19,7 +19,9 @@ export function resolveSystem(contract: Contract, given: Given): System {
       ...table,
       name: tableName(table.prefix, given.config.registryId),
     })),
-    secrets: contract.secrets,
+    secrets: Object.fromEntries(
+      Object.entries(contract.secrets).filter(([, secret]) => isWanted(secret, given.settings)),
+    ),
     workloads: mapValues(contract.workloads, (workload, key) => resolveWorkload(key, workload, contract, given)),
   };
 }

@@ -1,4 +1,5 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createPrivateKey } from 'node:crypto';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Journal } from '../../../src/cli/journal';
@@ -75,6 +76,17 @@ describe('the Secrets of a lab', () => {
     expect(new Set(values).size).toBe(5);
     for (const value of values) expect(value).toMatch(/^[\w-]{32}$/);
   });
+
+  test.each(['local', 'aws'] as const)(
+    'are on %s private keys of its own where tokens are signed with one',
+    async (name) => {
+      await run(name, fixtureLab(name, { music: { tokens: 'EdDSA' } }));
+      const { 'key.pem': pem = '' } = created('svc-s1-ed25519').stringData;
+      expect(createPrivateKey(pem).asymmetricKeyType).toBe('ed25519');
+      expect(existsSync(join(folder, 'svc-s1-jwt.json'))).toBe(false);
+      expect(readFileSync(join(folder, 'arguments'), 'utf8')).not.toContain('PRIVATE KEY');
+    },
+  );
 
   test('are never changed once they exist', async () => {
     await run('aws');
