@@ -8,6 +8,13 @@ export interface AuthorizationPolicyProps {
   readonly pods: Readonly<Record<string, string>>;
 }
 
+/** What somebody may call. */
+export interface Operation {
+  readonly port: number;
+  /** The one path that may be read there. @default - everything may be called */
+  readonly path?: string;
+}
+
 /**
  * Has the sidecar answer the callers that were added until the chart is synthesized, and refuse all others
  * with 403: the same list that a NetworkPolicy has, by identity and not by address, for clusters whose network
@@ -15,8 +22,7 @@ export interface AuthorizationPolicyProps {
  */
 export class AuthorizationPolicy extends Construct {
   readonly resource: istio.AuthorizationPolicy;
-  /** Identities of the callers, as the mesh proves them, by the port that they may call. */
-  private readonly principals = new Map<number, string[]>();
+  private readonly rules: { readonly to: Operation; readonly principals: string[] }[] = [];
 
   constructor(scope: Construct, id: string, { name, pods }: AuthorizationPolicyProps) {
     super(scope, id);
@@ -25,19 +31,20 @@ export class AuthorizationPolicy extends Construct {
       spec: {
         selector: { matchLabels: { ...pods } },
         action: istio.AuthorizationPolicySpecAction.ALLOW,
-        rules: Lazy.any({ produce: () => this.rules() }) as istio.AuthorizationPolicySpecRules[],
+        rules: Lazy.any({ produce: () => this.rules.map(written) }) as istio.AuthorizationPolicySpecRules[],
       },
     });
   }
 
-  allowFrom(principal: string, port: number): void {
-    this.principals.set(port, [...(this.principals.get(port) ?? []), principal]);
+  /** @param principal identity of the caller, as the mesh proves it */
+  allowFrom(principal: string, to: Operation): void {
+    const rule = this.rules.find((one) => one.to.port === to.port && one.to.path === to.path);
+    if (rule) rule.principals.push(principal);
+    else this.rules.push({ to, principals: [principal] });
   }
+}
 
-  private rules(): readonly istio.AuthorizationPolicySpecRules[] {
-    return [...this.principals].map(([port, principals]) => ({
-      from: [{ source: { principals } }],
-      to: [{ operation: { ports: [String(port)] } }],
-    }));
-  }
+function written({ to: { port, path }, principals }: { readonly to: Operation; readonly principals: string[] }) {
+  const operation = { ports: [String(port)], ...(path !== undefined && { paths: [path], methods: ['GET'] }) };
+  return { from: [{ source: { principals } }], to: [{ operation }] };
 }

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Workload } from '../../lab/lab';
-import { AuthorizationPolicy } from './authorization-policy';
+import { AuthorizationPolicy, type Operation } from './authorization-policy';
 import type { Called, Caller, Calling } from './connectable';
 import { type Labels, pods as podsOf, port as portOf } from './flows';
 import { principal } from './mesh';
@@ -66,13 +66,26 @@ export class Connections extends Construct implements Caller {
 
   /** Lets these open connections to one port. @throws Error when the contract knows nothing of a caller */
   allowPortFrom(port: number, ...callers: readonly Calling[]): void {
-    const { holdsTables = false } = this.props;
     for (const { connections: caller } of callers) {
       this.wiring.calledBy(caller, this.node.path);
-      this.network.allowFrom({ peer: caller.peer, ports: [portOf(port)] });
-      caller.opens({ flows: [{ peer: this.peer, ports: [portOf(port)] }], holdsTables });
-      if (caller.principal !== undefined) this.trust(caller.principal, port);
+      this.open(caller, { port });
     }
+  }
+
+  /**
+   * Lets the proxies in front of these read one path, for their own use. Contracts say which workload has whose address, and
+   * know nothing of it.
+   */
+  allowProxiesOf(to: Required<Operation>, ...callers: readonly Calling[]): void {
+    for (const { connections: caller } of callers) this.open(caller, to);
+  }
+
+  private open(caller: Caller, to: Operation): void {
+    const { holdsTables = false } = this.props;
+    const ports = [portOf(to.port)];
+    this.network.allowFrom({ peer: caller.peer, ports });
+    caller.opens({ flows: [{ peer: this.peer, ports }], holdsTables });
+    if (caller.principal !== undefined) this.trust(caller.principal, to);
   }
 
   opens({ flows, holdsTables }: Called): void {
@@ -81,11 +94,11 @@ export class Connections extends Construct implements Caller {
   }
 
   /** Where nobody is trusted there is no policy: Istio takes an empty list for everybody. */
-  private trust(identity: string, port: number): void {
+  private trust(identity: string, to: Operation): void {
     if (!isChartInMesh(Chart.of(this))) return;
     const { name, pods } = this.props;
     this.identities ??= new AuthorizationPolicy(this, 'Identities', { name, pods });
-    this.identities.allowFrom(identity, port);
+    this.identities.allowFrom(identity, to);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { EnvironmentValue } from '../../lab/lab';
-import { clusterDomain } from './mesh';
+import { serviceHost } from './mesh';
 
 /** What a pod may get besides the sources of a contract: any field of the downward API. */
 export type PodEnvironment = Readonly<
@@ -39,5 +39,5 @@ function hostOf(
 
 /** The name by which the cluster's DNS knows one pod of a StatefulSet. */
 export function memberHost(member: string, headlessService: string, namespace: string): string {
-  return `${member}.${headlessService}.${namespace}.svc.${clusterDomain}`;
+  return `${member}.${serviceHost(headlessService, namespace)}`;
 }

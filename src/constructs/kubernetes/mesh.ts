@@ -18,6 +18,11 @@ export const clusterDomain = 'cluster.local';
  */
 export const mergedMetrics = { port: 15020, path: '/stats/prometheus' };
 
+/** The name of a Service that the whole cluster knows. */
+export function serviceHost(name: string, namespace: string): string {
+  return `${name}.${namespace}.svc.${clusterDomain}`;
+}
+
 /** Whether the pods of a system get the mesh's sidecar. */
 export function isInMesh({ engines }: Pick<System, 'engines'>): boolean {
   return engines.includes('istio');

@@ -11,6 +11,7 @@ import { servicesDashboard } from './dashboards/services';
 import { Loader } from './loader';
 import { LocalStore } from './local-store';
 import { MusicMesh } from './mesh';
+import { TokenChecks } from './token-checks';
 
 export interface MusicChartProps {
   readonly lab: Lab;
@@ -22,7 +23,7 @@ export class MusicChart extends SystemChart {
   constructor(scope: Construct, id: string, { lab, system }: MusicChartProps) {
     super(scope, id, system);
     const { workloads, settings } = system;
-    const { replicas } = settings;
+    const { replicas, tokens } = settings;
     const { tableStore } = lab;
 
     // Three services, of which S2 comes in two versions, and the rows that DB starts with.
@@ -44,6 +45,7 @@ export class MusicChart extends SystemChart {
     music.connections.allowFrom(gateway);
     datastore.connections.allowFrom(users, music, loader);
     store.connections.allowFrom(datastore);
+    if (tokens !== 'HS256') new TokenChecks(this, 'Tokens', { users, takers: [users, music] });
 
     // What is measured, promised and shown; for the copies of a class as well, which have the same services.
     for (const service of [users, music, datastore])

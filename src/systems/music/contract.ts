@@ -12,6 +12,9 @@ const retries = { attempts: 3, perTryTimeoutMs: 2_000 } as const;
  */
 const timeouts = { outside: 7_000, inside: 5_000 } as const;
 
+/** What S1 says of itself in the tokens that it signs with a private key, and where it shows the public one. */
+export const signedTokens = { issuer: 'cmpt756s1', keysPath: '/.well-known/jwks.json' } as const;
+
 /** The music application: users (S1), music (S2) and datastore (DB) over two DynamoDB tables. */
 export const contract = {
   system: 'music',
@@ -36,6 +39,21 @@ export const contract = {
       key: 'secret',
       purpose: 'signs the login tokens of S1 (HS256)',
       development: 'development-secret-of-login-tokens',
+      wantedWith: { setting: 'tokens', value: 'HS256' },
+    },
+    rsaKey: {
+      name: 'svc-s1-rsa',
+      key: 'key.pem',
+      purpose: 'signs the login tokens of S1 (RS256)',
+      privateKey: 'rsa',
+      wantedWith: { setting: 'tokens', value: 'RS256' },
+    },
+    ed25519Key: {
+      name: 'svc-s1-ed25519',
+      key: 'key.pem',
+      purpose: 'signs the login tokens of S1 (EdDSA)',
+      privateKey: 'ed25519',
+      wantedWith: { setting: 'tokens', value: 'EdDSA' },
     },
   },
   workloads: {
@@ -52,7 +70,10 @@ export const contract = {
       objective: { availability: 0.99, latency: { share: 0.95, seconds: 0.25 } },
       environment: {
         DATASTORE_URL: { from: 'url', workload: 'datastore' },
-        JWT_SECRET: { from: 'secret', secret: 'jwtSecret' },
+        // One of the three, with which S1 signs its tokens: which one it is says how.
+        JWT_SECRET: { from: 'secret', secret: 'jwtSecret', optional: true },
+        JWT_RSA_KEY: { from: 'secret', secret: 'rsaKey', optional: true },
+        JWT_ED25519_KEY: { from: 'secret', secret: 'ed25519Key', optional: true },
         // How long a login is good for.
         JWT_LIFETIME_SECONDS: { from: 'value', value: '3600' },
       },

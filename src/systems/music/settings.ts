@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { FaultContract, Occasion } from '../../contract';
-import { count, faultAmong, sharesOf } from '../../lab/config/values';
+import { choice, count, faultAmong, sharesOf } from '../../lab/config/values';
 import { contract } from './contract';
 
 const { music, datastore } = contract.workloads;
 
-/** The section `music` of lab.yaml: traffic and size. */
+/** The section `music` of lab.yaml: traffic, tokens and size. */
 export const schema = z
   .strictObject({
     canary: sharesOf(music.versions)
@@ -18,19 +18,26 @@ export const schema = z
       .describe(
         'Fault in calls to DB: `abort` (500) or `delay` (500 ms) in 10 % of them, or figures of your own: { abort: 503, percent: 20 }, { delay: 800, percent: 50 }.',
       ),
+    tokens: choice(['HS256', 'RS256', 'EdDSA'])
+      .default('HS256')
+      .describe(
+        "How S1 signs its login tokens: `HS256` with the course's shared secret, or `RS256` or `EdDSA` with a private key; then S1 shows the public key, and the mesh refuses a token that was not signed with it.",
+      ),
     replicas: count(1, 20).optional().describe('Replicas of each Deployment: 1 on local, 2 on aws unless set.'),
   })
   .describe('The music application.');
 
 /** A student's copy has one replica: a class has many copies. */
 export function resolve(
-  { canary, fault: wanted, replicas: set }: z.output<typeof schema>,
+  { canary, fault: wanted, tokens, replicas: set }: z.output<typeof schema>,
   { environment, isCopy }: Occasion,
 ) {
   const fault = faultOf(wanted);
   return {
     /** Percent of the calls that each version of S2 gets. */
     shares: typeof canary === 'number' ? [100 - canary, canary] : canary,
+    /** The algorithm of S1's tokens, as JWS calls it. */
+    tokens,
     replicas: set ?? (environment === 'aws' && !isCopy ? 2 : 1),
     ...(fault && { fault }),
   };

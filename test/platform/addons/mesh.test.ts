@@ -40,6 +40,10 @@ describe('The mesh', () => {
     });
   });
 
+  test('has the proxies fetch the keys of tokens, since the control plane has no certificate to show', () => {
+    expect(valuesOf(local, 'istiod')).toMatchObject({ env: { PILOT_JWT_ENABLE_REMOTE_JWKS: 'hybrid' } });
+  });
+
   test('drains a sidecar no shorter than the service behind it', () => {
     expect(sidecarDrain * 1000).toBeGreaterThanOrEqual(drainTime);
     expect(valuesOf(local, 'istiod')).toMatchObject({

@@ -29,7 +29,7 @@ describe('A trace', () => {
     [
       'S1',
       '/api/v1/user/x',
-      () => buildUsers({ datastore, jwtSecret: 'secret-of-thirty-two-characters-or-more', logger }),
+      () => buildUsers({ datastore, key: { algorithm: 'HS256', secret: 'top secret' }, logger }),
     ],
     [
       'S2',

@@ -40,7 +40,12 @@ export function istiodValues(): IstiodValues {
     resources: small('100m', '256Mi', '1Gi'),
     // The plugin does what else every pod would need NET_ADMIN for, which the level `restricted` refuses.
     cni: { enabled: true },
-    env: { ENABLE_NATIVE_SIDECARS: 'true' },
+    env: {
+      ENABLE_NATIVE_SIDECARS: 'true',
+      // Keys of a service in the mesh are fetched by the proxies, which have a certificate: the control plane has none, and
+      // under strict mTLS nobody answers it.
+      PILOT_JWT_ENABLE_REMOTE_JWKS: 'hybrid',
+    },
     global: {
       // With one replica it would block every drain.
       defaultPodDisruptionBudget: { enabled: false },

@@ -60,7 +60,7 @@ export class MusicService {
     const response = await request(this.base + path, {
       method,
       // The service wants the header and takes any value.
-      headers: { authorization: 'Bearer mcli', ...(body !== undefined && { 'content-type': 'application/json' }) },
+      headers: { authorization: 'mcli', ...(body !== undefined && { 'content-type': 'application/json' }) },
       body: body === undefined ? null : JSON.stringify(body),
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,

@@ -3,14 +3,17 @@ import { requireAuthorization } from '../../../../runtime/authorization';
 import { HttpError } from '../../../../runtime/errors';
 import type { Answer } from '../../../../runtime/http-client';
 import { createServer, type ServerOptions } from '../../../../runtime/server';
-import { contract } from '../../contract';
+import { contract, signedTokens } from '../../contract';
 import { checkedKey } from '../datastore/checked';
 import { type DatastoreClient, passOn } from '../datastore/client';
+import { keySet } from './domain/key-set';
+import type { SigningKey } from './domain/signing-key';
 import { tokenSigner } from './domain/token';
 
 export interface UsersDependencies {
   readonly datastore: DatastoreClient;
-  readonly jwtSecret: string;
+  /** With which login tokens are signed. */
+  readonly key: SigningKey;
   /** How long a login token is good for. @default 3600 */
   readonly jwtLifetimeSeconds?: number;
   readonly logger?: ServerOptions['logger'];
@@ -65,15 +68,16 @@ export function buildApp(dependencies: UsersDependencies): FastifyInstance {
   );
 
   addSessions(app, dependencies);
+  addPublicKeys(app, dependencies);
   return app;
 }
 
 /** Logging in gives a token; it is not remembered, so there is nothing to do for logging off. */
 function addSessions(app: FastifyInstance, dependencies: UsersDependencies): void {
-  const { datastore, jwtSecret, jwtLifetimeSeconds = 3_600 } = dependencies;
+  const { datastore, key, jwtLifetimeSeconds = 3_600 } = dependencies;
   const { basePath } = contract.workloads.users.http;
   const config = { misread: 'error reading parameters' };
-  const sign = tokenSigner({ secret: jwtSecret, lifetimeSeconds: jwtLifetimeSeconds });
+  const sign = tokenSigner({ key, lifetimeSeconds: jwtLifetimeSeconds });
 
   app.put<{ Body: { uid: string } }>(
     `${basePath}/login`,
@@ -92,6 +96,13 @@ function addSessions(app: FastifyInstance, dependencies: UsersDependencies): voi
     { config, schema: { body: { type: 'object', required: ['jwt'], properties: { jwt: text } } } },
     () => ({}),
   );
+}
+
+/** For whoever checks tokens; a shared secret is for nobody to see. */
+function addPublicKeys(app: FastifyInstance, { key }: UsersDependencies): void {
+  if (key.algorithm === 'HS256') return;
+  const keys = keySet(key);
+  app.get(signedTokens.keysPath, (_request, reply) => reply.header('cache-control', 'public, max-age=300').send(keys));
 }
 
 function userId(request: FastifyRequest<{ Params: UserParams }>): string {

@@ -8,6 +8,7 @@ import { expectNoServerErrors } from '../../../../support/hostile';
 import { listenOnLoopback } from '../../../../support/service';
 
 const base = '/api/v1/user';
+const key = { algorithm: 'HS256', secret: 'top secret' } as const;
 const auth = { authorization: 'Bearer A' };
 interface LoginClaims {
   readonly user_id: string;
@@ -24,7 +25,7 @@ describe('S1', () => {
   beforeEach(async () => {
     db = buildDatastore({ store: new MemoryStore(), loaderToken: 'token', logger: false });
     const datastore = new DatastoreClient(`${await listenOnLoopback(db)}/api/v1/datastore`);
-    app = buildApp({ datastore, jwtSecret: 'top secret', logger: false });
+    app = buildApp({ datastore, key, logger: false });
     app.addHook('onClose', () => datastore.close());
   });
   afterEach(async () => {
@@ -119,7 +120,7 @@ describe('S1', () => {
 
   test('gives a token that ends when its time is over, and not before', async () => {
     const datastore = new DatastoreClient(`${new URL(db.listeningOrigin).origin}/api/v1/datastore`);
-    const brief = buildApp({ datastore, jwtSecret: 'top secret', jwtLifetimeSeconds: 2, logger: false });
+    const brief = buildApp({ datastore, key, jwtLifetimeSeconds: 2, logger: false });
     const { body } = await brief.inject({ method: 'PUT', url: `${base}/login`, payload: { uid: await create() } });
     const { exp } = createVerifier({ key: 'top secret' })(body) as LoginClaims;
     const verifiedAt = (seconds: number) => () =>
@@ -127,6 +128,10 @@ describe('S1', () => {
     expect(verifiedAt(exp - 1)).not.toThrow();
     expect(verifiedAt(exp + 1)).toThrow(/expired/);
     await Promise.all([brief.close(), datastore.close()]);
+  });
+
+  test('shows nobody the secret that it shares', async () => {
+    expect((await app.inject({ url: '/.well-known/jwks.json' })).statusCode).toBe(404);
   });
 
   test('logs in nobody else', async () => {
