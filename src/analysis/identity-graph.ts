@@ -12,7 +12,12 @@ interface AuthorizationPolicy extends Manifest {
 
 interface PolicyRule {
   readonly from?: readonly { readonly source: { readonly principals?: readonly string[] } }[];
-  readonly to?: readonly { readonly operation: { readonly ports?: readonly string[] } }[];
+  readonly to?: readonly { readonly operation: Operation }[];
+}
+
+interface Operation {
+  readonly ports?: readonly string[];
+  readonly paths?: readonly string[];
 }
 
 /** Those that are about a pod; an empty list of them lets everybody call it. */
@@ -34,16 +39,26 @@ export function callersOf(documents: Documents, pod: PodOwner): readonly string[
   return rules.flatMap(({ from = [] }) => from.flatMap(({ source }) => source.principals ?? []));
 }
 
-/** Whether the policies about a pod let an identity call it at a port. */
-export function isTrusted(policies: readonly AuthorizationPolicy[], identity: string, port: number): boolean {
+/** Whether the policies about a pod let an identity call it at a port. @param path @default any that some rule allows */
+export function isTrusted(
+  policies: readonly AuthorizationPolicy[],
+  identity: string,
+  port: number,
+  path?: string,
+): boolean {
   if (policies.length === 0) return true;
   return policies
     .flatMap(({ spec }) => spec?.rules ?? [])
     .some(
       ({ from, to }) =>
         (from?.some(({ source: { principals } }) => principals?.includes(identity) ?? true) ?? true) &&
-        (to?.some(({ operation: { ports } }) => ports?.includes(String(port)) ?? true) ?? true),
+        (to?.some(({ operation }) => isAllowed(operation, port, path)) ?? true),
     );
+}
+
+function isAllowed({ ports, paths }: Operation, port: number, path: string | undefined): boolean {
+  const isPath = path === undefined || (paths?.includes(path) ?? true);
+  return isPath && (ports?.includes(String(port)) ?? true);
 }
 
 /** How the mesh calls the account of a pod. */

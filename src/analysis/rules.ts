@@ -11,6 +11,7 @@ import { iamExact } from './checks/iam-exact';
 import { identitiesMatch } from './checks/identities-match';
 import { heapFits } from './checks/heap-fits';
 import { imagesPinned } from './checks/images-pinned';
+import { keysReachable } from './checks/keys-reachable';
 import { machinesRunImage } from './checks/machines-run-image';
 import { membersApart } from './checks/members-apart';
 import { metricsExposed } from './checks/metrics-exposed';
@@ -53,6 +54,7 @@ export const rules: readonly Rule[] = [
   meshFigures,
   policySelectsPods,
   graphsAgree,
+  keysReachable,
   drainPossible,
   identitiesMatch,
   iamExact,

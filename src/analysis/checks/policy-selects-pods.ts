@@ -8,7 +8,13 @@ interface Policy extends Manifest {
   readonly spec?: { readonly selector?: LabelSelector; readonly podSelector?: LabelSelector };
 }
 
-const kinds = ['AuthorizationPolicy', 'PeerAuthentication', 'NetworkPolicy', 'PodDisruptionBudget'];
+const kinds = [
+  'AuthorizationPolicy',
+  'PeerAuthentication',
+  'RequestAuthentication',
+  'NetworkPolicy',
+  'PodDisruptionBudget',
+];
 
 /** A policy that protects nothing looks, in every list, like one that protects. */
 export const policySelectsPods: Rule = {

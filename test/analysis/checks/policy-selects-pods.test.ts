@@ -7,6 +7,7 @@ const policy = (kind: string, spec: string, namespace = 'ns') =>
 describe.each([
   ['AuthorizationPolicy', 'selector'],
   ['PeerAuthentication', 'selector'],
+  ['RequestAuthentication', 'selector'],
   ['NetworkPolicy', 'podSelector'],
   ['PodDisruptionBudget', 'selector'],
 ])('%s', (kind, selector) => {
