@@ -2,6 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { imageEnvironment } from '../../../src/local/child';
+import { secretsOfRun } from '../../../src/local/secrets';
+import { serviceHost } from '../../../src/constructs/kubernetes/mesh';
 import { contract } from '../../../src/systems/music/contract';
 import { uniqueCode } from '../../../src/systems/music/services/music/domain/exercise';
 import { bundle } from '../../support/processes';
@@ -51,10 +53,12 @@ export function environmentOf(variables: readonly Variable[]): Readonly<Record<s
 function valueOf({ name, value, valueFrom }: Variable): string {
   if (value !== undefined) return value;
   const { secretKeyRef: from } = valueFrom ?? {};
-  const secret = Object.values(contract.secrets).find((one) => one.name === from?.name && one.key === from.key);
-  if (!secret) throw new Error(`The variable ${name} comes from nowhere that is known here`);
-  return secret.development;
+  if (!from) throw new Error(`The variable ${name} comes from nowhere that is known here`);
+  return secretOf(from.name);
 }
+
+/** Of the Secrets of this test, whichever of them the objects name. */
+export const secretOf = secretsOfRun({ name: contract.system, secrets: contract.secrets });
 
 /** What a pod's network would do: names lead to the proxy at `outbound`, and callers name the service by its own. */
 export function placedAt(outbound: string, name: string): Readonly<Record<string, string>> {
@@ -62,8 +66,8 @@ export function placedAt(outbound: string, name: string): Readonly<Record<string
   return {
     MESH_OUTBOUND: outbound,
     NODE_OPTIONS: `${imageEnvironment.NODE_OPTIONS} --require ${JSON.stringify(names)}`,
-    // The gateway passes on the name by which it was called.
-    ALLOWED_HOSTS: `${name},${anyHost}`,
+    // The gateway passes on the name by which it was called; proxies that fetch keys give the whole one.
+    ALLOWED_HOSTS: [name, serviceHost(name, contract.namespace), anyHost].join(),
   };
 }
 

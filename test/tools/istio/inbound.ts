@@ -1,10 +1,11 @@
-/** What a pod lets in: PeerAuthentications and AuthorizationPolicies as Envoy's listeners. */
+/** What a pod lets in: PeerAuthentications, RequestAuthentications and AuthorizationPolicies as Envoy's listeners. */
 import { authority, ownCertificate } from './clusters';
 import { type Json, socketAddress, typed } from './envoy-json';
 import { type Pod, podsOf, type Proxy, targetPort } from './mesh';
 import { connectionManager, listener } from './listeners';
 import { selects } from './names';
 import type { AuthorizationPolicy, Mesh } from './objects';
+import { tokenChecks } from './tokens';
 
 export interface Inbound {
   readonly listeners: readonly Json[];
@@ -48,7 +49,7 @@ function inboundListener(mesh: Mesh, proxy: Proxy, port: number): Json {
     },
   };
   const manager = connectionManager(`inbound_${port}`, {
-    http_filters: authorization(mesh, proxy.pod),
+    http_filters: [...tokenChecks(mesh, proxy.pod), ...authorization(mesh, proxy.pod)],
     route_config: { name: inboundName(port), virtual_hosts: [{ name: 'inbound', domains: ['*'], routes: [route] }] },
   });
   const encrypted = {

@@ -148,6 +148,21 @@ const authorizationPolicy = z.strictObject({
 });
 export type AuthorizationPolicy = z.infer<typeof authorizationPolicy>;
 
+const requestAuthentication = z.strictObject({
+  selector: selector.optional(),
+  // Of several Istio takes a token of any, and refuses what is none of theirs.
+  jwtRules: z
+    .array(
+      z.strictObject({
+        issuer: z.string(),
+        jwksUri: z.string().regex(/^http:\/\//),
+        forwardOriginalToken: z.boolean().default(false),
+      }),
+    )
+    .length(1),
+});
+export type RequestAuthentication = z.infer<typeof requestAuthentication>;
+
 const sidecar = z.strictObject({ egress: z.array(z.strictObject({ hosts: strings })) });
 
 /** By kind, under the API groups `networking.istio.io` and `security.istio.io`. */
@@ -158,6 +173,7 @@ const kinds = {
   ServiceEntry: serviceEntry,
   Sidecar: sidecar,
   PeerAuthentication: peerAuthentication,
+  RequestAuthentication: requestAuthentication,
   AuthorizationPolicy: authorizationPolicy,
 };
 type Kind = keyof typeof kinds;

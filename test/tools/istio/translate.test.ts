@@ -81,6 +81,16 @@ function changed(kind: string, change: (spec: Json) => Json): readonly Manifest[
   });
 }
 
+const keysUri = 'http://cmpt756s1.c756ns.svc.cluster.local:30000/keys';
+
+/** Of the tokens in front of every pod. */
+const checks = (rule: object) => ({
+  apiVersion: 'security.istio.io/v1',
+  kind: 'RequestAuthentication',
+  metadata: { name: 'any', namespace: 'c756ns' },
+  spec: { jwtRules: [rule] },
+});
+
 describe('What the translation does not know', () => {
   test('is an error that names the object and the field', () => {
     const manifests = changed('DestinationRule', (spec) => ({ ...spec, trafficPolicy: { tunnel: {} } }));
@@ -99,6 +109,20 @@ describe('What the translation does not know', () => {
     const filter = { apiVersion: 'networking.istio.io/v1alpha3', kind: 'EnvoyFilter', metadata: { name: 'any' } };
     expect(() => readMesh([...objects, filter])).toThrow(/kind EnvoyFilter of networking.istio.io/);
   });
+
+  test('a condition of a token, is an error and never a token more', () => {
+    const rule = { issuer: 'any', jwksUri: keysUri, audiences: ['any'] };
+    expect(() => readMesh([...objects, checks(rule)])).toThrow(/RequestAuthentication c756ns\/any[^]*audiences/);
+  });
+
+  test.each(['http://cmpt756s1:30000/keys', 'http://cmpt756s1.c756ns.svc.cluster.local/keys'])(
+    'the Service of the keys at %s, is an error too, since Istio would not find it either',
+    (jwksUri) => {
+      const mesh = readMesh([...objects, checks({ issuer: 'any', jwksUri })]);
+      const [pod] = podsIn(objects);
+      expect(() => translate(mesh, beside(pod as Pod), [])).toThrow(`The keys at ${jwksUri} are of no Service`);
+    },
+  );
 
   test('a condition of a caller, is an error and never a caller more', () => {
     const source = { notPrincipals: ['anybody'] };
