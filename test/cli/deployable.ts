@@ -76,6 +76,11 @@ export class DeployableFolder extends LabFolder {
     }
   }
 
+  /** Lets Terraform plan this for each stack. */
+  plans(plan: object): void {
+    writeFileSync(this.file('plan.json'), JSON.stringify(plan));
+  }
+
   heal(): void {
     rmSync(this.file('inject'), { force: true });
     this.tools();
@@ -113,8 +118,12 @@ const programs: Readonly<Record<string, string>> = {
   terraform: [
     'case "$*" in',
     `"version -json") echo '{"terraform_version": "1.14.3"}';;`,
-    '*" apply "*) name=${1##*/}; mkdir -p .lab/state/aws756/local',
-    `echo '{"resources": [{"mode": "managed"}]}' > .lab/state/aws756/local/$name.tfstate;;`,
+    '*" apply "*) mkdir -p .lab/state/aws756/local',
+    `echo '{"resources": [{"mode": "managed"}]}' > .lab/state/aws756/local/\${1##*/}.tfstate;;`,
+    '*" plan "*) touch "${1#-chdir=}/deploy.tfplan";;',
+    `*" show "*) if [ -f plan.json ]; then cat plan.json`,
+    `elif [ -f .lab/state/aws756/local/\${1##*/}.tfstate ]; then echo '{"applyable": false}'`,
+    `else echo '{"applyable": true}'; fi;;`,
     'esac',
   ].join('\n'),
   docker: [

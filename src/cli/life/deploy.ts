@@ -14,7 +14,7 @@ import { everyTime, type Step } from '../steps';
 import type { Synthesis } from '../synthesis';
 import { say } from '../terminal';
 import { chartSteps } from './charts';
-import { consentStep } from './consent';
+import { type Consent, consentStep } from './consent';
 import type { Deployment } from './deployment';
 import { imageSteps } from './image-steps';
 import { readinessStep } from './readiness';
@@ -28,13 +28,13 @@ export interface Outcome {
   address?: string;
 }
 
-export function deploymentSteps(deployment: Deployment, yes: boolean, outcome: Outcome): readonly Step[] {
+export function deploymentSteps(deployment: Deployment, consent: Consent, outcome: Outcome): readonly Step[] {
   const { lab, chosen } = deployment;
-  const stack = (name: string): Step => deployStack(name, deployment);
+  const stack = (name: string): Step => deployStack(name, deployment, consent);
   return [
     doctorStep(lab),
     synthesisStep(deployment, (synthesis) => void (outcome.synthesis = synthesis)),
-    ...askedSteps(deployment, yes, outcome),
+    ...askedSteps(deployment, consent, outcome),
     ...cloudStacksOf(lab).map(stack),
     ...clusterSteps(deployment),
     ...secretSteps(chosen, (...args) => kubectl(lab, ...args)),
@@ -60,7 +60,7 @@ export function doctorStep(lab: PlatformLab, needs = { builds: true }): Step {
 }
 
 /** What is made on this machine alone needs no question. */
-function askedSteps({ lab }: Deployment, yes: boolean, outcome: Outcome): readonly Step[] {
+function askedSteps({ lab }: Deployment, { yes }: Consent, outcome: Outcome): readonly Step[] {
   if (hostsOwnCluster(lab)) return [];
   const place =
     lab.kind === 'aws'

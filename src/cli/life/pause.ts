@@ -42,7 +42,7 @@ export async function resumeLab(context: Context, options: PauseOptions): Promis
   const returned: Returned = {};
   const steps =
     lab.kind === 'aws'
-      ? resumeSteps(deployment, returned)
+      ? resumeSteps(deployment, options.yes === true, returned)
       : [minikubeStep(lab, 'start', 'resume'), ...returnSteps(deployment, returned)];
   await carryOut(steps, options, Journal.of(context.folder, lab.name, lab.environment, 'resume'));
   if (options.dryRun) return;
@@ -70,16 +70,16 @@ function pauseSteps(deployment: Deployment, yes: boolean): readonly Step[] {
       yes,
     }),
     stacksStep(deployment),
-    deployStack('nodes', deployment),
+    deployStack('nodes', deployment, { yes }),
   ];
 }
 
-function resumeSteps(deployment: Deployment, returned: Returned): readonly Step[] {
+function resumeSteps(deployment: Deployment, yes: boolean, returned: Returned): readonly Step[] {
   const { lab } = deployment;
   return [
     doctorStep(lab, { builds: false }),
     stacksStep(deployment),
-    deployStack('nodes', deployment),
+    deployStack('nodes', deployment, { yes }),
     ...clusterSteps(deployment),
     ...returnSteps(deployment, returned),
   ];

@@ -52,7 +52,7 @@ describe('The lab itself', () => {
     folder.standIn('terraform', stacks);
     answer(folder, {
       aws: `case "$*" in --version) echo aws-cli/2.32.0;; sts*) echo '${identity}';; esac`,
-      terraform: `[ "$1" = version ] && echo '{"terraform_version": "1.14.3"}'; true`,
+      terraform: `case "$*" in version*) echo '{"terraform_version": "1.14.3"}';; *" show "*) echo '{"applyable": true}';; esac`,
       kubectl: `case "$*" in version*) echo '{"clientVersion": {"gitVersion": "v1.35.1"}}';; *"get serviceaccounts"*) cat '${folder.file('accounts')}';; *"get deployments"*) cat '${folder.file('workloads')}';; esac`,
     });
   });
@@ -64,7 +64,7 @@ describe('The lab itself', () => {
   test('is paused by its stack of nodes, synthesized without any', async () => {
     const { code, stdout, stderr } = await folder.lab('pause', '--yes');
     expect([code, stderr, readFileSync(folder.file('paused'), 'utf8')]).toEqual([0, '', 'true']);
-    expect(changes()).toEqual(['terraform -chdir=.work/deploy-aws/terraform/stacks/nodes apply -auto-approve']);
+    expect(changes()).toEqual(['terraform -chdir=.work/deploy-aws/terraform/stacks/nodes apply deploy.tfplan']);
     expect(stdout).toContain('aws756 is paused.\nGo on: ./lab resume --env aws\n');
   });
 
@@ -78,7 +78,7 @@ describe('The lab itself', () => {
     expect(await folder.lab('resume', '--set', 'aws.paused=true')).toMatchObject({ code: 0, stderr: '' });
     expect(readFileSync(folder.file('paused'), 'utf8')).toBe('false');
     expect(changes().map((call) => call.split(' ').slice(0, 4).join(' '))).toEqual([
-      'terraform -chdir=.work/deploy-aws/terraform/stacks/nodes apply -auto-approve',
+      'terraform -chdir=.work/deploy-aws/terraform/stacks/nodes apply deploy.tfplan',
       'aws eks update-kubeconfig --region',
       'kubectl --context aws756 wait',
     ]);

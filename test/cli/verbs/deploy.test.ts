@@ -63,7 +63,9 @@ describe('lab deploy', () => {
      kind export kubeconfig --name aws756
      kubectl --context kind-aws756 wait nodes --all --for=condition=Ready --timeout=10m
      terraform -chdir=.work/deploy-local/terraform/stacks/mesh init -reconfigure
-     terraform -chdir=.work/deploy-local/terraform/stacks/mesh apply -auto-approve
+     terraform -chdir=.work/deploy-local/terraform/stacks/mesh plan -out=deploy.tfplan
+     terraform -chdir=.work/deploy-local/terraform/stacks/mesh show -json deploy.tfplan
+     terraform -chdir=.work/deploy-local/terraform/stacks/mesh apply deploy.tfplan
      docker buildx build --load --file Dockerfile --build-arg SERVICE=music-music --tag ghcr.io/octocat/cmpt756s2:v1-<hash> --tag ghcr.io/octocat/cmpt756s2:v2-<hash> .
      kind load docker-image ghcr.io/octocat/cmpt756s1:v1-<hash> ghcr.io/octocat/cmpt756s2:v1-<hash> ghcr.io/octocat/cmpt756s2:v2-<hash> ghcr.io/octocat/cmpt756db:v1-<hash> ghcr.io/octocat/cmpt756loader:v1-<hash> --name aws756
      kubectl --context kind-aws756 apply --filename .work/deploy-local/kubernetes/00-platform.k8s.yaml
@@ -103,13 +105,39 @@ describe('lab deploy', () => {
     expect(Number(all) - Number(ready)).toBe(2);
   });
 
-  test('told again, builds nothing anew, makes no cluster, and applies', async () => {
+  test('told again, builds nothing anew, makes no cluster, leaves the stacks alone, and applies the charts', async () => {
     await folder.lab('deploy');
     const before = folder.calls.length;
-    expect(await folder.lab('up')).toMatchObject({ code: 0 });
+    const { code, stdout } = await folder.lab('up');
+    expect([code, stdout.match(/^ {4}nothing to change$/gm)]).toEqual([0, Array(2).fill('    nothing to change')]);
     const again = folder.calls.slice(before);
     expect(again.filter((call) => /create|buildx build/.test(call))).toEqual([]);
-    expect(again.filter((call) => / apply /.test(call))).toHaveLength(4);
+    expect(again.filter((call) => / apply /.test(call)).map((call) => call.split(' ')[0])).toEqual([
+      'kubectl',
+      'kubectl',
+    ]);
+  });
+
+  test('takes nothing away that nobody was asked about, and goes on there when it is meant', async () => {
+    const change = { actions: ['delete'], before: { name: 'kiali' }, after: null };
+    folder.plans({
+      applyable: true,
+      resource_changes: [{ address: 'helm_release.kiali', type: 'helm_release', mode: 'managed', change }],
+    });
+    const { code, stderr } = await folder.lab('deploy');
+    expect([code, folder.calls.filter((call) => / apply /.test(call))]).toEqual([2, []]);
+    expect(stderr).toMatch(/^The stack mesh takes away:\n {2}helm_release\.kiali goes\n[^]*add --yes if that is meant/);
+    const meant = await folder.lab('deploy', '--yes');
+    expect([meant.code, meant.stdout]).toEqual([
+      0,
+      expect.stringMatching(/stack mesh\n {4}0 to add, 0 to change, 1 to destroy/),
+    ]);
+  });
+
+  test('is refused where data is confirmed to another lab', async () => {
+    const { code, stderr } = await folder.lab('deploy', '--confirm', 'prod');
+    expect([code, folder.calls]).toEqual([2, []]);
+    expect(stderr).toBe('--confirm is prod, and the lab is aws756: its name says that data may be lost.\n');
   });
 
   test('takes images by the tags of their content', async () => {

@@ -1,9 +1,10 @@
 /** Brings a state in line with the account: what exists and is not in the state is imported, and nothing else is made. */
 import { UserError } from '../../../user-error';
 import { counted, type Say } from '../../terminal';
+import type { Change } from '../../terraform-plan';
 import type { Ask } from './ask';
 import { dependents, finders } from './finders';
-import type { Change, WorkingCopy } from './working-copy';
+import type { WorkingCopy } from './working-copy';
 
 /**
  * Goes round again where something can be recognized only by the id of what was adopted in this round.

@@ -4,19 +4,7 @@ import { join } from 'node:path';
 import { execute } from '../../exec';
 import { replaceFile } from '../../files';
 import { terraform } from '../../terraform';
-import type { Planned } from './finders';
-
-export interface Change {
-  readonly address: string;
-  readonly type: string;
-  readonly mode: 'managed' | 'data';
-  readonly change: {
-    readonly actions: readonly string[];
-    /** What the account has; null before a creation. */
-    readonly before: Planned | null;
-    readonly after: Planned | null;
-  };
-}
+import { type Change, readPlan } from '../../terraform-plan';
 
 const planFile = 'recover.tfplan';
 const importFile = 'recover.tf.json';
@@ -33,8 +21,7 @@ export class WorkingCopy {
     if (blocks.length > 0) replaceFile(join(this.folder, importFile), JSON.stringify({ import: blocks }));
     await this.terraform('plan', '-out', planFile, ...blocks.map(({ to }) => `-target=${to}`));
     const { stdout } = await this.terraform('show', '-json', planFile);
-    const { resource_changes: changes = [] } = JSON.parse(stdout) as { readonly resource_changes?: readonly Change[] };
-    return changes.filter(({ mode }) => mode === 'managed');
+    return readPlan(stdout).changes;
   }
 
   /** Does what was planned last. */

@@ -1,7 +1,7 @@
 import { adopt } from '../../../../src/cli/aws/recovery/adopt';
 import type { Answer, Ask } from '../../../../src/cli/aws/recovery/ask';
 import { dependents, finders, repeatable } from '../../../../src/cli/aws/recovery/finders';
-import type { Change } from '../../../../src/cli/aws/recovery/working-copy';
+import type { Change } from '../../../../src/cli/terraform-plan';
 import { synthesize } from '../../../platform/terraform/synthesized';
 import { fixtureAwsLab } from '../../../support/lab';
 

@@ -1,0 +1,29 @@
+/** Terraform in the folder of a stack, with what to do where it fails. */
+import type { Command } from '../exec';
+import { terraform } from '../terraform';
+import { type Deployment, stackFolder } from './deployment';
+
+export function stackCommand(
+  stack: string,
+  { lab, context }: Deployment,
+  ...args: readonly [string, ...string[]]
+): Command {
+  return {
+    ...terraform(stackFolder(lab, stack), ...args),
+    cwd: context.folder,
+    advice: (said) => (lab.kind === 'aws' ? advice(stack, said) : []),
+  };
+}
+
+export function stackInit(stack: string, deployment: Deployment): Command {
+  return stackCommand(stack, deployment, 'init', '-reconfigure');
+}
+
+/** On AWS: `lab recover` looks there alone. A local state's lock goes with its process. */
+function advice(stack: string, said: string): readonly string[] {
+  if (/Error acquiring the state lock/.test(said))
+    return ['Another run holds the state. When you know that it is over:', `  ./lab recover ${stack} --unlock`];
+  if (/already ?exists|AlreadyOwnedByYou|ResourceInUseException/i.test(said))
+    return ['What an interrupted run has made and not written down is adopted by:', `  ./lab recover ${stack}`];
+  return [];
+}
