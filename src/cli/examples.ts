@@ -33,6 +33,10 @@ export const examples: Readonly<Record<VerbName, Two>> = {
     example('deploy music --env local', 'one system, into a cluster of this machine'),
     example('deploy --env aws --dry-run', 'every command, without running one'),
   ],
+  diff: [
+    example('diff --env aws', 'what an edit would change, or drift'),
+    example('diff --set music.canary=10 --json', 'of an edit not made yet'),
+  ],
   scratch: [
     example('scratch music', 'its pods go; tables, Secrets and routes stay'),
     example('scratch music --dry-run', 'the steps; nothing is done'),

@@ -38,6 +38,11 @@ const table = [
     load: () => import('./verbs/deploy'),
   },
   {
+    name: 'diff',
+    summary: 'what lab deploy would change in the stacks and in the cluster; changes nothing',
+    load: () => import('./verbs/diff'),
+  },
+  {
     name: 'scratch',
     summary: 'take the workloads of a system out of the cluster; data and routes stay',
     destroys: true,

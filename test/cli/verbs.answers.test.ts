@@ -29,6 +29,20 @@ const perStudent = z.strictObject({
   enough: z.strictObject({ nodes: z.int(), usdPerHour: usd }).optional(),
 });
 
+const part = z.strictObject({
+  name: z.string(),
+  state: z.enum(['new', 'same', 'changed', 'unknown']),
+  differences: z.array(
+    z.strictObject({
+      what: z.string(),
+      does: z.enum(['add', 'change', 'replace', 'destroy']),
+      fields: z.array(z.string()),
+      losesData: z.boolean(),
+    }),
+  ),
+  trouble: z.string().optional(),
+});
+
 const tableStatus = z.strictObject({
   name: z.string(),
   state: z.string(),
@@ -83,6 +97,13 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
         troubles: z.array(z.string()),
       }),
     ),
+  }),
+  diff: z.strictObject({
+    lab: z.string(),
+    environment,
+    stacks: z.array(part),
+    charts: z.array(part),
+    usdPerHour: z.strictObject({ before: usd.nullable(), after: usd.nullable() }),
   }),
   doctor: z.array(
     z.strictObject({
@@ -211,6 +232,7 @@ describe('What a verb answers in JSON', () => {
     ['check', 1, { problems: both({ rule: 'service-selects-pods' }) }],
     ['class status', 1, { students: [{ student: 'ada', state: 'missing' }] }],
     ['cost', 0, [{ environment: 'local', region: null }, { unpriced: ['terraform/stacks/network aws_other.b'] }]],
+    ['diff', 1, { charts: [{ name: 'greeter', state: 'same' }], usdPerHour: { before: null, after: 0.045 } }],
     ['doctor', 1, { 0: { state: expect.any(String) as unknown } }],
     ['images', 0, { registry: { 'a:v1': 'a:v1-0123456789ab' } }],
     [

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { stacksOf } from '../../lab/stacks';
+import { type PlatformLab, stacksOf } from '../../lab/stacks';
 import { readCharts } from '../../synth/documents';
 import { writeKindClusters } from '../../synth/kind';
 import { UserError } from '../../user-error';
@@ -23,7 +23,7 @@ export function synthesisStep(deployment: Deployment, done: (synthesis: Synthesi
       description: `synthesize both halves into ${deployFolder(lab)}, and stop where ./lab check finds a problem`,
       run: () =>
         writing(folder, async () => {
-          forgetStacks(deployment);
+          forgetStacks(lab, folder);
           rmSync(join(folder, 'kubernetes'), { recursive: true, force: true });
           const [synthesis] = await synthesize([lab], () => folder, context, 'built');
           // With the workers that the chosen systems need.
@@ -47,7 +47,7 @@ export function stacksStep(deployment: Deployment): Step {
       description: `synthesize the stacks into ${deployFolder(lab)}/terraform`,
       run: () =>
         writing(folder, async () => {
-          forgetStacks(deployment);
+          forgetStacks(lab, folder);
           await synthesizeStacks(lab, join(folder, 'terraform'), context);
         }),
     },
@@ -92,8 +92,8 @@ function digestOf(path: string): string {
 }
 
 /** Those that the lab has no more; of the others Terraform keeps its providers beside the stack. */
-function forgetStacks({ lab, context }: Deployment): void {
-  const stacks = join(context.folder, deployFolder(lab), 'terraform', 'stacks');
+export function forgetStacks(lab: PlatformLab, folder: string): void {
+  const stacks = join(folder, 'terraform', 'stacks');
   const wanted = stacksOf(lab);
   for (const name of existsSync(stacks) ? readdirSync(stacks) : [])
     if (!wanted.includes(name)) rmSync(join(stacks, name), { recursive: true, force: true });

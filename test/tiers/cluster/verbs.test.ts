@@ -1,6 +1,8 @@
 /** The verbs that look at a cluster, against a real one. */
+import { writeFileSync } from 'node:fs';
 import { contract as greeter, rollout } from '../../../src/systems/greeter/contract';
 import { leastConfig } from '../../support/lab';
+import { noStacks } from '../../cli/programs';
 import { until } from '../../tools/kubernetes/api';
 import { Cluster } from '../../tools/kubernetes/cluster';
 import { applyLesson, nodeGroups, removeGreeter } from './greeter';
@@ -57,6 +59,37 @@ test.each([
   const { code, stderr } = await folder.lab(...args);
   expect(code).toBe(2);
   expect(stderr).toMatch(message);
+});
+
+test('lab diff names what an edit would add and change in the cluster, field by field, and changes nothing', async () => {
+  const namespace = greeter.namespace;
+  const map = (name: string, data: object) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, namespace },
+    data,
+  });
+  const synthesizes = (...objects: readonly object[]) => {
+    const yaml = objects.map((object) => JSON.stringify(object)).join('\n---\n');
+    writeFileSync(folder.file('edited.yaml'), yaml);
+    const copy = `const { cpSync, mkdirSync } = require('node:fs'), folder = process.env.CDK8S_OUTDIR;
+      mkdirSync(folder, { recursive: true });
+      cpSync(${JSON.stringify(folder.file('edited.yaml'))}, folder + '/greeter.k8s.yaml');`;
+    folder.standIn('kubernetes', copy);
+  };
+  folder.standIn('terraform', noStacks);
+  synthesizes(map('kept', { a: '1', b: '1' }));
+  await cluster.kubectl(['apply', '--filename', folder.file('edited.yaml')]);
+  expect(await folder.lab('diff')).toMatchObject({ code: 0, stderr: '' });
+
+  synthesizes(map('kept', { a: '1', b: '2' }), map('added', {}));
+  for (const time of ['once', 'again']) {
+    const { code, stdout } = await folder.lab('diff');
+    expect({ time, code }).toEqual({ time, code: 1 });
+    expect(stdout).toContain(
+      `chart greeter:\n  ConfigMap added in ${namespace} is added\n  ConfigMap kept in ${namespace} changes (data.b)\n`,
+    );
+  }
 });
 
 async function watchOnce(): Promise<string> {

@@ -1,0 +1,53 @@
+/** What an apply would change in what there is, by names of fields: values may be secret, and are in the files anyway. */
+import type { Change } from '../terraform-plan';
+import { holdsData, lossesIn } from '../life/losses';
+
+export interface Difference {
+  /** Address of a resource, or kind, name and namespace of an object. */
+  readonly what: string;
+  readonly does: 'add' | 'change' | 'replace' | 'destroy';
+  /** That would change, or make a replacement necessary. */
+  readonly fields: readonly string[];
+  /** Whether data would be lost with it. */
+  readonly losesData: boolean;
+}
+
+export function resourceDifferences(changes: readonly Change[]): readonly Difference[] {
+  return changes.flatMap((one) => {
+    const does = wordOf(one.change.actions);
+    if (!does) return [];
+    return [{ what: one.address, does, fields: fieldsOf(one, does), losesData: lossesIn([one]).some(holdsData) }];
+  });
+}
+
+function wordOf(actions: readonly string[]): Difference['does'] | undefined {
+  const has = (action: string) => actions.includes(action);
+  if (has('delete')) return has('create') ? 'replace' : 'destroy';
+  if (has('create')) return 'add';
+  return has('update') ? 'change' : undefined;
+}
+
+function fieldsOf({ change }: Change, does: Difference['does']): readonly string[] {
+  const { before, after, replace_paths: paths = [] } = change;
+  if (does === 'replace') return [...new Set(paths.map(([field]) => String(field)))];
+  return does === 'change' ? changedPaths(before, after, 1) : [];
+}
+
+/** Where two values differ, each by its path, no deeper than that many steps. */
+export function changedPaths(before: unknown, after: unknown, depth = Infinity): readonly string[] {
+  if (depth === 0 || !isContainer(before) || !isContainer(after))
+    return JSON.stringify(before) === JSON.stringify(after) ? [] : [''];
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  const isList = Array.isArray(before) && Array.isArray(after);
+  return [...keys].flatMap((key) =>
+    changedPaths(before[key], after[key], depth - 1).map((path) => joined(isList ? `[${key}]` : key, path)),
+  );
+}
+
+function joined(step: string, path: string): string {
+  return path === '' || path.startsWith('[') ? step + path : `${step}.${path}`;
+}
+
+function isContainer(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
