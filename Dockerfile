@@ -16,5 +16,6 @@ COPY build/services/${SERVICE}.js /app/service.js
 # By number, so that Kubernetes can see that it is not root (runAsNonRoot).
 USER 65532:65532
 
-# The base image's entrypoint is node, as process 1; the services handle its signals.
+# The base image's own, said here because Argo has to be told it: node as process 1; the services handle its signals.
+ENTRYPOINT ["/nodejs/bin/node"]
 CMD ["/app/service.js"]

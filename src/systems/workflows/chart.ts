@@ -36,7 +36,7 @@ export class WorkflowsChart extends SystemChart {
 }
 
 /** @throws Error for a lab without functions, which would have nothing to call */
-function functionUrls({ systems }: Lab): (called: string) => string {
+export function functionUrls({ systems }: Lab): (called: string) => string {
   const { functions } = systems;
   if (!functions) throw new Error('The steps of workflows call functions: add functions to systems in lab.yaml.');
   return (called) => {

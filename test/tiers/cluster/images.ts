@@ -46,7 +46,7 @@ export async function importImage(
   const folder = mkdtempSync(join(tmpdir(), 'systems-lab-images-'));
   try {
     const archive = join(folder, 'image.tar');
-    const entrypoint = ['/usr/bin/node', '/app/service.js'];
+    const entrypoint = ['/nodejs/bin/node', '/app/service.js'];
     await makeImage(archive, { names, files: { ...(await nodeFiles()), ...files }, entrypoint });
     await cluster.importImage(archive);
   } finally {

@@ -39,7 +39,7 @@ describeWhere('cluster', cluster.nodesMissing, 'the primitives on real nodes', (
     expect(await shell('wget -qO- http://localhost:80/')).toMatch(page);
     expect(await shell('wget -qO- http://localhost:8080/')).toMatch(page);
     const call = 'fetch("http://localhost:8080/").then((answer) => console.log(answer.headers.get("x-server")))';
-    expect(await run(pods.first, pods.containers.web, '/usr/bin/node', '-e', call)).toBe('second\n');
+    expect(await run(pods.first, pods.containers.web, '/nodejs/bin/node', '-e', call)).toBe('second\n');
     await expect(shell('wget -qO- http://localhost:81/')).rejects.toThrow(/refused/);
   });
 

@@ -38,6 +38,13 @@ export interface ArgoTemplate {
 /** Folder of a step's container that gets a file for each result. */
 const results = '/tmp/results';
 
+/**
+ * What the Dockerfile's image runs. Argo wraps the command in a program of its own; where a container names none, its
+ * controller asks the image's registry, which has no image that was only loaded into the nodes.
+ * Source: https://argo-workflows.readthedocs.io/en/latest/workflow-executors/, read 2026-11-30.
+ */
+const command = ['/nodejs/bin/node', '/app/service.js'];
+
 /** `nonroot` of the distroless images. */
 const user = 65_532;
 
@@ -179,6 +186,7 @@ function stepTemplate(
     },
     container: {
       image,
+      command,
       args: [urlOf(call), ...args],
       env: [
         { name: 'STEP_RESULTS', value: results },

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { argoTemplate, type ArgoOptions, type ArgoTemplate } from '../../../../src/systems/workflows/domain/argo';
 import { addThenMultiply, courseFunctions } from '../../../../src/systems/workflows/domain/examples';
 import { output, type Step, type Workflow } from '../../../../src/systems/workflows/domain/workflow';
@@ -45,6 +47,14 @@ describe("the course's workflow for Argo", () => {
         },
       ],
     });
+  });
+
+  test('says what its pods run, so that Argo need not ask a registry: what the Dockerfile says', () => {
+    const dockerfile = readFileSync(join(__dirname, '../../../../Dockerfile'), 'utf8');
+    const words = (instruction: string) =>
+      JSON.parse(new RegExp(`^${instruction} (\\[.*\\])$`, 'm').exec(dockerfile)?.[1] ?? '[]') as string[];
+    for (const { container } of templatesOf(addThenMultiply).slice(1))
+      expect((container as { command: string[] }).command).toEqual([...words('ENTRYPOINT'), ...words('CMD')]);
   });
 
   test('calls its functions with typed parameters, without a shell, as the step says', () => {

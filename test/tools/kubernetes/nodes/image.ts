@@ -75,10 +75,11 @@ export async function findPauseImage(): Promise<string> {
   return join(folder, 'pause.tar');
 }
 
-/** The files of this machine's Node.js: the program and the libraries that it is linked with. */
+/** The files of this machine's Node.js: the program, where the Dockerfile's base image has it, and the libraries that it is linked with. */
 export async function nodeFiles(): Promise<Record<string, string>> {
   const program = realpathSync(process.execPath);
   const { stdout } = await run('ldd', [program]);
   const libraries = [...new Set(stdout.match(/\/[^ ]+/g) ?? [])];
-  return Object.fromEntries([['/usr/bin/node', program], ...libraries.map((library) => [library, library] as const)]);
+  const own = ['/nodejs/bin/node', program] as const;
+  return Object.fromEntries([own, ...libraries.map((library) => [library, library] as const)]);
 }
