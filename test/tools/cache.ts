@@ -12,9 +12,17 @@ export function cacheRoot(): string {
   return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'systems-lab');
 }
 
+function folderOf(name: string, version: string): string {
+  return join(cacheRoot(), `${name}-${version}`);
+}
+
+export function isCached(name: string, version: string): boolean {
+  return existsSync(folderOf(name, version));
+}
+
 /** The folder `<name>-<version>` of the cache; `make` fills a fresh folder where it is not there yet. */
 export async function cached(name: string, version: string, make: (folder: string) => Promise<void>): Promise<string> {
-  const folder = join(cacheRoot(), `${name}-${version}`);
+  const folder = folderOf(name, version);
   if (existsSync(folder)) return folder;
   mkdirSync(cacheRoot(), { recursive: true });
   const release = await lock(`${folder}.lock`);
