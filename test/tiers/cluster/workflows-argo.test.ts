@@ -1,5 +1,5 @@
 /** Workflows by Argo's own controller and executor, in real pods that call the real functions. */
-import { addThenMultiply, courseFunctions } from '../../../src/systems/workflows/domain/examples';
+import { courseFunctions } from '../../../src/systems/workflows/domain/examples';
 import { output, workflow } from '../../../src/systems/workflows/domain/workflow';
 import { describeWhere } from '../../support/skips';
 import { type Argo, missingArgo, startArgo } from '../../tools/kubernetes/argo';

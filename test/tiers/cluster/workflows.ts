@@ -51,7 +51,8 @@ type KnativeService = Manifest & {
 
 /** The module's own pods behind its own name, one and always: what Knative would make of the same text. */
 function withoutKnative({ metadata: { name, labels = {} }, spec: { template } }: KnativeService): KubeObject[] {
-  const { containerConcurrency: _, timeoutSeconds: __, containers, ...pod } = template.spec;
+  const { containers, ...rest } = template.spec;
+  const pod = { ...rest, containerConcurrency: undefined, timeoutSeconds: undefined };
   const selector = { module: labels['module'] ?? '' };
   const metadata = { name, namespace: functions?.namespace ?? '' };
   const spec = { ...pod, containers: containers.map((container) => ({ ...container, name: 'user-container' })) };
@@ -91,7 +92,7 @@ export function templateOf(workflow: Workflow): KubeObject {
     urlOf: functionUrls(lab),
     ...account,
   });
-  return document as unknown as KubeObject;
+  return document;
 }
 
 /** What the controller writes of one task, and of the workflow as a whole. */
