@@ -21,6 +21,8 @@ export interface Seen {
   readonly statuses: ReadonlyMap<number, number>;
   /** Answers that took half a second or longer. */
   readonly slow: number;
+  /** Who gave each answer, where a service says it (`x-pod`); in the order of the calls where there is one client. */
+  readonly pods: readonly string[];
 }
 
 /** Clients that keep their connections and ask without a pause, each path in its turn. */
@@ -28,32 +30,40 @@ export async function ask(origin: string, asking: Asking): Promise<Seen> {
   const { paths, enough, clients = 16 } = asking;
   const pool = new Pool(origin, { connections: clients });
   const statuses = new Map<number, number>();
+  const pods: string[] = [];
   let begun = 0;
   let slow = 0;
   const client = async (): Promise<void> => {
     while (!enough(begun)) {
       const path = paths[begun++ % paths.length] ?? paths[0];
       const started = performance.now();
-      const status = await call(pool, path, asking);
+      const { status, pod } = await call(pool, path, asking);
       if (performance.now() - started >= 500) slow++;
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      if (pod !== undefined) pods.push(pod);
     }
   };
   await Promise.all(Array.from({ length: clients }, client));
   await pool.close();
-  return { done: begun, statuses, slow };
+  return { done: begun, statuses, slow, pods };
 }
 
-async function call(pool: Pool, path: string, { headers, body: posted }: Asking): Promise<number> {
+interface Answer {
+  readonly status: number;
+  readonly pod?: string;
+}
+
+async function call(pool: Pool, path: string, { headers, body: posted }: Asking): Promise<Answer> {
   const known = { host: anyHost, authorization: 'any', ...headers };
   const read = { path, method: 'GET', headers: known } as const;
   const write = { path, method: 'POST', headers: { ...known, 'content-type': 'application/json' } } as const;
   try {
-    const { statusCode, body } = await pool.request(posted ? { ...write, body: JSON.stringify(posted) } : read);
-    await body.dump();
-    return statusCode;
+    const answer = await pool.request(posted ? { ...write, body: JSON.stringify(posted) } : read);
+    await answer.body.dump();
+    const pod = answer.headers['x-pod'];
+    return { status: answer.statusCode, ...(typeof pod === 'string' && { pod }) };
   } catch {
-    return 0;
+    return { status: 0 };
   }
 }
 

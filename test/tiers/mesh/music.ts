@@ -1,24 +1,15 @@
 /** The music application as its chart describes it: real services, each behind a real proxy, and the gateway before them. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { mesh as istio } from '../../../src/lab/addons';
 import type { Manifest } from '../../../src/synth/documents';
 import { type RunningProcess, start, untilOk } from '../../support/processes';
 import type { Pod } from '../../tools/istio/mesh';
 import { type Controller, controllersIn, podOf } from '../../tools/istio/pods';
 import { type MeshedPod, TestMesh } from '../../tools/istio/test-mesh';
+import { joinGateway, originOf } from './gateway';
 import { bundleAll, environmentOf, placedAt, type Program, readiness } from './programs';
 
 /** Milliseconds from the end of a pod until callers know: endpoint slices take about a second to reach every proxy. */
 const endpointLag = 1_000;
-
-/** What the chart of the gateway makes; its pods listen at 8080, since for port 80 a person would have to be root. */
-const gatewayPort = 8080;
-const gatewayService = {
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: { name: istio.gatewayRelease, namespace: istio.namespace },
-  spec: { selector: istio.gatewayLabels, ports: [{ name: 'http2', port: 80, targetPort: gatewayPort }] },
-};
 
 export interface RunningPod {
   readonly member: MeshedPod;
@@ -57,17 +48,8 @@ export class MeshedMusic {
    */
   static async start(manifests: readonly Manifest[], others: Others = {}): Promise<MeshedMusic> {
     const programs = await bundleAll();
-    const mesh = await TestMesh.start([...manifests, gatewayService]);
-    const { address } = mesh.addresses();
-    const { namespace, gatewayRelease, gatewayLabels } = istio;
-    const gateway = await mesh.join({
-      name: gatewayRelease,
-      namespace,
-      labels: gatewayLabels,
-      serviceAccount: gatewayRelease,
-      locality: { region, zone: ownZone },
-      address,
-    });
+    const mesh = await TestMesh.start(manifests);
+    const gateway = await joinGateway(mesh, { region, zone: ownZone });
     const music = new MeshedMusic(mesh, manifests, programs, gateway);
     try {
       const names = controllersIn(manifests).flatMap(({ metadata: { name }, spec: { replicas = 1 } }) =>
@@ -83,11 +65,11 @@ export class MeshedMusic {
 
   /** Gives the mesh what another lab would; its pods stay. */
   async apply(manifests: readonly Manifest[]): Promise<void> {
-    await this.mesh.apply([...manifests, gatewayService]);
+    await this.mesh.apply(manifests);
   }
 
   get origin(): string {
-    return `http://${this.gateway.proxy.pod.address}:${gatewayPort}`;
+    return originOf(this.gateway);
   }
 
   /** The only pod of a Deployment. */

@@ -1,6 +1,6 @@
 /** The pods behind a Service or a subset, as an Envoy is told of them. */
 import { type Json, socketAddress } from './envoy-json';
-import { type Locality, type Pod, type Service, targetPort } from './mesh';
+import { type Locality, type Pod, portHere, type Service, targetPort } from './mesh';
 import type { TrafficPolicy } from './objects';
 
 export interface Choice {
@@ -18,7 +18,7 @@ export function assignment({ name, port, pods, policy }: Choice, caller: Pod): J
     const target = targetPort(port, pod);
     if (target === undefined) continue;
     const key = JSON.stringify(pod.locality ?? {});
-    const endpoint = { endpoint: { address: socketAddress(pod.address, target) } };
+    const endpoint = { endpoint: { address: socketAddress(pod.address, portHere(target)) } };
     groups.set(key, [...(groups.get(key) ?? []), endpoint]);
   }
   const localities = [...groups].map(([key, lb_endpoints]) => ({

@@ -1,7 +1,7 @@
 /** What a pod lets in: PeerAuthentications, RequestAuthentications and AuthorizationPolicies as Envoy's listeners. */
 import { authority, ownCertificate } from './clusters';
 import { type Json, socketAddress, typed } from './envoy-json';
-import { type Pod, podsOf, type Proxy, targetPort } from './mesh';
+import { type Pod, podsOf, portHere, type Proxy, targetPort } from './mesh';
 import { connectionManager, listener } from './listeners';
 import { selects } from './names';
 import type { AuthorizationPolicy, Mesh } from './objects';
@@ -104,7 +104,7 @@ function policy({ from, to }: Rule): Json {
   const principals = (from ?? []).map(({ source }) => anyOf(source.principals.map(principal)));
   const permissions = (to ?? []).map(({ operation: { ports = [], paths = [], methods = [] } }) =>
     allOf([
-      ports.map((port) => ({ destination_port: Number(port) })),
+      ports.map((port) => ({ destination_port: portHere(Number(port)) })),
       paths.map((path) => ({ url_path: { path: pattern(path) } })),
       methods.map((method) => ({ header: { name: ':method', string_match: pattern(method) } })),
     ]),

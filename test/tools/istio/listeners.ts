@@ -1,8 +1,9 @@
 /** Parts that all listeners of HTTP share. */
 import { type Json, socketAddress, typed } from './envoy-json';
+import { portHere } from './mesh';
 
 export function listener(name: string, address: string, port: number): Json {
-  return { name, address: socketAddress(address, port) };
+  return { name, address: socketAddress(address, portHere(port)) };
 }
 
 /** @param options with the filters before the router, and a `route_config` or an `rds` */

@@ -67,6 +67,11 @@ export function ruleOf(mesh: Mesh, service: Service): Named<DestinationRule> | u
   return mesh.DestinationRule.find(({ namespace, spec }) => fullName(spec.host, namespace) === name);
 }
 
+/** Where a port of a pod lies on this machine: to open one below 1024 a person would have to be root. */
+export function portHere(port: number): number {
+  return port < 1024 ? port + 20_000 : port;
+}
+
 /** Where a port of a Service leads at a pod; nowhere where the pod has no port of that name. */
 export function targetPort({ port, targetPort: target }: Port, { ports }: Pod): number | undefined {
   return typeof target === 'string' ? ports?.[target] : (target ?? port);

@@ -1,7 +1,7 @@
 /** How calls leave a service, and how they come in through the gateway. */
 import { type Json, socketAddress, typed } from './envoy-json';
 import { connectionManager, faultFilter, listener } from './listeners';
-import { podsOf, type Proxy, type Service, targetPort, visible } from './mesh';
+import { type Proxy, type Service, visible } from './mesh';
 import { common, fullName, namesOf, outboundName, selects } from './names';
 import type { Mesh } from './objects';
 import { controlPlane } from './resources';
@@ -48,7 +48,7 @@ export function gatewayOutbound(mesh: Mesh, proxy: Proxy): Outbound {
   const gateways = mesh.Gateway.filter(({ spec }) => selects(spec.selector, pod.labels));
   const ports = [...new Set(gateways.flatMap(({ spec }) => spec.servers.map((server) => server.port.number)))];
   return {
-    listeners: ports.map((port) => httpListener(proxy, pod.address, ownPort(mesh, proxy, port), `http.${port}`)),
+    listeners: ports.map((port) => httpListener(proxy, pod.address, port, `http.${port}`)),
     routes: ports.map((port) => ({
       name: `http.${port}`,
       virtual_hosts: gatewayHosts(mesh, gateways, port),
@@ -56,15 +56,6 @@ export function gatewayOutbound(mesh: Mesh, proxy: Proxy): Outbound {
     })),
     clusters: [],
   };
-}
-
-/** Behind the port of the gateway's Service the pods may listen at another. */
-function ownPort(mesh: Mesh, { pod }: Proxy, port: number): number {
-  for (const service of mesh.Service.filter((one) => podsOf(one, [pod]).length > 0)) {
-    const found = service.spec.ports.find((one) => one.port === port);
-    if (found) return targetPort(found, pod) ?? port;
-  }
-  return port;
 }
 
 function gatewayHosts(mesh: Mesh, gateways: Mesh['Gateway'], port: number): readonly Json[] {
