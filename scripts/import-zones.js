@@ -94,7 +94,7 @@ const rows = [
   { files: 'synth/terraform', may: ['synth/stacks', 'synth/documents', 'lab/**'], packages: cdktf },
   { files: 'synth/stacks', may: ['platform/**', 'lab/**'], packages: cdktf },
   { files: 'synth/*', may: ['synth/documents', 'synth/write', 'synth/yaml', 'lab/lab'], packages: ['yaml'] },
-  { files: 'analysis/**', may: ['analysis/**', 'synth/documents', 'lab/**'], packages: ['kubernetes-types'] },
+  { files: 'analysis/**', may: ['analysis/**', 'synth/documents', 'lab/**'], packages: ['kubernetes-types', 'zod'] },
   {
     files: 'cli/**',
     may: [

@@ -1,72 +1,122 @@
 /** Whom the AuthorizationPolicies of the mesh let call whom. */
-import type { Documents, Manifest } from '../synth/documents';
-import { labelText, namespaceOf, objectsOf, type PodOwner, selected } from './kinds';
+import * as z from 'zod';
+import { mesh } from '../lab/addons';
+import type { Documents } from '../synth/documents';
+import { labelText, type PodOwner, portsOf, workloadsOf } from './kinds';
+import type { Finding } from './rule';
+import { labels, selects } from './selectors';
+import { readAll, type Understood } from './understood';
 
-interface AuthorizationPolicy extends Manifest {
-  readonly spec?: {
-    readonly action?: string;
-    readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
-    readonly rules?: readonly PolicyRule[];
-  };
+const some = z.array(z.string()).min(1);
+
+const operation = z.strictObject({ ports: some, paths: some.optional(), methods: some.optional() });
+
+type Operation = z.output<typeof operation>;
+
+const rule = z.strictObject({
+  from: z.array(z.strictObject({ source: z.strictObject({ principals: some }) })).optional(),
+  to: z.array(z.strictObject({ operation })).optional(),
+});
+
+type PolicyRule = z.output<typeof rule>;
+
+const authorizationPolicy = z
+  .strictObject({
+    selector: z.strictObject({ matchLabels: labels }).default({ matchLabels: {} }),
+    action: z.enum(['ALLOW', 'DENY']).default('ALLOW'),
+    rules: z.array(rule).default([]),
+  })
+  .refine(({ action, rules }) => action === 'ALLOW' || !rules.some(isNarrow), {
+    path: ['rules'],
+    error: 'some paths or methods are refused, and whether other calls are left is not known here',
+  });
+
+/** Whether a rule is about some calls to a port and not about others. */
+function isNarrow({ to = [] }: PolicyRule): boolean {
+  return to.some(({ operation: { paths, methods } }) => paths !== undefined || methods !== undefined);
 }
 
-interface PolicyRule {
-  readonly from?: readonly { readonly source: { readonly principals?: readonly string[] } }[];
-  readonly to?: readonly { readonly operation: Operation }[];
+type AuthorizationPolicy = z.output<typeof authorizationPolicy>;
+
+/** How the mesh calls the gateway, whose pods stand in no chart. */
+export const gatewayIdentity = identity(mesh.namespace, mesh.gatewayRelease);
+
+/** The policies of the whole mesh, to be asked about many pods and their callers. */
+export class IdentityGraph {
+  /** Of policies that are not understood, and so are not in the graph. */
+  readonly findings: readonly Finding[];
+  private readonly policies: readonly Understood<AuthorizationPolicy>[];
+  /** Every identity that somebody has, or that a policy names. */
+  private readonly known: readonly string[];
+
+  constructor(documents: Documents) {
+    const { understood, findings } = readAll(documents, 'AuthorizationPolicy', authorizationPolicy);
+    this.findings = findings;
+    this.policies = understood;
+    const named = understood
+      .flatMap(({ spec }) => spec.rules.flatMap(principalsOf))
+      .filter((one) => !one.includes('*'));
+    this.known = [...new Set([gatewayIdentity, ...workloadsOf(documents).map(identityOf), ...named])];
+  }
+
+  /**
+   * Whether a pod answers an identity at a port: a refusal counts more than any permission.
+   * @param path @default - any that some rule allows
+   */
+  isTrusted(caller: string, pod: PodOwner, port: number, path?: string): boolean {
+    const about = this.policiesOf(pod);
+    const has = (action: AuthorizationPolicy['action']): boolean =>
+      about.some(
+        (policy) => policy.action === action && policy.rules.some((rule) => isAbout(rule, caller, port, path)),
+      );
+    const isAllowed = about.every(({ action }) => action !== 'ALLOW') || has('ALLOW');
+    return isAllowed && !has('DENY');
+  }
+
+  /** Identities that may call a pod at one of its ports. */
+  callersOf(pod: PodOwner): readonly string[] | 'anybody' {
+    if (this.policiesOf(pod).length === 0) return 'anybody';
+    return this.known.filter((caller) => portsOf(pod).some((port) => this.isTrusted(caller, pod, port)));
+  }
+
+  /** Those of its namespace, and those of the mesh's own, which are about all namespaces. */
+  private policiesOf({ namespace, labels: own }: PodOwner): readonly AuthorizationPolicy[] {
+    return this.policies
+      .filter((policy) => [namespace, mesh.namespace].includes(policy.namespace))
+      .map(({ spec }) => spec)
+      .filter(({ selector }) => selects({ ...selector, matchExpressions: [] }, own));
+  }
 }
 
-interface Operation {
-  readonly ports?: readonly string[];
-  readonly paths?: readonly string[];
+function principalsOf({ from = [] }: PolicyRule): readonly string[] {
+  return from.flatMap(({ source }) => source.principals);
 }
 
-/** Those that are about a pod; an empty list of them lets everybody call it. */
-export function policiesOf(documents: Documents, pod: PodOwner): readonly AuthorizationPolicy[] {
-  return objectsOf<AuthorizationPolicy>(documents, 'AuthorizationPolicy')
-    .map(({ manifest }) => manifest)
-    .filter((policy) => {
-      const labels = policy.spec?.selector?.matchLabels ?? {};
-      return (policy.spec?.action ?? 'ALLOW') === 'ALLOW' && selected([pod], namespaceOf(policy), labels).length > 0;
-    });
+/** A rule that names nobody is about everybody, and one that names no port or path about all. */
+function isAbout({ from, to }: PolicyRule, caller: string, port: number, path?: string): boolean {
+  const isCaller = from?.some(({ source }) => source.principals.some((one) => isLike(one, caller))) ?? true;
+  const isCall = ({ ports, paths }: Operation): boolean =>
+    ports.includes(String(port)) &&
+    (path === undefined || paths === undefined || paths.some((one) => isLike(one, path)));
+  return isCaller && (to?.some(({ operation }) => isCall(operation)) ?? true);
 }
 
-/** Identities that may call a pod at some port. */
-export function callersOf(documents: Documents, pod: PodOwner): readonly string[] | 'anybody' {
-  const policies = policiesOf(documents, pod);
-  if (policies.length === 0) return 'anybody';
-  const rules = policies.flatMap(({ spec }) => spec?.rules ?? []);
-  if (rules.some(({ from }) => from === undefined)) return 'anybody';
-  return rules.flatMap(({ from = [] }) => from.flatMap(({ source }) => source.principals ?? []));
-}
-
-/** Whether the policies about a pod let an identity call it at a port. @param path @default any that some rule allows */
-export function isTrusted(
-  policies: readonly AuthorizationPolicy[],
-  identity: string,
-  port: number,
-  path?: string,
-): boolean {
-  if (policies.length === 0) return true;
-  return policies
-    .flatMap(({ spec }) => spec?.rules ?? [])
-    .some(
-      ({ from, to }) =>
-        (from?.some(({ source: { principals } }) => principals?.includes(identity) ?? true) ?? true) &&
-        (to?.some(({ operation }) => isAllowed(operation, port, path)) ?? true),
-    );
-}
-
-function isAllowed({ ports, paths }: Operation, port: number, path: string | undefined): boolean {
-  const isPath = path === undefined || (paths?.includes(path) ?? true);
-  return isPath && (ports?.includes(String(port)) ?? true);
+/** A star at one end, or alone, stands for any text. */
+function isLike(pattern: string, text: string): boolean {
+  if (pattern.endsWith('*')) return text.startsWith(pattern.slice(0, -1));
+  return pattern.startsWith('*') ? text.endsWith(pattern.slice(1)) : text === pattern;
 }
 
 /** How the mesh calls the account of a pod. */
 export function identityOf({ namespace, template }: PodOwner): string {
-  return `cluster.local/ns/${namespace}/sa/${template.spec.serviceAccountName ?? 'default'}`;
+  return identity(namespace, template.spec.serviceAccountName ?? 'default');
+}
+
+function identity(namespace: string, serviceAccount: string): string {
+  return `cluster.local/ns/${namespace}/sa/${serviceAccount}`;
 }
 
 /** What people know a pod by. */
-export function podText({ address, labels }: PodOwner): string {
-  return address === '' ? labelText(labels) : address;
+export function podText({ address, labels: own }: PodOwner): string {
+  return address === '' ? labelText(own) : address;
 }

@@ -112,11 +112,23 @@ export function workloadsOf(documents: Documents): readonly PodOwner[] {
       made(kind, ({ spec }) => spec.template),
     ),
     // At zero while nobody calls; the first call makes one.
-    ...owners(knativeServices, ({ spec }) => spec.template),
+    ...owners(knativeServices, ({ spec }) => asRun(spec.template)),
     ...objectsOf<ArgoTemplate>(documents, 'WorkflowTemplate').flatMap(stepsOf),
     ...made('CronJob', ({ spec }) => spec.jobTemplate.spec.template),
     ...made('Pod', ({ metadata, spec }) => ({ metadata, spec })),
   ];
+}
+
+/**
+ * Knative calls the only port of the container by a name of its own.
+ * Source: UserPortName of https://github.com/knative/serving/blob/main/pkg/apis/serving/v1/revision_helpers.go
+ */
+function asRun({ metadata, spec }: PodTemplate): PodTemplate {
+  const containers = spec.containers.map((container) => ({
+    ...container,
+    ...(container.ports && { ports: container.ports.map((port) => ({ ...port, name: 'user-port' })) }),
+  }));
+  return { ...(metadata && { metadata }), spec: { ...spec, containers } };
 }
 
 type ArgoTemplate = Manifest & {
@@ -136,8 +148,18 @@ function stepsOf({ manifest, address }: Placed<ArgoTemplate>): readonly PodOwner
   });
 }
 
+/** Every port that containers of the pod are said to listen at. */
+export function portsOf({ template }: Pick<PodOwner, 'template'>): readonly number[] {
+  const ports = template.spec.containers.flatMap((container) => container.ports ?? []);
+  return [...new Set(ports.map(({ containerPort }) => containerPort))];
+}
+
 /** The pods that a selector of that namespace selects. */
-export function selected(workloads: readonly PodOwner[], namespace: string, selector: Labels): readonly PodOwner[] {
+export function selected<P extends PodOwner>(
+  workloads: readonly P[],
+  namespace: string,
+  selector: Labels,
+): readonly P[] {
   return workloads.filter(
     (workload) =>
       workload.namespace === namespace &&

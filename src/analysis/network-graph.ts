@@ -1,29 +1,67 @@
 /** Whom the NetworkPolicies let open connections to whom, as far as pods are concerned. */
-import type {
-  NetworkPolicy as ApiPolicy,
-  NetworkPolicyEgressRule,
-  NetworkPolicyIngressRule,
-  NetworkPolicyPeer,
-  NetworkPolicyPort,
-} from 'kubernetes-types/networking/v1';
-import type { LabelSelector } from 'kubernetes-types/meta/v1';
+import * as z from 'zod';
 import type { Documents, Manifest } from '../synth/documents';
-import { namespaceOf, objectsOf, type PodOwner, type Written } from './kinds';
-
-type NetworkPolicy = Written<ApiPolicy>;
-type Labels = Readonly<Record<string, string>>;
+import { ipBlock, isAboutEveryPod } from './ip-blocks';
+import { objectsOf, type PodOwner } from './kinds';
+import type { Finding } from './rule';
+import { type Labels, labelSelector, selects } from './selectors';
+import { readAll, type Understood } from './understood';
 
 /** One end of a connection: a pod of ours, or of what others have installed. */
 export type End = Pick<PodOwner, 'namespace' | 'labels'>;
 
+/** The other one, whose ports may be called by name. */
+export type Called = End & Pick<PodOwner, 'template'>;
+
+const peers = z
+  .array(
+    z.strictObject({
+      ipBlock: ipBlock.optional(),
+      namespaceSelector: labelSelector.optional(),
+      podSelector: labelSelector.optional(),
+    }),
+  )
+  .optional();
+
+const ports = z
+  .array(
+    z.strictObject({
+      port: z.union([z.int(), z.string()]).optional(),
+      endPort: z.int().optional(),
+      protocol: z.enum(['TCP', 'UDP', 'SCTP']).default('TCP'),
+    }),
+  )
+  .optional();
+
+const networkPolicy = z.strictObject({
+  podSelector: labelSelector.prefault({}),
+  policyTypes: z.array(z.enum(['Ingress', 'Egress'])).optional(),
+  ingress: z.array(z.strictObject({ from: peers, ports })).optional(),
+  egress: z.array(z.strictObject({ to: peers, ports })).optional(),
+});
+
+type NetworkPolicy = z.output<typeof networkPolicy>;
+type Peers = z.output<typeof peers>;
+type Ports = z.output<typeof ports>;
+
+/** A connection: which end a rule speaks of as its peer, and to which port of whom. */
+interface Connection {
+  readonly peer: End;
+  readonly called: Called;
+  readonly port: number;
+}
+
 /** The policies of all namespaces, to be asked about many pairs of pods. */
 export class NetworkGraph {
+  /** Of policies that are not understood, and so are not in the graph. */
+  readonly findings: readonly Finding[];
   private readonly policies: ReadonlyMap<string, readonly NetworkPolicy[]>;
   private readonly namespaces: ReadonlyMap<string, Labels>;
 
   constructor(documents: Documents) {
-    const policies = objectsOf<NetworkPolicy>(documents, 'NetworkPolicy').map(({ manifest }) => manifest);
-    this.policies = groupedBy(policies);
+    const { understood, findings } = readAll(documents, 'NetworkPolicy', networkPolicy);
+    this.findings = findings;
+    this.policies = byNamespace(understood);
     this.namespaces = new Map(
       objectsOf<Manifest>(documents, 'Namespace').map(({ manifest: { metadata } }) => [
         metadata.name,
@@ -33,10 +71,13 @@ export class NetworkGraph {
   }
 
   /** Whether both ends let a connection through to this port over TCP. */
-  isOpen(from: End, to: End, port: number): boolean {
+  isOpen(from: End, to: Called, port: number): boolean {
+    const outgoing = ({ egress = [] }: NetworkPolicy) => egress.map((rule) => ({ peers: rule.to, ports: rule.ports }));
+    const incoming = ({ ingress = [] }: NetworkPolicy) =>
+      ingress.map((rule) => ({ peers: rule.from, ports: rule.ports }));
     return (
-      this.allows(from, 'Egress', ({ spec }) => (spec.egress ?? []).map(outgoing), to, port) &&
-      this.allows(to, 'Ingress', ({ spec }) => (spec.ingress ?? []).map(incoming), from, port)
+      this.allows(from, 'Egress', outgoing, { peer: to, called: to, port }) &&
+      this.allows(to, 'Ingress', incoming, { peer: from, called: to, port })
     );
   }
 
@@ -44,68 +85,55 @@ export class NetworkGraph {
   private allows(
     end: End,
     direction: 'Ingress' | 'Egress',
-    rulesOf: (policy: NetworkPolicy) => readonly Flow[],
-    other: End,
-    port: number,
+    rulesOf: (policy: NetworkPolicy) => readonly { readonly peers: Peers; readonly ports: Ports }[],
+    { peer, called, port }: Connection,
   ): boolean {
     const about = (this.policies.get(end.namespace) ?? []).filter(
-      ({ spec }) => selects(spec.podSelector, end.labels) && typesOf(spec).includes(direction),
+      (policy) => selects(policy.podSelector, end.labels) && typesOf(policy).includes(direction),
     );
     if (about.length === 0) return true;
-    return about.some((policy) =>
-      rulesOf(policy).some(({ peers, ports }) => this.isAmong(other, peers, end.namespace) && isPort(port, ports)),
-    );
+    return about
+      .flatMap(rulesOf)
+      .some((rule) => this.isAmong(peer, rule.peers, end.namespace) && isPort(called, port, rule.ports));
   }
 
-  private isAmong(end: End, peers: readonly NetworkPolicyPeer[] | undefined, own: string): boolean {
-    return !peers || peers.some((peer) => this.isPeer(end, peer, own));
+  private isAmong(end: End, among: Peers, own: string): boolean {
+    return among?.some((peer) => this.isPeer(end, peer, own)) ?? true;
   }
 
-  /** Pods have no known address: a block is about them where it is about every one. */
-  private isPeer(end: End, { ipBlock, namespaceSelector, podSelector }: NetworkPolicyPeer, own: string): boolean {
-    if (ipBlock) return ipBlock.cidr === '0.0.0.0/0' && (ipBlock.except ?? []).length === 0;
+  private isPeer(
+    end: End,
+    { ipBlock: block, namespaceSelector, podSelector }: NonNullable<Peers>[number],
+    own: string,
+  ) {
+    if (block) return isAboutEveryPod(block);
     const labels = { ...this.namespaces.get(end.namespace), 'kubernetes.io/metadata.name': end.namespace };
     const isThere = namespaceSelector ? selects(namespaceSelector, labels) : end.namespace === own;
-    return isThere && selects(podSelector, end.labels);
+    return isThere && (podSelector === undefined || selects(podSelector, end.labels));
   }
 }
 
-interface Flow {
-  readonly peers: readonly NetworkPolicyPeer[] | undefined;
-  readonly ports: readonly NetworkPolicyPort[] | undefined;
-}
-
-function outgoing({ to, ports }: NetworkPolicyEgressRule): Flow {
-  return { peers: to, ports };
-}
-
-function incoming({ from, ports }: NetworkPolicyIngressRule): Flow {
-  return { peers: from, ports };
-}
-
-function typesOf({ policyTypes, egress }: NetworkPolicy['spec']): readonly string[] {
+function typesOf({ policyTypes, egress }: NetworkPolicy): readonly string[] {
   return policyTypes ?? (egress ? ['Ingress', 'Egress'] : ['Ingress']);
 }
 
-function isPort(port: number, ports: readonly NetworkPolicyPort[] | undefined): boolean {
-  if (!ports) return true;
-  return ports.some(
-    ({ port: first, endPort = first, protocol = 'TCP' }) =>
-      protocol === 'TCP' && (first === undefined || (port >= Number(first) && port <= Number(endPort))),
+/** A port with a name is that of the containers that are called. */
+function isPort({ template }: Called, port: number, among: Ports): boolean {
+  const isNamed = (name: string): boolean =>
+    template.spec.containers.some(({ ports: own = [] }) =>
+      own.some((one) => one.name === name && one.containerPort === port),
+    );
+  return (
+    among?.some(({ port: first, endPort, protocol }) => {
+      if (protocol !== 'TCP') return false;
+      if (typeof first === 'string') return isNamed(first);
+      return first === undefined || (port >= first && port <= (endPort ?? first));
+    }) ?? true
   );
 }
 
-/** Without labels it selects everything. */
-function selects({ matchLabels = {} }: LabelSelector = {}, labels: Labels): boolean {
-  return Object.entries(matchLabels).every(([label, value]) => labels[label] === value);
-}
-
-function groupedBy(policies: readonly NetworkPolicy[]): ReadonlyMap<string, readonly NetworkPolicy[]> {
+function byNamespace(policies: readonly Understood<NetworkPolicy>[]): ReadonlyMap<string, readonly NetworkPolicy[]> {
   const grouped = new Map<string, NetworkPolicy[]>();
-  for (const policy of policies) {
-    const found = grouped.get(namespaceOf(policy));
-    if (found) found.push(policy);
-    else grouped.set(namespaceOf(policy), [policy]);
-  }
+  for (const { namespace, spec } of policies) grouped.set(namespace, [...(grouped.get(namespace) ?? []), spec]);
   return grouped;
 }

@@ -1,7 +1,6 @@
-import { mesh } from '../../lab/addons';
 import type { Documents } from '../../synth/documents';
 import { isForSidecars, serviceOf } from '../hosts';
-import { callersOf } from '../identity-graph';
+import { gatewayIdentity, IdentityGraph } from '../identity-graph';
 import { type HttpRule, namespaceOf, objectsOf, selected, type VirtualService, workloadsOf } from '../kinds';
 import type { Finding, Rule } from '../rule';
 
@@ -32,16 +31,16 @@ export const faultsReachCallers: Rule = {
 
 /** What to do where no caller comes by the ways of the VirtualService; undefined where one does. */
 function nobodyOn(documents: Documents, manifest: VirtualService, { route = [] }: HttpRule): string | undefined {
+  const graph = new IdentityGraph(documents);
   const callers = route.flatMap(({ destination: { host } }) => {
     const service = serviceOf(documents, { host, from: manifest });
     const pods = service && selected(workloadsOf(documents), namespaceOf(service), service.spec.selector ?? {});
-    return pods?.map((pod) => callersOf(documents, pod)) ?? ['anybody' as const];
+    return pods?.map((pod) => graph.callersOf(pod)) ?? ['anybody' as const];
   });
   if (callers.includes('anybody')) return undefined;
   const identities = callers.flatMap((one) => (one === 'anybody' ? [] : one));
-  const isGateway = (identity: string): boolean => identity.endsWith(`/ns/${mesh.namespace}/sa/${mesh.gatewayRelease}`);
   const hasGateways = (manifest.spec.gateways ?? []).some((name) => name !== 'mesh');
-  if (hasGateways && identities.some(isGateway)) return undefined;
-  if (isForSidecars(manifest) && identities.some((identity) => !isGateway(identity))) return undefined;
+  if (hasGateways && identities.includes(gatewayIdentity)) return undefined;
+  if (isForSidecars(manifest) && identities.some((identity) => identity !== gatewayIdentity)) return undefined;
   return `only ${[...new Set(identities)].join(', ') || 'nobody'} may call it, and not by this way: put the fault into a route that they take`;
 }

@@ -1,6 +1,6 @@
 import type { Documents, Manifest } from '../../synth/documents';
 import { serviceOf } from '../hosts';
-import { identityOf, isTrusted, podText, policiesOf } from '../identity-graph';
+import { IdentityGraph, identityOf, podText } from '../identity-graph';
 import { namespaceOf, objectsOf, type PodOwner, selected, workloadsOf } from '../kinds';
 import { NetworkGraph } from '../network-graph';
 import { releasesOf } from '../releases';
@@ -11,14 +11,14 @@ export const keysReachable: Rule = {
   id: 'keys-reachable',
   holds: 'every proxy that checks tokens can fetch the keys for it from the Service that has them',
   check: (_, documents) => {
-    const network = new NetworkGraph(documents);
+    const [network, identities] = [new NetworkGraph(documents), new IdentityGraph(documents)];
     const pods = workloadsOf(documents);
     const all = objectsOf<RequestAuthentication>(documents, 'RequestAuthentication');
     const fetched = all.flatMap(({ manifest, address }) =>
       (manifest.spec.jwtRules ?? []).flatMap(({ jwksUri }): readonly Finding[] =>
         jwksUri === undefined
           ? []
-          : unfetched(documents, { network, pods, manifest, jwksUri }).map((finding) => ({ address, ...finding })),
+          : unfetched(documents, { network, identities, pods, manifest, jwksUri }).map((finding) => ({ address, ...finding })),
       ),
     );
     return all.length > 0 ? [...fetched, ...strangers(documents)] : [];
@@ -34,6 +34,7 @@ interface RequestAuthentication extends Manifest {
 
 interface Fetch {
   readonly network: NetworkGraph;
+  readonly identities: IdentityGraph;
   readonly pods: readonly PodOwner[];
   readonly manifest: RequestAuthentication;
   readonly jwksUri: string;
@@ -42,7 +43,7 @@ interface Fetch {
 /** Keys of a Service of the cluster only: what is outside the control plane fetches. */
 function unfetched(
   documents: Documents,
-  { network, pods, manifest, jwksUri }: Fetch,
+  { network, identities, pods, manifest, jwksUri }: Fetch,
 ): readonly Pick<Finding, 'value' | 'remedy'>[] {
   const { hostname, port, pathname } = new URL(jwksUri);
   if (!hostname.endsWith('.svc.cluster.local')) return [];
@@ -56,7 +57,7 @@ function unfetched(
   return askers.flatMap((asker) =>
     keepers.flatMap((keeper) => {
       const isOpen = network.isOpen(asker, keeper, target);
-      if (isOpen && isTrusted(policiesOf(documents, keeper), identityOf(asker), target, pathname)) return [];
+      if (isOpen && identities.isTrusted(identityOf(asker), keeper, target, pathname)) return [];
       const who = isOpen ? 'AuthorizationPolicies' : 'NetworkPolicies';
       const said = `${value}: ${who} do not let the proxy of ${podText(asker)} fetch it from ${podText(keeper)}`;
       return [{ value: said, remedy: 'let it: connections.allowProxiesOf does' }];

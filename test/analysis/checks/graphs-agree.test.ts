@@ -64,4 +64,62 @@ describe('graphs-agree', () => {
       'port 30002 of kubernetes/app.k8s.yaml Deployment/cmpt756db: Prometheus gets no answer',
     ]);
   });
+
+  test('finds pods without a Service that Prometheus follows and the network does not let it ask', () => {
+    const shut: Change = ({ spec }) => {
+      const policy = spec as { ingress: { ports: { port: number }[] }[] };
+      policy.ingress = policy.ingress.filter(({ ports }) => ports.every(({ port }) => port !== 5000));
+    };
+    expect(values('NetworkPolicy', 'functions', shut)).toEqual(
+      ['add', 'multiply'].map(
+        (module) => `port 5000 of kubernetes/app.k8s.yaml Service/serverless-${module}: Prometheus gets no answer`,
+      ),
+    );
+  });
+
+  test('finds a monitor that leads Prometheus to a port that no container has', () => {
+    const misspelt: Change = ({ spec }) =>
+      Object.assign((spec as { podMetricsEndpoints: object[] }).podMetricsEndpoints[0] ?? {}, { port: 'http' });
+    expect(values('PodMonitor', 'functions', misspelt)).toEqual(
+      ['add', 'multiply'].map((module) => `port http of kubernetes/app.k8s.yaml Service/serverless-${module}`),
+    );
+  });
+
+  test('finds a monitor that leads Prometheus to pods of the mesh, past their agents', () => {
+    const led: Change = ({ spec }) =>
+      Object.assign(spec, { namespaceSelector: { matchNames: ['c756ns'] }, selector: {} });
+    const found = values('PodMonitor', 'functions', led);
+    expect(found).toContain('port user-port of kubernetes/app.k8s.yaml Deployment/cmpt756s1');
+    const named: Change = (monitor) => {
+      led(monitor);
+      Object.assign((monitor.spec as { podMetricsEndpoints: object[] }).podMetricsEndpoints[0] ?? {}, { port: 'http' });
+    };
+    expect(values('PodMonitor', 'functions', named)).toContain(
+      'port 30000 of kubernetes/app.k8s.yaml Deployment/cmpt756s1: Prometheus gets no answer',
+    );
+  });
+
+  test.each([
+    [
+      'NetworkPolicy',
+      'cmpt756s1',
+      { podSelector: { matchFields: [] } },
+      'spec.podSelector: Unrecognized key: "matchFields"',
+    ],
+    ['AuthorizationPolicy', 'cmpt756db', { rules: [{ when: [] }] }, 'spec.rules.0: Unrecognized key: "when"'],
+    [
+      'ServiceMonitor',
+      'cmpt756db',
+      { endpoints: [{ port: 'http', targetPort: 1 }] },
+      'spec.endpoints.0.targetPort: not known here: call the port by its name',
+    ],
+    [
+      'PodMonitor',
+      'functions',
+      { podMetricsEndpoints: [{ port: 'http', portNumber: 1 }] },
+      'spec.podMetricsEndpoints.0.portNumber: not known here: call the port by its name',
+    ],
+  ])('finds what it does not understand of a %s, and compares nothing without it', (kind, name, other, value) => {
+    expect(values(kind, name, ({ spec }) => Object.assign(spec, other))).toEqual([value]);
+  });
 });
