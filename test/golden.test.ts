@@ -1,11 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { filesBelow, root } from './cli/lab';
-
-const { ensureBuilt } = createRequire(__filename)('../scripts/build') as { readonly ensureBuilt: () => Promise<void> };
+import { built } from './support/built';
 
 /** Path → content. */
 type Files = Readonly<Record<string, string>>;
@@ -14,9 +12,10 @@ type Files = Readonly<Record<string, string>>;
 const committed = filesBelow(join(root, 'dist'));
 
 const temporary = mkdtempSync(join(tmpdir(), 'lab-golden-'));
+let lab: string;
 let fresh: Files;
 beforeAll(async () => {
-  await ensureBuilt();
+  lab = await built('lab');
   fresh = synthesizedIn('here');
 }, 60_000);
 afterAll(() => rmSync(temporary, { recursive: true }));
@@ -30,7 +29,7 @@ function synthesizedIn(
   mkdirSync(folder);
   cpSync(join(root, 'lab.yaml'), join(folder, 'lab.yaml'));
   const env = { ...process.env, ...environment };
-  execFileSync(process.execPath, [join(root, 'build/lab.js'), 'synth'], {
+  execFileSync(process.execPath, [lab, 'synth'], {
     cwd: folder,
     env,
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -3,10 +3,15 @@ import { once } from 'node:events';
 import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from './lab';
+import { built } from '../support/built';
+
+let main: string;
+beforeAll(async () => {
+  main = await built('lab');
+}, 60_000);
 
 test('lab ends in peace when its reader has stopped reading', async () => {
-  const lab = spawn(process.execPath, ['--import', 'tsx', join(root, 'src/cli/main.ts'), '--help'], { cwd: root });
+  const lab = spawn(process.execPath, [main, '--help']);
   lab.stdout.destroy();
   let stderr = '';
   lab.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
@@ -20,11 +25,7 @@ test('lab works in a folder below that of lab.yaml, where it finds what it has w
     for (const below of ['.lab', 'docs']) mkdirSync(join(folder, below));
     writeFileSync(join(folder, 'lab.yaml'), '');
     writeFileSync(join(folder, '.lab', 'images.json'), '{ "registry": { "a:v1": "a:v1-0123456789ab" } }');
-    const images = (cwd: string): string =>
-      execFileSync(process.execPath, ['--import', require.resolve('tsx'), join(root, 'src/cli/main.ts'), 'images'], {
-        cwd,
-        encoding: 'utf8',
-      });
+    const images = (cwd: string): string => execFileSync(process.execPath, [main, 'images'], { cwd, encoding: 'utf8' });
     expect(images(join(folder, 'docs'))).toBe(images(folder));
     expect(images(folder)).toBe('a:v1\n  a:v1-0123456789ab\n');
   } finally {
@@ -34,10 +35,8 @@ test('lab works in a folder below that of lab.yaml, where it finds what it has w
 
 test('lab says in a sentence that its words find no room, and fails', () => {
   const full = openSync('/dev/full', 'w');
-  const main = ['--import', 'tsx', join(root, 'src/cli/main.ts')];
   try {
-    const { status, stderr } = spawnSync(process.execPath, [...main, '--help'], {
-      cwd: root,
+    const { status, stderr } = spawnSync(process.execPath, [main, '--help'], {
       stdio: ['ignore', full, 'pipe'],
       encoding: 'utf8',
     });

@@ -13,10 +13,18 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { stringify } from 'yaml';
+import { built } from '../support/built';
 import { leastConfig } from '../support/lab';
 
-const app = resolve('src/synth/terraform.ts');
-const tsx = pathToFileURL(require.resolve('tsx')).href;
+/** As cdktf.json names it for the stock command. */
+const source = ['--import', pathToFileURL(require.resolve('tsx')).href, resolve('src/synth/terraform.ts')];
+
+/** As `lab` starts it. */
+let bundle: readonly string[];
+beforeAll(async () => {
+  bundle = [await built('terraform')];
+}, 60_000);
+
 const temporary = mkdtempSync(join(tmpdir(), 'lab-terraform-'));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
@@ -24,12 +32,12 @@ const addons = ['mesh', 'observability'];
 const cloud = ['cluster', 'data', 'identity', 'load-balancer', 'network', 'nodes'];
 
 /** Runs the app in a folder of its own; `files` is what it wrote into `deep/out` there, by path. */
-function synthesize(folder: string, config: object) {
+function synthesize(app: readonly string[], folder: string, config: object) {
   const cwd = join(temporary, folder);
   const out = join(cwd, 'deep', 'out');
   mkdirSync(cwd);
   writeFileSync(join(cwd, 'lab.yaml'), stringify(config));
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', tsx, app], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, app, {
     cwd,
     encoding: 'utf8',
     env: { ...process.env, CDKTF_OUTDIR: out },
@@ -49,19 +57,19 @@ function filesOf(stacks: readonly string[]): readonly string[] {
 }
 
 test('writes every stack of the environment aws, and says nothing', () => {
-  const { files, ...rest } = synthesize('plain', leastConfig);
+  const { files, ...rest } = synthesize(source, 'plain', leastConfig);
   expect(rest).toEqual({ status: 0, stdout: '', stderr: '' });
   expect(Object.keys(files)).toEqual(filesOf([...cloud, ...addons].sort()));
 });
 
 test('writes the add-ons alone for the environment local, and says nothing', () => {
-  const { files, ...rest } = synthesize('local', { ...leastConfig, environment: 'local' });
+  const { files, ...rest } = synthesize(bundle, 'local', { ...leastConfig, environment: 'local' });
   expect(rest).toEqual({ status: 0, stdout: '', stderr: '' });
   expect(Object.keys(files)).toEqual(filesOf(addons));
 });
 
 test('says what is wrong with the configuration, without a stack trace, and writes nothing', () => {
-  const { status, stderr, files } = synthesize('wrong', { ...leastConfig, registryId: 'Octocat' });
+  const { status, stderr, files } = synthesize(bundle, 'wrong', { ...leastConfig, registryId: 'Octocat' });
   expect(status).toBe(1);
   expect(stderr).toContain('registryId');
   expect(stderr).toContain('Octocat');

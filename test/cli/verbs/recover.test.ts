@@ -1,15 +1,13 @@
-import { LabFolder, root, unbroken } from '../lab';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
+import { built } from '../../support/built';
+import { LabFolder, unbroken } from '../lab';
 
 const folder = new LabFolder();
-const app = join(root, 'src/synth/terraform.ts');
 
-beforeAll(() => {
-  folder.standIn(
-    'terraform',
-    `require(${JSON.stringify(require.resolve('tsx/cjs'))}); require(${JSON.stringify(app)});`,
-  );
-});
+beforeAll(async () => {
+  cpSync(await built('terraform'), join(folder.places.bundles, 'terraform.js'));
+}, 60_000);
 
 afterAll(() => folder.remove());
 
