@@ -10,6 +10,8 @@ import { LabFolder, root } from './lab';
 
 const charts = join(root, 'dist/local/kubernetes');
 const stacks = join(root, 'dist/local/terraform/stacks');
+/** Read once: it takes longer than a deployment of stand-ins. */
+const committed = readCharts(charts);
 const services = { music: ['users', 'music', 'datastore', 'loader'], functions: ['functions'] };
 
 /** What shell scripts need; everything else of this machine is out of their sight. */
@@ -177,7 +179,7 @@ const dashboards: readonly Manifest[] = [
 ].map(({ kind, name }) => ({ apiVersion: 'apps/v1', kind, metadata: { name, namespace: 'istio-system' } }));
 
 function awaitedObjects(system: string): readonly Manifest[] {
-  const objects = readCharts(charts).find(({ name }) => name === system)?.objects ?? [];
+  const objects = committed.find(({ name }) => name === system)?.objects ?? [];
   return objects.map(({ manifest }) => manifest).filter(isAwaited);
 }
 
@@ -197,7 +199,7 @@ function readied(manifest: Manifest) {
 
 /** Every version that the charts name, one a line, as `kubectl api-versions` has them before there is Knative. */
 function servedVersions(): string {
-  const objects = readCharts(charts).flatMap((chart) => chart.objects);
+  const objects = committed.flatMap((chart) => chart.objects);
   const versions = new Set(objects.map(({ manifest }) => manifest.apiVersion));
   return [...versions].map((version) => (version === knativeService ? '' : `${version}\n`)).join('');
 }

@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join, relative, resolve } from 'node:path';
+import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import type { Places } from '../../src/cli/context';
 import { run } from '../../src/cli/program';
+import { type Program, script, standInFor } from './children';
 
 export const root = resolve(__dirname, '../..');
 
@@ -10,6 +11,8 @@ export const root = resolve(__dirname, '../..');
 export class LabFolder {
   readonly path: string;
   readonly places: Places;
+  /** By name, or by path where Node runs a script. */
+  private readonly here = new Map<string, Program>();
 
   constructor() {
     this.path = mkdtempSync(join(tmpdir(), 'lab test '));
@@ -27,13 +30,33 @@ export class LabFolder {
     rmSync(this.path, { recursive: true });
   }
 
-  /** Puts a script in the place of one of the two synthesis apps. */
-  standIn(app: 'kubernetes' | 'terraform', script: string): void {
-    writeFileSync(join(this.places.bundles, `${app}.js`), script);
+  /** Puts a script in the place of one of the two synthesis apps; it runs in this process. */
+  standIn(app: 'kubernetes' | 'terraform', text: string): void {
+    this.standInBundle(`${app}.js`, text);
+  }
+
+  /** The same as a process of its own, which may go on for a while. */
+  standInProcess(app: 'kubernetes' | 'terraform', text: string): void {
+    writeFileSync(join(this.places.bundles, `${app}.js`), text);
+    this.here.delete(join(this.places.bundles, `${app}.js`));
+  }
+
+  /** Puts a script in the place of any bundle. */
+  protected standInBundle(name: string, text: string): void {
+    const file = join(this.places.bundles, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    this.here.set(file, script(file));
+  }
+
+  /** Puts a function in the place of a foreign program, which costs no process; it cannot be interrupted. */
+  programHere(name: string, work: Program): void {
+    this.here.set(name, work);
   }
 
   /** Puts a shell script in the place of a foreign program, for whatever `lab` starts. */
   program(name: string, script: string): void {
+    this.here.delete(name);
     mkdirSync(this.file('bin'), { recursive: true });
     writeFileSync(this.file('bin', name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   }
@@ -51,11 +74,13 @@ export class LabFolder {
     );
     const path = process.env['PATH'];
     process.env['PATH'] = `${this.file('bin')}${delimiter}${path}`;
+    const restore = standInFor((program, [file = '']) => this.here.get(program === process.execPath ? file : program));
     try {
       const code = await run([...args, '--file', this.file('lab.yaml')], this.places);
       return { code, ...printed };
     } finally {
       process.env['PATH'] = path;
+      restore();
       spies.forEach((spy) => spy.mockRestore());
     }
   }

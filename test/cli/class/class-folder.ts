@@ -1,4 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Manifest } from '../../../src/synth/documents';
+import type { Ended } from '../children';
 import { LabFolder } from '../lab';
 
 export const ids = ['ada', 'bob', 'cyd'];
@@ -18,25 +21,62 @@ const config = { clusters: [{ cluster: { server: 'https://api.example', 'certifi
 const service = { status: { loadBalancer: { ingress: [{ hostname: 'gateway.example' }] } } };
 
 /** A kubectl that keeps what it is told as files: Secrets by namespace, applied folders, deleted namespaces. */
-const kubectl = (state: string) => `
-shift 2
-echo "$*" >> "${state}/arguments"
-case "$*" in
-  "config view"*) echo '${JSON.stringify(config)}' ;;
-  "get service"*) echo '${JSON.stringify(service)}' ;;
-  "get secret"*) namespace=$(echo "$*" | sed 's/.*--namespace \\([^ ]*\\).*/\\1/'); [ -f "${state}/secret-$namespace-$3" ] && echo "secret/$3"; exit 0 ;;
-  "create --filename -") cat > "${state}/input-$$"
-    name=$(sed 's/.*"name":"\\([^"]*\\)","namespace":"\\([^"]*\\)".*/secret-\\2-\\1/' "${state}/input-$$"); mv "${state}/input-$$" "${state}/$name" ;;
-  apply*) [ -f "${state}/refuse" ] && case "$*" in *student-$(cat "${state}/refuse")-*) echo "admission refused it" >&2; exit 1 ;; esac
-    echo "$*" | sed 's/^apply --filename //; s/ --filename /\\n/g' >> "${state}/applied" ;;
-  delete*) [ "$3" = "$(cat "${state}/hold" 2> /dev/null)" ] && { echo "a finalizer holds it" >&2; exit 1; }
-    echo "$3" >> "${state}/deleted" ;;
-  "get namespace "*) cat "${state}/deleted" 2> /dev/null | grep --count "^$3$" ;;
-  "get namespaces"*) cat "${state}/namespaces.json" ;;
-  "get pods"*) cat "${state}/pods.json" ;;
-  "get resourcequotas"*) cat "${state}/quotas.json" ;;
-esac
-exit 0`;
+class FakeKubectl {
+  constructor(private readonly folder: string) {
+    mkdirSync(folder);
+  }
+
+  run([, , ...args]: readonly string[], input: string): Ended {
+    const [verb, kind = '', name = ''] = args;
+    this.note('arguments', args.join(' '));
+    if (verb === 'apply') return this.apply(args.filter((word) => !['apply', '--filename'].includes(word)));
+    if (verb === 'create') return this.create(input);
+    if (verb === 'delete') return this.delete(name);
+    return { stdout: this.answer(kind, name, args.join(' ')) };
+  }
+
+  private answer(kind: string, name: string, all: string): string {
+    if (kind === 'view') return JSON.stringify(config);
+    if (kind === 'service') return JSON.stringify(service);
+    if (kind === 'namespace') return `${this.linesOf('deleted').filter((line) => line === name).length}\n`;
+    if (kind !== 'secret') return this.read(`${kind === 'resourcequotas' ? 'quotas' : kind}.json`);
+    const [, namespace] = /--namespace (\S+)/.exec(all) ?? [];
+    return existsSync(join(this.folder, `secret-${namespace}-${name}`)) ? `secret/${name}\n` : '';
+  }
+
+  private apply(paths: readonly string[]): Ended {
+    const refused = this.read('refuse');
+    if (refused !== '' && paths.some((path) => path.includes(`student-${refused}-`)))
+      return { code: 1, stderr: 'admission refused it\n' };
+    paths.forEach((path) => this.note('applied', path));
+    return {};
+  }
+
+  private create(input: string): Ended {
+    const { name, namespace } = (JSON.parse(input) as Manifest).metadata;
+    writeFileSync(join(this.folder, `secret-${namespace}-${name}`), input);
+    return {};
+  }
+
+  private delete(name: string): Ended {
+    if (name === this.read('hold')) return { code: 1, stderr: 'a finalizer holds it\n' };
+    this.note('deleted', name);
+    return {};
+  }
+
+  private linesOf(name: string): readonly string[] {
+    return this.read(name).split('\n');
+  }
+
+  private read(name: string): string {
+    const file = join(this.folder, name);
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  }
+
+  private note(name: string, line: string): void {
+    appendFileSync(join(this.folder, name), `${line}\n`);
+  }
+}
 
 /** The charts with the namespaces of all. */
 export const ground = ['00-platform', '01-roster-01'].map((chart) => `.work/roster-aws/kubernetes/${chart}.k8s.yaml`);
@@ -58,8 +98,8 @@ export class ClassFolder extends LabFolder {
     writeFileSync(this.file('waivers.yaml'), JSON.stringify(['identities-match', 'engines-installed'].map(waiver)));
     this.standIn('kubernetes', charts());
     this.standIn('terraform', stacks);
-    mkdirSync(this.state());
-    this.program('kubectl', kubectl(this.state()));
+    const kubectl = new FakeKubectl(this.state());
+    this.programHere('kubectl', ({ args, input }) => kubectl.run(args, input));
   }
 
   state(...path: readonly string[]): string {

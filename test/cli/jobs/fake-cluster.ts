@@ -1,7 +1,6 @@
 /** A folder with a lab and a kubectl that stands for a cluster with the templates of jobs. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { LabFolder } from '../lab';
+import { kubectl } from './fake-kubectl';
 
 const limits = { 'nvidia.com/gpu': 1 };
 
@@ -24,7 +23,7 @@ const templates = {
 
 export interface State {
   readonly silent: boolean;
-  readonly templates: Readonly<Record<string, object>>;
+  readonly templates: Readonly<Record<string, ReturnType<typeof templateOf>>>;
   readonly nodes: readonly object[];
   readonly jobs: readonly {
     readonly metadata: { readonly name: string };
@@ -56,26 +55,27 @@ const measured = [{ name: 'copy', rate: 5 }, { name: 'sum', rate: 7.5 }];
 console.log(JSON.stringify({ operation, n: Number(n), kind: 'cpu', device: 'a processor', correct: n !== '13', unit: 'GB/s', measured }));
 `;
 
+const initial: State = {
+  jobs: [],
+  configmaps: [],
+  pods: [],
+  results: {},
+  ends: {},
+  silent: false,
+  refusesConfigMaps: false,
+  templates,
+  nodes: [cardNode],
+};
+
 export class FakeCluster extends LabFolder {
+  readonly state: State;
+
   constructor(changes: Partial<State> = {}) {
     super();
-    const empty = {
-      jobs: [],
-      configmaps: [],
-      pods: [],
-      results: {},
-      ends: {},
-      silent: false,
-      refusesConfigMaps: false,
-    };
-    writeFileSync(this.file('state.json'), JSON.stringify({ ...empty, templates, nodes: [cardNode], ...changes }));
-    this.program('kubectl', `exec node '${join(__dirname, 'fake-kubectl.js')}' '${this.file('state.json')}' "$@"`);
-    mkdirSync(join(this.places.bundles, 'services'));
-    writeFileSync(join(this.places.bundles, 'services', 'cuda-twin.js'), twin);
-  }
-
-  get state(): State {
-    return JSON.parse(readFileSync(this.file('state.json'), 'utf8')) as State;
+    const state = { ...initial, ...changes };
+    this.state = state;
+    this.programHere('kubectl', ({ args, input }) => kubectl(state, args, input));
+    this.standInBundle('services/cuda-twin.js', twin);
   }
 
   gpu(...args: readonly string[]) {

@@ -1,50 +1,59 @@
 /** From the documented build to the pods: what is applied can be pulled from the registry, on loopback here. */
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { built } from '../../support/built';
 import { Registry } from '../../support/registry';
+import type { Call, Ended } from '../children';
 import { LabFolder, root } from '../lab';
 
-/** In the place of `docker`: what it would build is one small layer, but it pushes and asks as Docker does. */
-const docker = `
-const { createHash } = require('node:crypto');
-const [command, verb, ...args] = process.argv.slice(2);
-const optionsOf = (name) => args.flatMap((word, index) => (word === name ? [args[index + 1]] : []));
-const digestOf = (text) => 'sha256:' + createHash('sha256').update(text).digest('hex');
-function placeOf(reference) {
-  const [, host, name, tag] = /^([^/]+)\\/(.+?)[:@]((?:sha256:)?[\\w.-]+)$/.exec(reference);
-  return { base: 'http://' + host + '/v2/' + name, tag };
+/** Stands for `docker`: what it would build is one small layer, but it pushes and asks as Docker does. */
+async function docker({ args: [command, verb = '', ...args] }: Call): Promise<Ended> {
+  const optionsOf = (name: string) => args.flatMap((word, index) => (word === name ? [args[index + 1] ?? ''] : []));
+  if (command !== 'buildx') return { code: 1, stderr: `unknown command ${command}` };
+  if (verb === 'build' && args.includes('--push'))
+    for (const tag of optionsOf('--tag')) await push(tag, JSON.stringify({ service: optionsOf('--build-arg') }));
+  if (verb === 'inspect') return { code: 1, stderr: 'no builder' };
+  return verb === 'imagetools' ? imageAt(args[1] ?? '') : {};
 }
-async function put(url, body, type) {
-  const { status } = await fetch(url, { method: 'PUT', body, headers: { 'content-type': type } });
-  if (status !== 201) throw new Error(url + ' ' + status);
-}
-async function push(reference) {
+
+async function push(reference: string, config: string): Promise<void> {
   const { base, tag } = placeOf(reference);
-  const blobs = [JSON.stringify({ service: optionsOf('--build-arg') }), 'layer'];
+  const blobs = [config, 'layer'];
   for (const blob of blobs) {
-    const { headers } = await fetch(base + '/blobs/uploads/', { method: 'POST' });
-    await put(new URL(headers.get('location') + '?digest=' + digestOf(blob), base), blob, 'application/octet-stream');
+    const { headers } = await fetch(`${base}/blobs/uploads/`, { method: 'POST' });
+    const place = new URL(`${headers.get('location')}?digest=${digestOf(blob)}`, base);
+    await put(place, blob, 'application/octet-stream');
   }
-  const [config, layer] = blobs.map((blob) => ({ digest: digestOf(blob), size: blob.length }));
-  const type = 'application/vnd.oci.image.manifest.v1+json';
-  await put(base + '/manifests/' + tag, JSON.stringify({ schemaVersion: 2, config, layers: [layer] }), type);
+  const [described, layer] = blobs.map((blob) => ({ digest: digestOf(blob), size: blob.length }));
+  const mediaType = 'application/vnd.oci.image.manifest.v1+json';
+  const manifest = { schemaVersion: 2, config: described, layers: [layer] };
+  await put(`${base}/manifests/${tag}`, JSON.stringify(manifest), mediaType);
 }
-async function inspect(reference) {
+
+async function put(url: string | URL, body: string, type: string): Promise<void> {
+  const { status } = await fetch(url, { method: 'PUT', body, headers: { 'content-type': type } });
+  if (status !== 201) throw new Error(`${String(url)} ${status}`);
+}
+
+async function imageAt(reference: string): Promise<Ended> {
   const { base, tag } = placeOf(reference);
-  const { status, headers } = await fetch(base + '/manifests/' + tag, { method: 'HEAD' });
-  if (status !== 200) throw new Error(reference + ': not found');
-  console.log(JSON.stringify({ digest: headers.get('docker-content-digest') }));
+  const { status, headers } = await fetch(`${base}/manifests/${tag}`, { method: 'HEAD' });
+  if (status !== 200) return { code: 1, stderr: `${reference}: not found` };
+  return { stdout: JSON.stringify({ digest: headers.get('docker-content-digest') }) };
 }
-async function main() {
-  if (command !== 'buildx') throw new Error('unknown command ' + command);
-  if (verb === 'build' && args.includes('--push')) for (const tag of optionsOf('--tag')) await push(tag);
-  if (verb === 'imagetools') await inspect(args[1]);
-  if (verb === 'inspect') throw new Error('no builder');
+
+/** Where the registry has an image: by its tag or its digest. */
+function placeOf(reference: string): { readonly base: string; readonly tag: string } {
+  const [, host, name, tag = ''] = /^([^/]+)\/(.+?)[:@]((?:sha256:)?[\w.-]+)$/.exec(reference) ?? [];
+  return { base: `http://${host}/v2/${name}`, tag };
 }
-main().catch(({ message }) => { console.error(message); process.exit(1); });
-`;
+
+function digestOf(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+}
 
 let lab: LabFolder;
 let registry: Registry;
@@ -55,22 +64,20 @@ beforeEach(async () => {
   mkdirSync(lab.file('bundles', 'services'));
   for (const service of ['users', 'music', 'datastore', 'loader'])
     writeFileSync(lab.file('bundles', 'services', `music-${service}.js`), `the bundle of ${service}`);
-  writeFileSync(lab.file('docker.js'), docker);
-  lab.program('docker', `exec '${process.execPath}' '${lab.file('docker.js')}' "$@"`);
+  lab.programHere('docker', docker);
 });
 afterEach(async () => {
   lab.remove();
   await registry.stop();
 });
 
-/** `npx cdk8s synth` starts this in the root. */
+/** What `npx cdk8s synth` starts in the root, already bundled. */
 async function stockSynth(): Promise<{ readonly images: readonly string[]; readonly stderr: string }> {
   const folder = lab.file('stock');
-  const { stderr } = await promisify(execFile)(
-    process.execPath,
-    ['--import', 'tsx', join(root, 'src/synth/kubernetes.ts'), '--single-file'],
-    { cwd: root, env: { ...process.env, LAB_FILE: lab.file('lab.yaml'), CDK8S_OUTDIR: folder } },
-  );
+  const { stderr } = await promisify(execFile)(process.execPath, [await built('kubernetes'), '--single-file'], {
+    cwd: root,
+    env: { ...process.env, LAB_FILE: lab.file('lab.yaml'), CDK8S_OUTDIR: folder },
+  });
   const yaml = readFileSync(join(folder, 'app.k8s.yaml'), 'utf8');
   const images = [...yaml.matchAll(/image: (\S+)/g)].map(([, image = '']) => image);
   return { images: images.filter((image) => image.startsWith(registry.host)), stderr };
@@ -78,8 +85,8 @@ async function stockSynth(): Promise<{ readonly images: readonly string[]; reado
 
 /** Whether a kubelet could pull it. */
 async function canBePulled(image: string): Promise<boolean> {
-  const [, name = '', tag = ''] = /^[^/]+\/(.+?)[:@]([^@]+)$/.exec(image.replace(/:[^/:@]+@/, '@')) ?? [];
-  return (await fetch(`http://${registry.host}/v2/${name}/manifests/${tag}`)).status === 200;
+  const { base, tag } = placeOf(image.replace(/:[^/:@]+@/, '@'));
+  return (await fetch(`${base}/manifests/${tag}`)).status === 200;
 }
 
 async function pulled(images: readonly string[]): Promise<readonly boolean[]> {

@@ -1,14 +1,26 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { destructionOrder } from '../../../src/lab/stacks';
 import { LabFolder, unbroken } from '../lab';
-import { answer, callsIn, noCharts, noStacks } from '../programs';
+import type { Ended } from '../children';
+import { answer, callsIn, noCharts, noStacks, says } from '../programs';
 
 const roster =
   'seat,id,principal\n1,ada,arn:aws:iam::123456789012:role/ada\n51,bob,arn:aws:iam::123456789012:role/bob\n';
 
 /** Terraform as far as it is told to destroy a stack: nothing is left in its state. */
-const terraform = (folder: LabFolder) =>
-  `case "$*" in *" destroy "*) rm "${stateFile(folder, '')}${'${1##*/}'}.tfstate";; esac; true`;
+const terraform =
+  (folder: LabFolder) =>
+  (call: string): Ended => {
+    const [stack] = destroyedIn([call]);
+    if (stack !== undefined) rmSync(stateFile(folder, `${stack}.tfstate`));
+    return {};
+  };
+
+/** AWS in which one thing was left. */
+const withLogGroup = (call: string): Ended => ({
+  stdout: call.includes('log-groups') ? '["/aws/eks/aws756/cluster"]' : '[]',
+});
+const node = says('node/worker1');
 
 /** Stacks in the order in which they were told to go. */
 function destroyedIn(calls: readonly string[]): readonly (string | undefined)[] {
@@ -52,7 +64,7 @@ describe('lab destroy', () => {
   afterEach(() => folder.remove());
 
   test('--dry-run lists what it would do from the top to the ground, and does nothing', async () => {
-    answer(folder, { kubectl: 'echo node/worker1', terraform: '', aws: '' });
+    answer(folder, { kubectl: node, terraform: says(''), aws: says('') });
     rmSync(folder.file('roster.csv'));
     const { code, stdout } = await folder.lab('destroy', '--dry-run');
     expect([code, callsIn(folder)]).toEqual([0, []]);
@@ -108,7 +120,7 @@ describe('lab destroy', () => {
   });
 
   test('does nothing unless the name of the lab says that it is meant', async () => {
-    answer(folder, { kubectl: 'echo node/worker1', terraform: '', aws: '' });
+    answer(folder, { kubectl: node, terraform: says(''), aws: says('') });
     for (const args of [[], ['--confirm', 'aws765']]) {
       const { code, stderr } = await folder.lab('destroy', ...args);
       expect([code, callsIn(folder)]).toEqual([2, []]);
@@ -120,7 +132,7 @@ describe('lab destroy', () => {
 
   test('carries the steps out in that order, and ends when nothing is left', async () => {
     deploy(folder);
-    answer(folder, { kubectl: 'echo node/worker1', terraform: terraform(folder), aws: 'echo "[]"' });
+    answer(folder, { kubectl: node, terraform: terraform(folder), aws: says('[]') });
     const { code } = await folder.lab('destroy', '--confirm', 'aws756');
     expect(code).toBe(0);
     const programs = callsIn(folder).map((call) => call.split(' ')[0]);
@@ -132,9 +144,10 @@ describe('lab destroy', () => {
   test('stops where a step fails, and goes on there when it is told again', async () => {
     deploy(folder);
     answer(folder, {
-      kubectl: 'echo node/worker1',
-      terraform: `case "$*" in *nodes*destroy*) test -e done || exit 1;; esac; ${terraform(folder)}`,
-      aws: 'echo "[]"',
+      kubectl: node,
+      terraform: (call) =>
+        /nodes.*destroy/.test(call) && !existsSync(folder.file('done')) ? { code: 1 } : terraform(folder)(call),
+      aws: says('[]'),
     });
     const destroy = () => folder.lab('destroy', '--confirm', 'aws756');
     const { code, stderr } = await destroy();
@@ -147,9 +160,9 @@ describe('lab destroy', () => {
 
   test('destroys all of a lab that was deployed again, also when the run before had not come to its end', async () => {
     answer(folder, {
-      kubectl: 'echo node/worker1',
+      kubectl: node,
       terraform: terraform(folder),
-      aws: `case "$*" in *log-groups*) echo '["/aws/eks/aws756/cluster"]';; *) echo "[]";; esac`,
+      aws: withLogGroup,
     });
     const destroyed = async (): Promise<readonly string[]> => {
       deploy(folder);
@@ -171,15 +184,15 @@ describe('lab destroy', () => {
     ['stops where something else is wrong as well', `${unknown}\nError from server (Forbidden): no`, 1],
   ])('%s', async (_, said, expected) => {
     deploy(folder);
-    const kubectl = `case "$*" in *--filename*) echo '${said}' >&2; exit 1;; esac`;
-    answer(folder, { kubectl, terraform: terraform(folder), aws: 'echo "[]"' });
+    const kubectl = (call: string): Ended => (call.includes('--filename') ? { code: 1, stderr: `${said}\n` } : {});
+    answer(folder, { kubectl, terraform: terraform(folder), aws: says('[]') });
     const { code } = await folder.lab('destroy', '--confirm', 'aws756');
     expect(code).toBe(expected);
   });
 
   test('asks nothing of a cluster that was never made, and destroys what there is', async () => {
     deploy(folder, ['network']);
-    answer(folder, { kubectl: 'exit 1', terraform: terraform(folder), aws: 'echo "[]"' });
+    answer(folder, { kubectl: () => ({ code: 1 }), terraform: terraform(folder), aws: says('[]') });
     expect(await folder.lab('destroy', '--confirm', 'aws756')).toMatchObject({ code: 0 });
     expect(callsIn(folder).filter((call) => call.startsWith('kubectl'))).toEqual([]);
     expect(destroyedIn(callsIn(folder))).toEqual(['network']);
@@ -188,15 +201,13 @@ describe('lab destroy', () => {
   test('finds in the bucket what is deployed, where the state is there', async () => {
     const missing = 'An error occurred (404) when calling the HeadObject operation: Key does not exist';
     answer(folder, {
-      kubectl: 'exit 1',
-      terraform: '',
-      aws: [
-        'case "$*" in',
-        `"s3 cp s3://lab-states/aws756/aws/network.tfstate - "*) echo '{"resources": [{"mode": "managed"}]}';;`,
-        `"s3 cp "*) echo "${missing}" >&2; exit 1;;`,
-        '*) echo "[]";;',
-        'esac',
-      ].join('\n'),
+      kubectl: () => ({ code: 1 }),
+      terraform: says(''),
+      aws: (call) => {
+        if (call.startsWith('aws s3 cp s3://lab-states/aws756/aws/network.tfstate - '))
+          return { stdout: '{"resources": [{"mode": "managed"}]}' };
+        return call.startsWith('aws s3 cp ') ? { code: 1, stderr: missing } : { stdout: '[]' };
+      },
     });
     const destroy = ['destroy', '--confirm', 'aws756', '--set', 'aws.state.kind=s3'];
     const { code } = await folder.lab(...destroy, '--set', 'aws.state.bucket=lab-states');
@@ -214,9 +225,9 @@ describe('lab destroy', () => {
   test('fails when something was left', async () => {
     deploy(folder);
     answer(folder, {
-      kubectl: 'echo node/worker1',
+      kubectl: node,
       terraform: terraform(folder),
-      aws: `case "$*" in *log-groups*) echo '["/aws/eks/aws756/cluster"]';; *) echo "[]";; esac`,
+      aws: withLogGroup,
     });
     const { code, stderr } = await folder.lab('destroy', '--confirm', 'aws756');
     expect(code).toBe(1);
@@ -240,14 +251,14 @@ describe('lab destroy', () => {
   test('wakes a lab that is paused, whose controllers have no node to run on, and no other', async () => {
     const applied = () => callsIn(folder).filter((call) => /stacks\/nodes apply/.test(call));
     for (const [nodes, expected] of [
-      ['echo node/worker1', 0],
-      ['true', 1],
+      ['node/worker1', 0],
+      ['', 1],
     ] as const) {
       deploy(folder);
       answer(folder, {
-        kubectl: `case "$*" in *"get nodes"*) ${nodes};; esac`,
+        kubectl: (call) => ({ stdout: call.includes('get nodes') ? nodes : '' }),
         terraform: terraform(folder),
-        aws: 'case "$*" in *update-kubeconfig*) ;; *) echo "[]";; esac',
+        aws: (call) => ({ stdout: call.includes('update-kubeconfig') ? '' : '[]' }),
       });
       expect(await folder.lab('destroy', '--confirm', 'aws756')).toMatchObject({ code: 0 });
       expect(applied()).toHaveLength(expected);

@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Journal } from '../../../src/cli/journal';
@@ -9,33 +9,33 @@ import { labSchema } from '../../../src/lab/config/schema';
 import type { Lab } from '../../../src/lab/lab';
 import { resolveCopy } from '../../../src/lab/resolve';
 import { fixtureLab, leastConfig } from '../../support/lab';
+import { type Call, type Ended, standInFor } from '../children';
 
 let folder: string;
+let restore: () => void;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'lab-secrets-'));
+  restore = standInFor((program) => (program === 'kubectl' ? keeping : undefined));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  restore();
+  rmSync(folder, { recursive: true });
+});
+
+const kubectl = (...args: readonly string[]) => ({ program: 'kubectl', args });
 
 /** A kubectl that keeps namespaces and Secrets as files, and notes its arguments. */
-function kubectl(...args: readonly string[]) {
-  const program = join(folder, 'kubectl');
-  writeFileSync(
-    program,
-    `#!/bin/sh
-echo "$*" >> ${folder}/arguments
-case "$1 $2" in
-  get*) [ -f "${folder}/$3.json" ] && echo "$2/$3"; exit 0 ;;
-  "create namespace") echo '{}' > "${folder}/$3.json" ;;
-  create*) cat > ${folder}/input; name=$(sed 's/.*"metadata":{"name":"\\([^"]*\\)".*/\\1/' ${folder}/input); mv ${folder}/input "${folder}/$name.json" ;;
-esac
-`,
-  );
-  chmodSync(program, 0o755);
-  return { program, args };
+function keeping({ args, input }: Call): Ended {
+  const [verb, kind, name = ''] = args;
+  appendFileSync(join(folder, 'arguments'), `${args.join(' ')}\n`);
+  if (verb === 'get') return { stdout: existsSync(join(folder, `${name}.json`)) ? `${kind}/${name}\n` : '' };
+  const [made, text] = kind === 'namespace' ? [name, '{}'] : [(JSON.parse(input) as Manifest).metadata.name, input];
+  writeFileSync(join(folder, `${made}.json`), text);
+  return {};
 }
 
 interface Manifest {
-  readonly metadata: { readonly namespace: string };
+  readonly metadata: { readonly name: string; readonly namespace: string };
   readonly stringData: Readonly<Record<string, string>>;
 }
 

@@ -89,8 +89,8 @@ describe('lab synth', () => {
   test('waits for the other app when one fails, because that may still write where all is cleared away', async () => {
     const before = await published();
     const note = `require('node:fs').writeFileSync(${JSON.stringify(folder.file('ended'))}, '');`;
-    folder.standIn('kubernetes', `setTimeout(() => { ${chart(good)}; ${note} }, 500);`);
-    folder.standIn('terraform', 'process.exit(7)');
+    folder.standInProcess('kubernetes', `setTimeout(() => { ${chart(good)}; ${note} }, 500);`);
+    folder.standInProcess('terraform', 'process.exit(7)');
     const { stderr } = await folder.lab(...local);
     expect(stderr).toContain('ended with code 7');
     expect(existsSync(folder.file('ended'))).toBe(true);
