@@ -1,4 +1,4 @@
-import { findingsOf } from '../../src/analysis/rules';
+import { rules } from '../../src/analysis/rules';
 import { at, documentsOf, type Json, put, resources, type Synthesized } from './synthesized';
 
 /** Something that makes the lab harder to break into, or to lose. */
@@ -20,7 +20,9 @@ export type Gate = { readonly rule: string } | { readonly holds: (target: Json, 
 /** Whether the property's gate objects. */
 export function isCaught({ gate, on }: Property, synthesized: Synthesized): boolean {
   if ('holds' in gate) return !on(synthesized).every((target) => gate.holds(target, synthesized));
-  return findingsOf(synthesized.lab, documentsOf(synthesized)).some(({ rule }) => rule === gate.rule);
+  const rule = rules.find(({ id }) => id === gate.rule);
+  if (!rule) throw new Error(`lab check has no rule ${gate.rule}`);
+  return rule.check(synthesized.lab, documentsOf(synthesized)).length > 0;
 }
 
 /** A value at a path that must be what it is; it is removed, or replaced by a weaker one. */
