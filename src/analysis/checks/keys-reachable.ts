@@ -18,7 +18,10 @@ export const keysReachable: Rule = {
       (manifest.spec.jwtRules ?? []).flatMap(({ jwksUri }): readonly Finding[] =>
         jwksUri === undefined
           ? []
-          : unfetched(documents, { network, identities, pods, manifest, jwksUri }).map((finding) => ({ address, ...finding })),
+          : unfetched(documents, { network, identities, pods, manifest, jwksUri }).map((finding) => ({
+              address,
+              ...finding,
+            })),
       ),
     );
     return all.length > 0 ? [...fetched, ...strangers(documents)] : [];
