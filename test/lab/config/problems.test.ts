@@ -20,7 +20,7 @@ describe('Whoever writes a wrong key or value is told where, what was received a
      "One problem in the configuration of the lab:
 
      lab.yaml:12  music.canry is no known key.
-       Allowed: canary, fault, replicas.
+       Allowed: canary, fault, tokens, replicas.
        Did you mean canary?"
     `);
   });
@@ -109,7 +109,7 @@ describe('Whoever writes a wrong key or value is told where, what was received a
   });
 
   test('a section that is no section', () => {
-    expect(toldOf('music', '5')).toContain('music is the number 5.\n  Allowed: the keys canary, fault, replicas.');
+    expect(toldOf('music', '5')).toContain('music is the number 5.\n  Allowed: the keys canary, fault, tokens, replicas.');
   });
 });
 
