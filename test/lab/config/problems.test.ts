@@ -109,7 +109,9 @@ describe('Whoever writes a wrong key or value is told where, what was received a
   });
 
   test('a section that is no section', () => {
-    expect(toldOf('music', '5')).toContain('music is the number 5.\n  Allowed: the keys canary, fault, tokens, replicas.');
+    expect(toldOf('music', '5')).toContain(
+      'music is the number 5.\n  Allowed: the keys canary, fault, tokens, replicas.',
+    );
   });
 });
 
