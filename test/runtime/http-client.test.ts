@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpClient } from '../../src/runtime/http-client';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, attempt: number) => void;
@@ -102,17 +101,6 @@ describe('a client of another service', () => {
     expect(performance.now() - begin).toBeLessThan(3_200);
     expect(requests).toHaveLength(2);
     await patient.close();
-  });
-
-  test('gives up in time a call that waits for a connection, and never sends it', async () => {
-    await against(hang);
-    const port = (server.address() as AddressInfo).port;
-    const narrow = new HttpClient(`http://127.0.0.1:${port}`, { name: 'datastore', timeout: 300, connections: 1 });
-    const answers = await Promise.allSettled(['/1', '/2', '/3'].map((path) => narrow.call({ method: 'GET', path })));
-    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
-    await sleep(50);
-    expect(requests.map(({ url }) => url)).toEqual(['/1']);
-    await narrow.close();
   });
 
   test('puts an answer of many parts together, and takes an empty one', async () => {
