@@ -57,6 +57,8 @@ async function ask<Answer>(origin: string, action: string, request: object): Pro
       'x-amz-target': `DynamoDB_20120810.${action}`,
     },
     body: JSON.stringify(request),
+  }).catch(() => {
+    throw new UserError('The store in the cluster does not answer. See whether its pod runs: ./lab status');
   });
   const text = await response.text();
   if (response.ok) return JSON.parse(text) as Answer;

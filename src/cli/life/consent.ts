@@ -71,6 +71,10 @@ async function isMeant({ about, prompt, isMeant: answersIt }: Question, signal: 
   try {
     const answer = await asking(() => terminal.question([...about, prompt].join('\n'), { signal }));
     return answersIt(answer.trim());
+  } catch (error) {
+    // Ctrl-D is an answer too; of Ctrl-C the signal tells.
+    if (signal.aborted || (error as Error).name !== 'AbortError') throw error;
+    return false;
   } finally {
     terminal.close();
   }

@@ -19,13 +19,12 @@ export const holdings: Readonly<Record<string, Holding>> = {
 };
 
 /**
- * What goes, whether something takes its place or not. What an interrupted run has left half-made is no loss: nobody could
- * use it yet, and the same command has to go on by itself.
+ * What goes, whether something takes its place or not. What an interrupted run has left half-made and holds no data is no
+ * loss: the same command has to go on by itself. Of what holds data nobody knows whether it was used meanwhile.
  */
 export function lossesIn(changes: readonly Change[]): readonly Change[] {
   return changes.filter(
-    ({ action_reason: reason, change: { actions } }) =>
-      actions.includes('delete') && reason !== 'replace_because_tainted',
+    (one) => one.change.actions.includes('delete') && (one.action_reason !== 'replace_because_tainted' || holdsData(one)),
   );
 }
 

@@ -1,7 +1,7 @@
 /** The workloads of a system taken out of the cluster, while all that they stand on stays: `lab reinstate` puts them back. */
 import type { Manifest } from '../../synth/documents';
 import { kubectl } from '../cluster/kubectl';
-import { isAwaited, makesEngine } from '../cluster/readiness';
+import { isAwaited, knativeKindOf, makesEngine } from '../cluster/readiness';
 import { execute } from '../exec';
 import { everyTime, type Step } from '../steps';
 import { consentStep } from './consent';
@@ -23,8 +23,8 @@ export function scratchSteps(deployment: Deployment, yes: boolean): readonly Ste
     consentStep({
       about: () => [
         `These go from ${place}:`,
-        ...workloadsIn(deployment).map(({ kind, metadata }) => `  ${kind} ${metadata.name}`),
-        'Namespaces, Secrets, routes, tables, volumes and stacks stay.',
+        ...workloadsIn(deployment).map((one) => `  ${one.kind} ${one.metadata.name}${ofKnative(one)}`),
+        'Namespaces, Secrets, routes of the mesh, tables, volumes and stacks stay.',
       ],
       summary: `the workloads of ${systems} go from ${place}`,
       yes,
@@ -41,6 +41,10 @@ export function scratchSteps(deployment: Deployment, yes: boolean): readonly Ste
       ...everyTime,
     },
   ];
+}
+
+function ofKnative(manifest: Manifest): string {
+  return knativeKindOf(manifest).length > 0 ? ' of Knative, with its address' : '';
 }
 
 /** What of the charts makes pods, and what is one; but neither an engine nor the store, whose rows would go with its pod. */

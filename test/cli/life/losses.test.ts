@@ -1,4 +1,5 @@
 import { holdings, lossesIn, lossLines } from '../../../src/cli/life/losses';
+import { synthesizeAddons } from '../../platform/addons/synthesized';
 import { synthesize } from '../../platform/terraform/synthesized';
 import { fixtureAwsLab } from '../../support/lab';
 
@@ -32,6 +33,8 @@ const holdNothing = [
   'aws_subnet',
   'aws_vpc',
   'aws_vpc_endpoint',
+  // What its pods keep goes with their nodes as well, whenever the lab is paused.
+  'helm_release',
 ];
 
 describe('Every type of resource', () => {
@@ -39,7 +42,8 @@ describe('Every type of resource', () => {
     imageRegistry: '123456789012.dkr.ecr.us-west-2.amazonaws.com',
     aws: { state: { kind: 's3', bucket: 'lab-states' }, budget: { email: 'ada@example.com' } },
   });
-  const types = new Set(Object.values(synthesize(lab)).flatMap((stack) => stack.types));
+  const stacks = [...Object.values(synthesize(lab)), ...synthesizeAddons(lab).values()];
+  const types = new Set(stacks.flatMap((stack) => stack.types));
 
   test('holds data, or is known to hold none', () => {
     expect([...types].filter((type) => !(type in holdings)).sort()).toEqual(holdNothing);

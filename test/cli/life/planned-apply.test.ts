@@ -114,10 +114,32 @@ describe('A stack', () => {
   });
 
   test('that an interrupted run has left half-made is made anew without a question', async () => {
-    const halfMade = change('aws_dynamodb_table.User-octocat', ['delete', 'create']);
-    planned({ ...halfMade, action_reason: 'replace_because_tainted' });
+    planned({ ...gateway, action_reason: 'replace_because_tainted' });
     expect(await deploy({ yes: false })).toMatchObject({ code: 0 });
     expect(applied()).toEqual(fromPlan);
+  });
+
+  test('that an interrupted run has left half-made and may hold data is asked about', async () => {
+    const halfMade = change('aws_dynamodb_table.User-octocat', ['delete', 'create']);
+    planned({ ...halfMade, action_reason: 'replace_because_tainted' });
+    expect(await deploy({ yes: true })).toMatchObject({ code: 2 });
+    expect(applied()).toEqual([]);
+  });
+
+  test('that would lose a table is left alone at Ctrl-D', async () => {
+    planned(table);
+    const { isTTY } = process.stdout;
+    process.stdout.isTTY = true;
+    try {
+      typing('\u0004');
+      expect(await deploy({ yes: true })).toMatchObject({
+        code: 2,
+        said: expect.stringContaining('Nothing of the stack data was changed.') as unknown,
+      });
+    } finally {
+      process.stdout.isTTY = isTTY;
+    }
+    expect(applied()).toEqual([]);
   });
 
   test('in which something is made anew that holds nothing is applied with --yes, and not without', async () => {

@@ -75,6 +75,14 @@ describe('lab tables', () => {
       ]);
     });
 
+    test('says that the store does not answer', async () => {
+      answer(folder, { kubectl: 'echo "Forwarding from 127.0.0.1:9 -> 8000"; exec sleep 60' });
+      expect(await folder.lab('tables', '--env', 'local', ...music)).toMatchObject({
+        code: 1,
+        stderr: 'The store in the cluster does not answer. See whether its pod runs: ./lab status\n',
+      });
+    });
+
     test('says that nothing leads there', async () => {
       answer(folder, { kubectl: 'true' });
       expect(await folder.lab('tables', '--env', 'local', ...music)).toMatchObject({
