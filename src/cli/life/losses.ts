@@ -24,7 +24,8 @@ export const holdings: Readonly<Record<string, Holding>> = {
  */
 export function lossesIn(changes: readonly Change[]): readonly Change[] {
   return changes.filter(
-    (one) => one.change.actions.includes('delete') && (one.action_reason !== 'replace_because_tainted' || holdsData(one)),
+    (one) =>
+      one.change.actions.includes('delete') && (one.action_reason !== 'replace_because_tainted' || holdsData(one)),
   );
 }
 

@@ -4,10 +4,12 @@ import type { PlatformLab } from '../../lab/stacks';
 import type { Manifest } from '../../synth/documents';
 import { hasAddress } from '../cluster/address';
 import { kubectl } from '../cluster/kubectl';
+import { isAwaited, makesEngine } from '../cluster/readiness';
 import { execute } from '../exec';
 import { everyTime, type Step } from '../steps';
 import { type Outcome, untilAddress } from './deploy';
-import { type Deployment, deploymentOf } from './deployment';
+import { chartFile, type Deployment, deploymentOf } from './deployment';
+import { isAboutUnknownKinds } from './destruction';
 import { untilReady, wantedOf } from './readiness';
 import { chartsIn, synthesizeChosen } from './work';
 
@@ -21,8 +23,13 @@ export function returnSteps({ lab, context }: Deployment, returned: Returned): r
   const systems = async (signal: AbortSignal) => {
     const names = await systemsIn(lab, signal);
     if (names.length === 0) return;
-    returned.deployment = deploymentOf(context, names);
-    await synthesizeChosen(returned.deployment);
+    const all = deploymentOf(context, names);
+    await synthesizeChosen(all);
+    const scratched = await scratchedIn(all, signal);
+    const left = names.filter((name) => !scratched.includes(name));
+    if (left.length === 0) return;
+    returned.deployment = deploymentOf(context, left);
+    if (scratched.length > 0) await synthesizeChosen(returned.deployment);
   };
   const pods = async (signal: AbortSignal) => {
     if (returned.deployment) await remakePods(returned.deployment, signal);
@@ -64,6 +71,29 @@ async function remakePods(deployment: Deployment, signal: AbortSignal): Promise<
     if (stdout.trim() !== '') continue;
     await execute({ ...kubectl(lab, 'apply', '--filename', '-'), input: JSON.stringify(pod) }, { signal });
   }
+}
+
+/** Systems that `lab scratch` has taken out: a controller outlives its nodes, so somebody wanted it gone who has none. */
+async function scratchedIn(deployment: Deployment, signal: AbortSignal): Promise<readonly string[]> {
+  const { lab, context } = deployment;
+  const scratched: string[] = [];
+  for (const { name, objects } of chartsIn(deployment)) {
+    const controllers = objects.map(({ manifest }) => manifest).filter(isController);
+    if (!(name in deployment.chosen.systems) || controllers.length === 0) continue;
+    const get = kubectl(lab, 'get', '--filename', chartFile(lab, name), '--ignore-not-found', '--output', 'name');
+    const { stdout } = await execute({ ...get, cwd: context.folder, forgives: isAboutUnknownKinds }, { signal });
+    const found = stdout.split('\n');
+    // It names each as `deployment.apps/a4t0`.
+    const isThere = ({ kind, metadata }: Manifest): boolean =>
+      found.some((one) => one.startsWith(`${kind.toLowerCase()}.`) && one.endsWith(`/${metadata.name}`));
+    if (!controllers.some(isThere)) scratched.push(name);
+  }
+  return scratched;
+}
+
+/** What makes pods, as often as they go; but no engine. */
+function isController(manifest: Manifest): boolean {
+  return isAwaited(manifest) && !['Job', 'Pod'].includes(manifest.kind) && !makesEngine(manifest);
 }
 
 /** Every chart of a system has service accounts, which stay whatever its pods do. */

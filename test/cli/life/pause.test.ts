@@ -53,7 +53,7 @@ describe('The lab itself', () => {
     answer(folder, {
       aws: `case "$*" in --version) echo aws-cli/2.32.0;; sts*) echo '${identity}';; esac`,
       terraform: `case "$*" in version*) echo '{"terraform_version": "1.14.3"}';; *" show "*) echo '{"applyable": true}';; esac`,
-      kubectl: `case "$*" in version*) echo '{"clientVersion": {"gitVersion": "v1.35.1"}}';; *"get serviceaccounts"*) cat '${folder.file('accounts')}';; *"get deployments"*) cat '${folder.file('workloads')}';; esac`,
+      kubectl: `case "$*" in version*) echo '{"clientVersion": {"gitVersion": "v1.35.1"}}';; *"get --filename"*greeter*) echo deployment.apps/a4t0;; *"get --filename"*) echo deployment.apps/hpa-test;; *"get serviceaccounts"*) cat '${folder.file('accounts')}';; *"get deployments"*) cat '${folder.file('workloads')}';; esac`,
     });
   });
   afterEach(() => folder.remove());
@@ -137,6 +137,15 @@ describe('The lab itself', () => {
       ...['resume', '--set', 'systems=[primitives]', '--set', 'aws.nodeGroups.lessons.desired=1'],
     );
     expect([code, stderr]).toEqual([1, expect.stringMatching(/"readiness" failed[^]*question for pods/) as unknown]);
+  });
+
+  test('leaves alone what lab scratch has taken out', async () => {
+    const script = readFileSync(folder.file('bin/kubectl'), 'utf8');
+    writeFileSync(folder.file('bin/kubectl'), script.replace('deployment.apps/a4t0', 'serviceaccount/a4t0'));
+    expect(await folder.lab('resume')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('of greeter nothing is in its cluster') as unknown,
+    });
   });
 
   test('says that its cluster is empty, and how to fill it', async () => {
