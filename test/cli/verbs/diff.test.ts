@@ -120,12 +120,18 @@ describe('lab diff', () => {
     expect(stdout).not.toMatch(/old|new/);
   });
 
-  test('tells of the others where one cannot be compared', async () => {
+  test('takes a chart whose namespace is missing for one that is not deployed yet', async () => {
     answer(folder, { kubectl: `echo 'Error from server (NotFound): namespaces "greeter" not found' >&2; exit 1` });
+    const { code, stdout } = await folder.lab('diff');
+    expect([code, stdout]).toEqual([1, expect.stringContaining('chart greeter: not deployed yet\n') as unknown]);
+  });
+
+  test('tells of the others where one cannot be compared', async () => {
+    answer(folder, { kubectl: `echo 'error: no matches for kind "VirtualService"' >&2; exit 1` });
     const { code, stdout, stderr } = await folder.lab('diff');
     expect([code, stderr]).toEqual([1, expect.stringContaining('1 part could not be compared') as unknown]);
     expect(stdout).toMatch(
-      /stack network: nothing changes\n[^]*chart greeter: cannot be compared\n[^]*"greeter" not found/,
+      /stack network: nothing changes\n[^]*chart greeter: cannot be compared\n[^]*no matches for kind/,
     );
   });
 });
