@@ -26,7 +26,7 @@ module.exports = {
   testTimeout: 30_000,
   moduleNameMapper: {
     '/stack-trace$': '<rootDir>/test/support/no-stack-trace.ts',
-    '^archiver$': '<rootDir>/test/support/no-archiver.ts',
+    '^archiver$': '<rootDir>/test/support/no-archiver.js',
   },
   // A module asks Jest's sandbox for each global, each time: loops that compute were twenty times as slow.
   sandboxInjectedGlobals: ['Math'],

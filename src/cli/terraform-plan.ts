@@ -1,4 +1,6 @@
-/** What Terraform would do, as `terraform show -json` says it of a plan that was saved. */
+/** What Terraform would do: a plan that is saved, and what `terraform show -json` says of it. */
+import { rmSync } from 'node:fs';
+import { type Command, execute } from './exec';
 
 type Attributes = Readonly<Record<string, unknown>>;
 
@@ -23,6 +25,43 @@ export interface Plan {
   readonly isApplyable: boolean;
   /** Of what Terraform manages, also what stays as it is. */
   readonly changes: readonly Change[];
+}
+
+export type PlanCommands = Readonly<Record<'init' | 'plan' | 'show' | 'apply', Command>>;
+
+/** @param terraform makes a command in the folder of the stack */
+export function planCommands(
+  terraform: (...args: readonly [string, ...string[]]) => Command,
+  file: string,
+  ...options: readonly string[]
+): PlanCommands {
+  return {
+    init: terraform('init', '-reconfigure'),
+    plan: terraform('plan', ...options, `-out=${file}`),
+    show: terraform('show', '-json', file),
+    apply: terraform('apply', file),
+  };
+}
+
+/** @param path of the plan's file, which is gone afterwards: it holds in plain text what Terraform hides when it prints */
+export async function withPlan<T>(
+  { init, plan, show }: PlanCommands,
+  path: string,
+  signal: AbortSignal,
+  use: (plan: Plan) => Promise<T>,
+): Promise<T> {
+  try {
+    await execute(init, { signal });
+    await execute(plan, { signal });
+    return await use(readPlan((await execute(show, { signal })).stdout));
+  } finally {
+    rmSync(path, { force: true });
+  }
+}
+
+/** The fields that cannot be changed, and so make a replacement of it. */
+export function unchangeable({ change: { replace_paths: paths = [] } }: Change): readonly string[] {
+  return [...new Set(paths.map(([field]) => String(field)))];
 }
 
 /** @param json what `terraform show -json <plan>` prints */

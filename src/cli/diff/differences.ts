@@ -1,5 +1,5 @@
 /** What an apply would change in what there is, by names of fields: values may be secret, and are in the files anyway. */
-import type { Change } from '../terraform-plan';
+import { type Change, unchangeable } from '../terraform-plan';
 import { holdsData, lossesIn } from '../life/losses';
 
 export interface Difference {
@@ -27,10 +27,9 @@ function wordOf(actions: readonly string[]): Difference['does'] | undefined {
   return has('update') ? 'change' : undefined;
 }
 
-function fieldsOf({ change }: Change, does: Difference['does']): readonly string[] {
-  const { before, after, replace_paths: paths = [] } = change;
-  if (does === 'replace') return [...new Set(paths.map(([field]) => String(field)))];
-  return does === 'change' ? changedPaths(before, after, 1) : [];
+function fieldsOf(one: Change, does: Difference['does']): readonly string[] {
+  if (does === 'replace') return unchangeable(one);
+  return does === 'change' ? changedPaths(one.change.before, one.change.after, 1) : [];
 }
 
 /** Where two values differ, each by its path, no deeper than that many steps. */

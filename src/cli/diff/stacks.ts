@@ -1,13 +1,11 @@
 /** What deploying each stack would change: planned, as for a deployment, but without a lock, and not applied. */
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { stacksOf } from '../../lab/stacks';
 import type { Stack } from '../../synth/documents';
 import { resourcesIn } from '../aws/states';
-import { execute } from '../exec';
 import type { Deployment } from '../life/deployment';
 import { terraform } from '../terraform';
-import { readPlan } from '../terraform-plan';
+import { planCommands, withPlan } from '../terraform-plan';
 import { type Difference, resourceDifferences } from './differences';
 import { known, type Part } from './part';
 
@@ -44,14 +42,9 @@ function partOf(
   });
 }
 
-async function planned(folder: string, cwd: string, signal: AbortSignal): Promise<readonly Difference[]> {
-  const run = (...args: readonly [string, ...string[]]) => execute({ ...terraform(folder, ...args), cwd }, { signal });
-  try {
-    await run('init', '-reconfigure');
-    await run('plan', '-lock=false', `-out=${planFile}`);
-    return resourceDifferences(readPlan((await run('show', '-json', planFile)).stdout).changes);
-  } finally {
-    // It holds in plain text what Terraform hides when it prints.
-    rmSync(join(cwd, folder, planFile), { force: true });
-  }
+function planned(folder: string, cwd: string, signal: AbortSignal): Promise<readonly Difference[]> {
+  const commands = planCommands((...args) => ({ ...terraform(folder, ...args), cwd }), planFile, '-lock=false');
+  return withPlan(commands, join(cwd, folder, planFile), signal, ({ changes }) =>
+    Promise.resolve(resourceDifferences(changes)),
+  );
 }

@@ -1,6 +1,6 @@
 /** What Terraform would take away by a plan, in plain words: what is destroyed, and what is destroyed to be made anew. */
 import { wrapped } from '../../lab/config/lines';
-import type { Change } from '../terraform-plan';
+import { type Change, unchangeable } from '../terraform-plan';
 
 interface Holding {
   readonly what: string;
@@ -53,7 +53,7 @@ function nameOf({ address, change: { before } }: Change): string {
   return typeof name === 'string' ? name : address;
 }
 
-function reason({ change: { replace_paths: paths = [] } }: Change): string {
-  const fields = [...new Set(paths.map(([field]) => String(field)))];
+function reason(change: Change): string {
+  const fields = unchangeable(change);
   return fields.length === 0 ? '' : `, because ${fields.join(', ')} cannot be changed`;
 }

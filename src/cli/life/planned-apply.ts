@@ -1,51 +1,37 @@
 /** A stack that is applied from its plan: what that takes away is asked about before, and nothing else is done. */
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Command, execute } from '../exec';
+import { execute } from '../exec';
 import { say } from '../terminal';
-import { type Change, type Plan, readPlan } from '../terraform-plan';
+import { type Change, type Plan, planCommands, type PlanCommands, withPlan } from '../terraform-plan';
 import { type Consent, type Question, refuseUnmeant, yesOrNo } from './consent';
 import { type Deployment, stackFolder } from './deployment';
 import { holdsData, lossesIn, lossLines } from './losses';
-import { stackCommand, stackInit } from './stack-commands';
+import { stackCommand } from './stack-commands';
 
 /** In the folder of the stack. */
 const planFile = 'deploy.tfplan';
 
-export function plannedCommands(
-  stack: string,
-  deployment: Deployment,
-): Readonly<Record<'init' | 'plan' | 'show' | 'apply', Command>> {
-  return {
-    init: stackInit(stack, deployment),
-    plan: stackCommand(stack, deployment, 'plan', `-out=${planFile}`),
-    show: stackCommand(stack, deployment, 'show', '-json', planFile),
-    apply: stackCommand(stack, deployment, 'apply', planFile),
-  };
+export function plannedCommands(stack: string, deployment: Deployment): PlanCommands {
+  return planCommands((...args) => stackCommand(stack, deployment, ...args), planFile);
 }
 
 /** @throws UserError, with exit code 2, where it takes something away and that is not meant */
-export async function applyPlanned(
+export function applyPlanned(
   stack: string,
   deployment: Deployment,
   consent: Consent,
   signal: AbortSignal,
 ): Promise<void> {
   const { lab, context } = deployment;
-  const { init, plan, show, apply } = plannedCommands(stack, deployment);
-  try {
-    await execute(init, { signal });
-    await execute(plan, { signal });
-    const planned = readPlan((await execute(show, { signal })).stdout);
-    say(`    ${summaryOf(planned)}`);
-    if (!planned.isApplyable) return;
-    const question = questionAbout(lossesIn(planned.changes), stack, lab.name, consent);
+  const commands = plannedCommands(stack, deployment);
+  const path = join(context.folder, stackFolder(lab, stack), planFile);
+  return withPlan(commands, path, signal, async (plan) => {
+    say(`    ${summaryOf(plan)}`);
+    if (!plan.isApplyable) return;
+    const question = questionAbout(lossesIn(plan.changes), stack, lab.name, consent);
     if (question) await refuseUnmeant(question, signal);
-    await execute(apply, { signal });
-  } finally {
-    // It holds in plain text what Terraform hides when it prints.
-    rmSync(join(context.folder, stackFolder(lab, stack), planFile), { force: true });
-  }
+    await execute(commands.apply, { signal });
+  });
 }
 
 function summaryOf({ isApplyable, changes }: Plan): string {

@@ -8,7 +8,7 @@ import { isAwaited, makesEngine } from '../cluster/readiness';
 import { execute } from '../exec';
 import { everyTime, type Step } from '../steps';
 import { type Outcome, untilAddress } from './deploy';
-import { chartFile, type Deployment, deploymentOf } from './deployment';
+import { type Deployment, deploymentOf } from './deployment';
 import { isAboutUnknownKinds } from './destruction';
 import { untilReady, wantedOf } from './readiness';
 import { chartsIn, synthesizeChosen } from './work';
@@ -75,18 +75,15 @@ async function remakePods(deployment: Deployment, signal: AbortSignal): Promise<
 
 /** Systems that `lab scratch` has taken out: a controller outlives its nodes, so somebody wanted it gone who has none. */
 async function scratchedIn(deployment: Deployment, signal: AbortSignal): Promise<readonly string[]> {
-  const { lab, context } = deployment;
+  const { lab } = deployment;
+  const get = kubectl(lab, 'get', '--filename', '-', '--ignore-not-found', '--output', 'name');
   const scratched: string[] = [];
   for (const { name, objects } of chartsIn(deployment)) {
     const controllers = objects.map(({ manifest }) => manifest).filter(isController);
     if (!(name in deployment.chosen.systems) || controllers.length === 0) continue;
-    const get = kubectl(lab, 'get', '--filename', chartFile(lab, name), '--ignore-not-found', '--output', 'name');
-    const { stdout } = await execute({ ...get, cwd: context.folder, forgives: isAboutUnknownKinds }, { signal });
-    const found = stdout.split('\n');
-    // It names each as `deployment.apps/a4t0`.
-    const isThere = ({ kind, metadata }: Manifest): boolean =>
-      found.some((one) => one.startsWith(`${kind.toLowerCase()}.`) && one.endsWith(`/${metadata.name}`));
-    if (!controllers.some(isThere)) scratched.push(name);
+    const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: controllers });
+    const { stdout } = await execute({ ...get, input, forgives: isAboutUnknownKinds }, { signal });
+    if (stdout.trim() === '') scratched.push(name);
   }
   return scratched;
 }

@@ -15,10 +15,6 @@ export function stackCommand(
   };
 }
 
-export function stackInit(stack: string, deployment: Deployment): Command {
-  return stackCommand(stack, deployment, 'init', '-reconfigure');
-}
-
 /** On AWS: `lab recover` looks there alone. A local state's lock goes with its process. */
 function advice(stack: string, said: string): readonly string[] {
   if (/Error acquiring the state lock/.test(said))

@@ -5,7 +5,7 @@ import type { Step } from '../steps';
 import type { Consent } from './consent';
 import type { Deployment } from './deployment';
 import { applyPlanned, plannedCommands } from './planned-apply';
-import { stackCommand, stackInit } from './stack-commands';
+import { stackCommand } from './stack-commands';
 import { stackDigest } from './work';
 
 /** Terraform knows by itself what is done; in a run that was interrupted the question is saved where the journal knows. */
@@ -36,5 +36,8 @@ export async function isGone(stack: string, { lab, context }: Deployment): Promi
 }
 
 export function stackCommands(stack: string, deployment: Deployment, verb: 'apply' | 'destroy'): readonly Command[] {
-  return [stackInit(stack, deployment), stackCommand(stack, deployment, verb, '-auto-approve')];
+  return [
+    stackCommand(stack, deployment, 'init', '-reconfigure'),
+    stackCommand(stack, deployment, verb, '-auto-approve'),
+  ];
 }

@@ -49,11 +49,12 @@ describe('The lab itself', () => {
     folder.standIn('kubernetes', charts);
     holds('accounts', [account('greeter', 'greeter'), account('music', 'a-student')]);
     holds('workloads', [deployed('a4t0', 4), deployed('a4t1-deployment', 1)]);
+    writeFileSync(folder.file('controllers'), 'deployment.apps/a4t0\n');
     folder.standIn('terraform', stacks);
     answer(folder, {
       aws: `case "$*" in --version) echo aws-cli/2.32.0;; sts*) echo '${identity}';; esac`,
       terraform: `case "$*" in version*) echo '{"terraform_version": "1.14.3"}';; *" show "*) echo '{"applyable": true}';; esac`,
-      kubectl: `case "$*" in version*) echo '{"clientVersion": {"gitVersion": "v1.35.1"}}';; *"get --filename"*greeter*) echo deployment.apps/a4t0;; *"get --filename"*) echo deployment.apps/hpa-test;; *"get serviceaccounts"*) cat '${folder.file('accounts')}';; *"get deployments"*) cat '${folder.file('workloads')}';; esac`,
+      kubectl: `case "$*" in version*) echo '{"clientVersion": {"gitVersion": "v1.35.1"}}';; *"get --filename"*) cat '${folder.file('controllers')}';; *"get serviceaccounts"*) cat '${folder.file('accounts')}';; *"get deployments"*) cat '${folder.file('workloads')}';; esac`,
     });
   });
   afterEach(() => folder.remove());
@@ -140,8 +141,7 @@ describe('The lab itself', () => {
   });
 
   test('leaves alone what lab scratch has taken out', async () => {
-    const script = readFileSync(folder.file('bin/kubectl'), 'utf8');
-    writeFileSync(folder.file('bin/kubectl'), script.replace('deployment.apps/a4t0', 'serviceaccount/a4t0'));
+    writeFileSync(folder.file('controllers'), '');
     expect(await folder.lab('resume')).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('of greeter nothing is in its cluster') as unknown,
