@@ -41,6 +41,12 @@ type AuthorizationPolicy = z.output<typeof authorizationPolicy>;
 /** How the mesh calls the gateway, whose pods stand in no chart. */
 export const gatewayIdentity = identity(mesh.namespace, mesh.gatewayRelease);
 
+/** What is asked of a pod. */
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+}
+
 /** The policies of the whole mesh, to be asked about many pods and their callers. */
 export class IdentityGraph {
   /** Of policies that are not understood, and so are not in the graph. */
@@ -61,13 +67,13 @@ export class IdentityGraph {
 
   /**
    * Whether a pod answers an identity at a port: a refusal counts more than any permission.
-   * @param path @default - any that some rule allows
+   * @param call @default - any that some rule allows
    */
-  isTrusted(caller: string, pod: PodOwner, port: number, path?: string): boolean {
+  isTrusted(caller: string, pod: PodOwner, port: number, call?: Call): boolean {
     const about = this.policiesOf(pod);
     const has = (action: AuthorizationPolicy['action']): boolean =>
       about.some(
-        (policy) => policy.action === action && policy.rules.some((rule) => isAbout(rule, caller, port, path)),
+        (policy) => policy.action === action && policy.rules.some((rule) => isAbout(rule, caller, port, call)),
       );
     const isAllowed = about.every(({ action }) => action !== 'ALLOW') || has('ALLOW');
     return isAllowed && !has('DENY');
@@ -92,13 +98,16 @@ function principalsOf({ from = [] }: PolicyRule): readonly string[] {
   return from.flatMap(({ source }) => source.principals);
 }
 
-/** A rule that names nobody is about everybody, and one that names no port or path about all. */
-function isAbout({ from, to }: PolicyRule, caller: string, port: number, path?: string): boolean {
+/** A rule that names nobody is about everybody, and one that names no port, path or method about all. */
+function isAbout({ from, to }: PolicyRule, caller: string, port: number, call?: Call): boolean {
   const isCaller = from?.some(({ source }) => source.principals.some((one) => isLike(one, caller))) ?? true;
-  const isCall = ({ ports, paths }: Operation): boolean =>
-    ports.includes(String(port)) &&
-    (path === undefined || paths === undefined || paths.some((one) => isLike(one, path)));
-  return isCaller && (to?.some(({ operation }) => isCall(operation)) ?? true);
+  return isCaller && (to?.some(({ operation }) => isAmong(operation, port, call)) ?? true);
+}
+
+function isAmong({ ports, paths, methods }: Operation, port: number, call?: Call): boolean {
+  const isNamed = (names: readonly string[] | undefined, text: string | undefined): boolean =>
+    names === undefined || text === undefined || names.some((one) => isLike(one, text));
+  return ports.includes(String(port)) && isNamed(paths, call?.path) && isNamed(methods, call?.method);
 }
 
 /** A star at one end, or alone, stands for any text. */

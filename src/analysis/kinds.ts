@@ -1,6 +1,6 @@
 /** The parts of Kubernetes and Istio objects that the checks look at. */
 import type { StatefulSet as ApiStatefulSet } from 'kubernetes-types/apps/v1';
-import type { Container, PodSpec, PodTemplateSpec, Service as ApiService } from 'kubernetes-types/core/v1';
+import type { Container, PodSpec, PodTemplateSpec, Service as ApiService, ServicePort } from 'kubernetes-types/core/v1';
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
 import type { Documents, Manifest, Placed } from '../synth/documents';
 
@@ -177,4 +177,13 @@ export function labelText(labels: Labels): string {
   return Object.entries(labels)
     .map(([label, value]) => `${label}=${value}`)
     .join(', ');
+}
+
+/** Where a port of a Service leads to in a pod; undefined where nothing there has that name. */
+export function targetOf({ port, targetPort = port }: ServicePort, pod: PodOwner): number | undefined {
+  return typeof targetPort === 'string' ? containerPort(pod, targetPort) : targetPort;
+}
+
+export function containerPort({ template }: PodOwner, name: string): number | undefined {
+  return template.spec.containers.flatMap(({ ports = [] }) => ports).find((one) => one.name === name)?.containerPort;
 }

@@ -1,7 +1,7 @@
 /** What Prometheus asks: each pod that a monitor leads it to, and at which port. */
 import * as z from 'zod';
 import type { Documents } from '../synth/documents';
-import { namespaceOf, objectsOf, type PodOwner, selected, type Service } from './kinds';
+import { containerPort, namespaceOf, objectsOf, type PodOwner, selected, type Service, targetOf } from './kinds';
 import type { Finding } from './rule';
 import { type Labels, labelSelector, selects } from './selectors';
 import { readAll, type Understood } from './understood';
@@ -69,7 +69,10 @@ function behindServices<P extends PodOwner>(
       selected(pods, namespaceOf(service), service.spec.selector ?? {}).map((pod) => ({ service, pod })),
     )
     .flatMap(({ service, pod }) =>
-      monitor.spec.endpoints.map((endpoint) => scrape(monitor, pod, endpoint, targetOf(service, endpoint.port, pod))),
+      monitor.spec.endpoints.map((endpoint) => {
+        const port = service.spec.ports?.find(({ name }) => name === endpoint.port);
+        return scrape(monitor, pod, endpoint, port && targetOf(port, pod));
+      }),
     );
 }
 
@@ -100,14 +103,4 @@ function scrape<P extends PodOwner>(
 ): Scrape<P> {
   const isAgent = relabelings.some(({ replacement }) => replacement.endsWith(`:${agentPort}`));
   return { address, pod, portName, port: isAgent ? agentPort : found };
-}
-
-function targetOf({ spec }: Service, name: string, pod: PodOwner): number | undefined {
-  const port = (spec.ports ?? []).find((one) => one.name === name);
-  const target = port?.targetPort ?? port?.port;
-  return typeof target === 'string' ? containerPort(pod, target) : target;
-}
-
-function containerPort({ template }: PodOwner, name: string): number | undefined {
-  return template.spec.containers.flatMap(({ ports = [] }) => ports).find((one) => one.name === name)?.containerPort;
 }

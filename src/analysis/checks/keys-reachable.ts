@@ -1,7 +1,7 @@
 import type { Documents, Manifest } from '../../synth/documents';
 import { serviceOf } from '../hosts';
 import { IdentityGraph, identityOf, podText } from '../identity-graph';
-import { namespaceOf, objectsOf, type PodOwner, selected, workloadsOf } from '../kinds';
+import { namespaceOf, objectsOf, type PodOwner, selected, targetOf, workloadsOf } from '../kinds';
 import { NetworkGraph } from '../network-graph';
 import { releasesOf } from '../releases';
 import type { Finding, Rule } from '../rule';
@@ -48,19 +48,22 @@ function unfetched(
   documents: Documents,
   { network, identities, pods, manifest, jwksUri }: Fetch,
 ): readonly Pick<Finding, 'value' | 'remedy'>[] {
-  const { hostname, port, pathname } = new URL(jwksUri);
-  if (!hostname.endsWith('.svc.cluster.local')) return [];
   const value = `jwksUri: ${jwksUri}`;
+  if (!URL.canParse(jwksUri)) return [{ value, remedy: 'write it as http://<host>:<port>/<path>' }];
+  const { hostname, port, pathname: path } = new URL(jwksUri);
+  if (!hostname.endsWith('.svc.cluster.local')) return [];
   const service = serviceOf(documents, { host: hostname, from: manifest });
   const opened = service?.spec.ports?.find((one) => one.port === Number(port || '80'));
   if (!service || !opened) return [{ value, remedy: 'name a Service and a port that it has' }];
-  const target = Number(opened.targetPort ?? opened.port);
   const askers = selected(pods, namespaceOf(manifest), manifest.spec.selector?.matchLabels ?? {});
   const keepers = selected(pods, namespaceOf(service), service.spec.selector ?? {});
   return askers.flatMap((asker) =>
     keepers.flatMap((keeper) => {
+      const target = targetOf(opened, keeper);
+      // `service-selects-pods` finds a name that leads nowhere.
+      if (target === undefined) return [];
       const isOpen = network.isOpen(asker, keeper, target);
-      if (isOpen && identities.isTrusted(identityOf(asker), keeper, target, pathname)) return [];
+      if (isOpen && identities.isTrusted(identityOf(asker), keeper, target, { method: 'GET', path })) return [];
       const who = isOpen ? 'AuthorizationPolicies' : 'NetworkPolicies';
       const said = `${value}: ${who} do not let the proxy of ${podText(asker)} fetch it from ${podText(keeper)}`;
       return [{ value: said, remedy: 'let it: connections.allowProxiesOf does' }];

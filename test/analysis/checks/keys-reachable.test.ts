@@ -49,7 +49,26 @@ describe('keys-reachable', () => {
     );
   });
 
+  test('finds proxies that the mesh lets only write there', () => {
+    const write: Change = ({ spec }) =>
+      (spec as { rules: { to: { operation: { paths?: string[]; methods?: string[] } }[] }[] }).rules
+        .flatMap(({ to }) => to)
+        .forEach(({ operation }) => {
+          if (operation.paths) operation.methods = ['POST'];
+        });
+    expect(values('AuthorizationPolicy', 'cmpt756s1', write)).toHaveLength(3);
+  });
+
+  test('follows a port that the Service has by its name', () => {
+    const name: Change = ({ spec }) =>
+      (spec as { ports: { name: string; targetPort: unknown }[] }).ports.forEach(
+        (port) => (port.targetPort = port.name),
+      );
+    expect(values('Service', 'cmpt756s1', name)).toEqual([]);
+  });
+
   test.each([
+    ['what is no address', 'keys'],
     ['a Service that is not there', 'http://nobody.c756ns.svc.cluster.local:30000/keys'],
     ['a port that it has not', 'http://cmpt756s1.c756ns.svc.cluster.local/keys'],
   ])('finds keys at %s', (_, jwksUri) => {
