@@ -32,6 +32,11 @@ export class Journal {
     return new Journal(join(folder, '.lab', 'journal', lab, environment, `${verb}.json`));
   }
 
+  /** Whether the last run came to its end; also where there was none. */
+  get isFinished(): boolean {
+    return this.content.finished;
+  }
+
   stateOf(title: string, does: string): State | undefined {
     return this.content.entries.find((entry) => entry.title === title && entry.does === does)?.state;
   }

@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { estimate } from '../../analysis/cost/estimate';
+import { Journal } from '../journal';
 import type { Deployment } from '../life/deployment';
 import { deployedCost } from '../life/pause';
 import { forgetStacks } from '../life/work';
@@ -16,7 +17,10 @@ export interface Comparison {
   readonly environment: string;
   readonly stacks: readonly Part[];
   readonly charts: readonly Part[];
-  /** As it was deployed last from here, and as it would be; null where that is not known, or AWS charges nothing. */
+  /**
+   * Of what was synthesized for the last deployment from here, and of what would be; null where that is not known or did not
+   * end well, or AWS charges nothing.
+   */
   readonly usdPerHour: { readonly before: number | null; readonly after: number | null };
 }
 
@@ -41,8 +45,14 @@ export async function compare(deployment: Deployment, signal: AbortSignal): Prom
       folder,
       signal,
     ),
-    usdPerHour: { before: deployedCost(lab, context)?.running ?? null, after: costOf(synthesis) },
+    usdPerHour: { before: costBefore(deployment), after: costOf(synthesis) },
   };
+}
+
+/** A deployment that was refused or failed has left on disk what it would have become. */
+function costBefore({ lab, context }: Deployment): number | null {
+  const { isFinished } = Journal.of(context.folder, lab.name, lab.environment, 'deploy');
+  return (isFinished ? deployedCost(lab, context)?.running : undefined) ?? null;
 }
 
 function costOf({ lab, documents }: Synthesis): number | null {

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { Journal } from '../../../src/cli/journal';
 import { LabFolder } from '../lab';
 import { answer, callsIn } from '../programs';
 
@@ -72,6 +73,17 @@ describe('lab diff', () => {
     expect(stdout).toContain('stack data: not deployed yet\n');
     expect(stdout).toMatch(/chart greeter: nothing changes\nCost: \$0\.\d\d an hour \(\.\/lab cost\)\n$/);
     expect([code, stderr]).toEqual([1, '1 difference: ./lab deploy --env aws\n']);
+  });
+
+  test('tells what it costs by what was deployed last, unless that came to no end', async () => {
+    const last = folder.file('.work/deploy-aws');
+    mkdirSync(`${last}/kubernetes`, { recursive: true });
+    mkdirSync(`${last}/terraform/stacks/network`, { recursive: true });
+    writeFileSync(`${last}/terraform/stacks/network/cdk.tf.json`, '{}');
+    const costs = async () => /^Cost: .*$/m.exec((await folder.lab('diff')).stdout)?.[0];
+    expect(await costs()).toMatch(/^Cost: \$0\.00 → \$0\.\d\d an hour/);
+    Journal.of(folder.path, 'aws756', 'aws', 'deploy').note('consent', 'ask', 'started');
+    expect(await costs()).toMatch(/^Cost: \$0\.\d\d an hour/);
   });
 
   test('takes no lock, applies nothing and leaves no plan behind', async () => {
