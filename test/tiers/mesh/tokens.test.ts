@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
+import { createHmac, createPrivateKey, createPublicKey } from 'node:crypto';
 import { createSigner } from 'fast-jwt';
 import { Pool } from 'undici';
 import { newPrivateKey } from '../../../src/local/secrets';
@@ -22,12 +22,12 @@ describe.each(kinds)('Tokens of $algorithm', ({ algorithm, secret }) => {
   const objects = manifestsOf(fixtureLab('local', { systems: ['music'], music: { tokens: algorithm } }));
   const own = secretOf(secret.name);
   /** As S1 signs it. @param at milliseconds since 1970; it is good for an hour from then */
-  const signed = (pem: string, at = Date.now()): string =>
+  const signed = (pem: string, { at = Date.now(), iss = signedTokens.issuer } = {}): string =>
     createSigner({
       algorithm,
       key: pem,
       kid: keyId(createPrivateKey(pem)),
-      iss: signedTokens.issuer,
+      iss,
       expiresIn: 3_600_000,
       clockTimestamp: at,
     })({ user_id: 'ada' });
@@ -98,10 +98,19 @@ describe.each(kinds)('Tokens of $algorithm', ({ algorithm, secret }) => {
     test.each([
       ['that somebody else signed', forged, "401 Jwks doesn't have key to match kid or alg from Jwt"],
       ['with another claim under the signature of S1', changed(good), '401 Jwt verification fails'],
-      ['whose time is over', signed(own, Date.now() - 7_200_000), '401 Jwt is expired'],
+      ['whose time is over', signed(own, { at: Date.now() - 7_200_000 }), '401 Jwt is expired'],
     ])('are refused by both proxies where they are one %s', async (_, token, refusal) => {
       const found = await answers(`Bearer ${token}`);
       expect(found.map(({ status, text }) => `${status} ${text}`)).toEqual([refusal, refusal]);
+    });
+
+    test.each([
+      ['of another issuer', signed(own, { iss: 'somebody' })],
+      ['without a signature', relabelled(good, 'none', () => '')],
+      ['with the public key for a shared secret', relabelled(good, 'HS256', hmacBy(own))],
+      ['that is no token at all', 'any'],
+    ])('are refused by both proxies also where they are one %s', async (_, token) => {
+      expect(await statuses(`Bearer ${token}`)).toEqual([401, 401]);
     });
 
     test('are not asked for: any other value will do, and that there is one the services see to', async () => {
@@ -134,4 +143,18 @@ function changed(token: string): string {
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
   const other = Buffer.from(JSON.stringify({ ...claims, user_id: 'eve' })).toString('base64url');
   return [header, other, signature].join('.');
+}
+
+/** The same claims under another algorithm. */
+function relabelled(token: string, alg: string, sign: (text: string) => string): string {
+  const [header = '', payload = ''] = token.split('.');
+  const labels = JSON.parse(Buffer.from(header, 'base64url').toString()) as object;
+  const text = `${Buffer.from(JSON.stringify({ ...labels, alg })).toString('base64url')}.${payload}`;
+  return `${text}.${sign(text)}`;
+}
+
+/** By what everybody can get, which a careless verifier takes for the secret of HS256. */
+function hmacBy(pem: string): (text: string) => string {
+  const publicKey = createPublicKey(pem).export({ type: 'spki', format: 'pem' });
+  return (text) => createHmac('sha256', publicKey).update(text).digest('base64url');
 }
