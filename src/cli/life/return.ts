@@ -43,7 +43,11 @@ export function returnSteps({ lab, context }: Deployment, returned: Returned): r
   };
   return [
     step('systems', 'ask the cluster which systems of the lab it has, and synthesize their charts', systems),
-    step('pods', 'apply the Pods of their charts that went with a node: no controller makes them again', pods),
+    step(
+      'pods',
+      'apply the Pods of their charts that went or failed with a node: no controller makes them again',
+      pods,
+    ),
     step('readiness', 'wait until everything of their charts but Jobs is ready', readiness),
     ...(hasAddress(lab)
       ? [step('address', 'wait until the gateway, where they have one, has an address', address)]
@@ -60,15 +64,18 @@ function staysThere({ kind }: Manifest): boolean {
   return kind !== 'Job';
 }
 
-/** One that is there stays as it is: of a Pod Kubernetes changes next to nothing. */
+/** One that is there stays as it is, of a Pod Kubernetes changes next to nothing; one that its node's end has failed never runs again. */
 async function remakePods(deployment: Deployment, signal: AbortSignal): Promise<void> {
   const { lab } = deployment;
   const manifests = chartsIn(deployment).flatMap(({ objects }) => objects.map(({ manifest }) => manifest));
   for (const pod of manifests.filter(({ kind }) => kind === 'Pod')) {
     const { name, namespace = 'default' } = pod.metadata;
-    const get = ['pod', name, '--namespace', namespace, '--ignore-not-found', '--output', 'name'];
-    const { stdout } = await execute(kubectl(lab, 'get', ...get), { signal });
-    if (stdout.trim() !== '') continue;
+    const one = ['pod', name, '--namespace', namespace, '--ignore-not-found'];
+    const { stdout: phase } = await execute(kubectl(lab, 'get', ...one, '--output', 'jsonpath={.status.phase}'), {
+      signal,
+    });
+    if (!['', 'Failed'].includes(phase)) continue;
+    if (phase === 'Failed') await execute(kubectl(lab, 'delete', ...one), { signal });
     await execute({ ...kubectl(lab, 'apply', '--filename', '-'), input: JSON.stringify(pod) }, { signal });
   }
 }

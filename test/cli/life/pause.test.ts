@@ -104,7 +104,10 @@ describe('The lab itself', () => {
     expect([code, stdout]).toEqual([0, expect.stringMatching(/ 0 of 2 are ready\n[^]*goes on: greeter\./) as unknown]);
   });
 
-  test('goes on with the Pods that no controller makes again, and leaves those that are there', async () => {
+  test.each([
+    ['went with a node', '', []],
+    ['failed with a node', 'Failed', ['pod-1']],
+  ])('makes the Pods anew that %s, and leaves those that run', async (_, phase, deleted) => {
     folder.standIn('kubernetes', charts.replaceAll('greeter', 'primitives'));
     holds('accounts', [account('primitives', 'primitives')]);
     // Of primitives none: their nodes are at zero, so that nothing is waited for.
@@ -114,7 +117,8 @@ describe('The lab itself', () => {
     ]);
     const script = readFileSync(folder.file('bin/kubectl'), 'utf8');
     const ingress = '{"status": {"loadBalancer": {"ingress": [{"hostname": "a1.elb.example"}]}}}';
-    const pods = `case "$*" in *"get service "*) echo '${ingress}';; *"get pod pod-2 "*) echo pod/pod-2;; *"apply --filename -") cat >> '${folder.file('applied')}';; esac`;
+    const pods = `case "$*" in *"get service "*) echo '${ingress}';; *"get pod pod-1 "*) printf '${phase}';; *"get pod pod-2 "*) printf Running;; *"delete pod "*) echo "$5" >> '${folder.file('deleted')}';; *"apply --filename -") cat >> '${folder.file('applied')}';; esac`;
+    writeFileSync(folder.file('deleted'), '');
     writeFileSync(folder.file('bin/kubectl'), script.replace('\n', `\n${pods}\n`));
     const { code, stdout } = await folder.lab('resume', '--set', 'systems=[primitives]');
     expect([code, stdout]).toEqual([
@@ -125,6 +129,7 @@ describe('The lab itself', () => {
       kind: 'Pod',
       metadata: { name: 'pod-1', namespace: 'primitives' },
     });
+    expect(readFileSync(folder.file('deleted'), 'utf8').split('\n').filter(Boolean)).toEqual(deleted);
   });
 
   test('waits for such a Pod where its nodes are there', async () => {
