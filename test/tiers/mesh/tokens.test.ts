@@ -22,7 +22,10 @@ describe.each(kinds)('Tokens of $algorithm', ({ algorithm, secret }) => {
   const objects = manifestsOf(fixtureLab('local', { systems: ['music'], music: { tokens: algorithm } }));
   const own = secretOf(secret.name);
   /** As S1 signs it. @param at milliseconds since 1970; it is good for an hour from then */
-  const signed = (pem: string, { at = Date.now(), iss = signedTokens.issuer as string } = {}): string =>
+  const signed = (
+    pem: string,
+    { at = Date.now(), iss = signedTokens.issuer }: { at?: number; iss?: string } = {},
+  ): string =>
     createSigner({
       algorithm,
       key: pem,
