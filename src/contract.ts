@@ -7,6 +7,9 @@
 /** Where a lab runs: in a cluster that somebody else made, or on EKS with all that belongs to it. */
 export type EnvironmentName = 'local' | 'aws';
 
+/** In whose words the gateway and the ways through it are written: Istio's own, or the Gateway API's, which Istio follows as well. */
+export type GatewayForm = 'istio' | 'gateway-api';
+
 /** What a cluster must have installed before a system can run. */
 export type Engine = 'istio' | 'prometheus' | 'knative' | 'argo-workflows';
 
@@ -252,6 +255,8 @@ export interface Contract {
   readonly nodeGroups?: Readonly<Record<string, NodeGroupContract>>;
   /** What the system's lessons want of kind. @default - any cluster will do */
   readonly kindClusters?: readonly KindCluster[];
+  /** The setting that holds a `GatewayForm`. @default - the system writes Istio's */
+  readonly gatewaySetting?: string;
   readonly tables: Readonly<Record<string, TableContract>>;
   readonly secrets: Readonly<Record<string, SecretContract>>;
   readonly workloads: Readonly<Record<string, WorkloadContract>>;

@@ -1,5 +1,5 @@
 /** What an Istio host means, and by whom it is served. */
-import { type Gateway, namespaceOf, objectsOf, type Service, type ServiceEntry, type VirtualService } from './kinds';
+import { namespaceOf, objectsOf, type Service, type ServiceEntry, type VirtualService } from './kinds';
 import type { Documents, Manifest } from '../synth/documents';
 
 /** The word by which a VirtualService means every sidecar instead of a gateway. */
@@ -40,12 +40,4 @@ export function isForSidecars({ spec: { gateways = [sidecars] } }: VirtualServic
 export function gatewayNames(route: VirtualService): readonly string[] {
   const names = (route.spec.gateways ?? []).filter((name) => name !== sidecars);
   return names.map((name) => (name.includes('/') ? name : `${namespaceOf(route)}/${name}`));
-}
-
-/** Whether one of the Gateway's hosts (`*`, `*.example.com`, `namespace/host` or a plain one) covers the host. */
-export function covers(gateway: Gateway, host: string): boolean {
-  const patterns = (gateway.spec.servers ?? [])
-    .flatMap((server) => server.hosts)
-    .map((pattern) => pattern.split('/').at(-1) ?? '');
-  return patterns.some((pattern) => (pattern.startsWith('*') ? host.endsWith(pattern.slice(1)) : pattern === host));
 }

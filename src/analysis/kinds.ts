@@ -25,6 +25,7 @@ export interface Destination {
 export interface HttpRule {
   readonly name?: string;
   readonly match?: readonly {
+    readonly uri?: object;
     readonly headers?: object;
     readonly method?: { readonly exact?: string; readonly regex?: string };
   }[];
@@ -55,10 +56,6 @@ export interface DestinationRule extends Manifest {
 
 export interface ServiceEntry extends Manifest {
   readonly spec: { readonly hosts: readonly string[] };
-}
-
-export interface Gateway extends Manifest {
-  readonly spec: { readonly selector?: Labels; readonly servers?: readonly { readonly hosts: readonly string[] }[] };
 }
 
 /** A pod template, and the object that makes pods of it. */
@@ -121,7 +118,7 @@ export function workloadsOf(documents: Documents): readonly PodOwner[] {
 
 /**
  * Knative calls the only port of the container by a name of its own.
- * Source: UserPortName of https://github.com/knative/serving/blob/main/pkg/apis/serving/v1/revision_helpers.go
+ * Source: UserPortName of https://github.com/knative/serving/blob/knative-v1.23.0/pkg/apis/serving/v1/revision_helpers.go
  */
 function asRun({ metadata, spec }: PodTemplate): PodTemplate {
   const containers = spec.containers.map((container) => ({

@@ -1,14 +1,8 @@
 /** What Istio tells proxies of: clusters by namespace, the scope of a namespace's proxies, and the routes at gateways. */
 import type { Documents, Manifest, Placed } from '../synth/documents';
 import { gatewayNames, serviceOf } from './hosts';
-import {
-  type DestinationRule,
-  namespaceOf,
-  objectsOf,
-  type Service,
-  type ServiceEntry,
-  type VirtualService,
-} from './kinds';
+import { type DestinationRule, namespaceOf, objectsOf, type Service, type ServiceEntry } from './kinds';
+import { routesOf } from './routes';
 
 interface Sidecar extends Manifest {
   readonly spec: {
@@ -63,7 +57,7 @@ export function scopesOf(documents: Documents): ReadonlyMap<string, readonly str
 
 /** Matches of all rules at gateways: each is a route of Envoy's. */
 export function matchesAtGateways(documents: Documents): number {
-  return objectsOf<VirtualService>(documents, 'VirtualService')
+  return routesOf(documents)
     .filter(({ manifest }) => gatewayNames(manifest).length > 0)
     .flatMap(({ manifest }) => manifest.spec.http ?? [])
     .reduce((all, { match }) => all + Math.max(1, match?.length ?? 0), 0);

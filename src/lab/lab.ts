@@ -8,6 +8,7 @@ import type {
   EntryContract,
   EnvironmentName,
   FaultContract,
+  GatewayForm,
   HttpContract,
   KindCluster,
   MetricKind,
@@ -123,6 +124,8 @@ export interface System<C extends Contract = Contract, Settings extends object =
   readonly entry: EntryContract;
   /** What lab.yaml says under the system's name. */
   readonly settings: Settings;
+  /** In whose words the ways through the gateway are written. */
+  readonly gatewayForm: GatewayForm;
   readonly tables: { readonly [T in keyof C['tables']]: Table };
   /** Those that are wanted with the settings. */
   readonly secrets: { readonly [S in keyof C['secrets']]?: SecretContract };

@@ -30,6 +30,11 @@ export function rulesOf({ http, releases }: Pick<Workload, 'http' | 'releases'>)
   );
 }
 
+/** Those of the Gateway API, in which nothing can be tried again: reads have no rules of their own there. */
+export function rulesWithoutRetries(workload: Pick<Workload, 'http' | 'releases'>): readonly RouteRule[] {
+  return rulesOf(workload).filter(({ isForReads }) => !isForReads);
+}
+
 /** Milliseconds that a call may take, all its attempts together. */
 export function timeoutOf({ timeoutMs = 15_000 }: Pick<HttpContract, 'timeoutMs'> = {}): number {
   return timeoutMs;

@@ -108,6 +108,23 @@ describe('The Secrets of a system', () => {
   });
 });
 
+describe('The words of the gateway', () => {
+  test('are those of the setting that the contract names, and Istio’s where it names none', () => {
+    const { music, fortune, primitives } = fixtureLab('local', {
+      systems: ['music', 'fortune', 'primitives'],
+      music: { gateway: 'gateway-api' },
+    }).systems;
+    expect([music, fortune, primitives].map((system) => system?.gatewayForm)).toEqual(['gateway-api', 'istio', 'istio']);
+  });
+
+  test('are not read from a setting that says something else', () => {
+    const given = { config: labSchema.parse(leastConfig), occasion: { environment: 'local', isCopy: false } } as const;
+    const resolved = () =>
+      resolveSystem({ ...peers, gatewaySetting: 'form' }, { ...given, images: {}, settings: { form: 'nginx' } });
+    expect(resolved).toThrow('peers has no setting form that is a form of the gateway: nginx');
+  });
+});
+
 describe('A release', () => {
   test('is named after its workload, with the version only where there are several', () => {
     const { workloads } = local.systems.music ?? {};

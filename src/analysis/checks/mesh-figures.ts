@@ -1,14 +1,7 @@
 import type { Documents } from '../../synth/documents';
 import { serviceOf } from '../hosts';
-import {
-  type DestinationRule,
-  type HttpRule,
-  namespaceOf,
-  objectsOf,
-  selected,
-  type VirtualService,
-  workloadsOf,
-} from '../kinds';
+import { type DestinationRule, type HttpRule, namespaceOf, objectsOf, selected, workloadsOf } from '../kinds';
+import { routesOf } from '../routes';
 import type { Finding, Rule } from '../rule';
 
 /** What Istio takes without a word, and then does nothing with, or the wrong thing. */
@@ -23,22 +16,22 @@ export const meshFigures: Rule = {
 type Mistake = readonly [value: string, remedy: string];
 
 function ruleFindings(documents: Documents): readonly Finding[] {
-  return objectsOf<VirtualService>(documents, 'VirtualService').flatMap(({ address, manifest }) =>
+  return routesOf(documents).flatMap(({ address, manifest, words }) =>
     (manifest.spec.http ?? []).flatMap((rule, index) =>
-      [...timeMistakes(rule), ...retryMistakes(rule), ...faultMistakes(rule)].map(([value, remedy]) => ({
+      [...timeMistakes(rule, words.timeout), ...retryMistakes(rule), ...faultMistakes(rule)].map(([value, remedy]) => ({
         address,
-        value: `spec.http.${index}.${value}`,
+        value: `${words.rules}.${index}.${value}`,
         remedy,
       })),
     ),
   );
 }
 
-function timeMistakes({ timeout, retries = {}, route }: HttpRule): readonly Mistake[] {
+function timeMistakes({ timeout, retries = {}, route }: HttpRule, word: string): readonly Mistake[] {
   if (!route) return [];
   const limit = durationIn(timeout);
   if (limit === undefined)
-    return [[`timeout: ${shown(timeout)}`, 'give a time limit, e.g. 7s: Istio has none by itself']];
+    return [[`${word}: ${shown(timeout)}`, 'give a time limit, e.g. 7s: Istio has none by itself']];
   const { perTryTimeout } = retries;
   if (perTryTimeout === undefined) return [];
   const each = durationIn(perTryTimeout);

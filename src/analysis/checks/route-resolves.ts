@@ -1,16 +1,15 @@
 import { isExternal, isForSidecars, sameHost, serviceOf } from '../hosts';
 import { type Destination, type DestinationRule, namespaceOf, objectsOf, type VirtualService } from '../kinds';
+import { type Route, routesOf } from '../routes';
 import type { Finding, Rule } from '../rule';
-import type { Documents, Placed } from '../../synth/documents';
-
-type Route = Placed<VirtualService>;
+import type { Documents } from '../../synth/documents';
 
 /** Istio answers 503 for a host or a subset that it does not know. */
 export const routeResolves: Rule = {
   id: 'route-resolves',
-  holds: 'every VirtualService is about a host that exists and leads to Services, ports and subsets that exist',
+  holds: 'every route is about a host that exists and leads to Services, ports and subsets that exist',
   check: (_, documents) =>
-    objectsOf<VirtualService>(documents, 'VirtualService').flatMap((route) => {
+    routesOf(documents).flatMap((route) => {
       const routes = (route.manifest.spec.http ?? []).flatMap((rule) => rule.route ?? []);
       return [
         ...unknownHosts(documents, route),
@@ -19,27 +18,28 @@ export const routeResolves: Rule = {
     }),
 };
 
-function unknownHosts(documents: Documents, { address, manifest }: Route): readonly Finding[] {
+function unknownHosts(documents: Documents, { address, manifest, words }: Route): readonly Finding[] {
   if (!isForSidecars(manifest)) return [];
   return (manifest.spec.hosts ?? [])
     .filter((host) => !host.startsWith('*') && !isKnown(documents, manifest, host))
-    .map((host) => ({ address, value: `spec.hosts: ${host}`, remedy: noSuchService(manifest) }));
+    .map((host) => ({ address, value: `${words.services}: ${host}`, remedy: noSuchService(manifest) }));
 }
 
-function unresolved(documents: Documents, { address, manifest }: Route, destination: Destination): readonly Finding[] {
+function unresolved(documents: Documents, route: Route, destination: Destination): readonly Finding[] {
+  const { address, manifest, words } = route;
   const { host, port } = destination;
   if (!isKnown(documents, manifest, host))
-    return [{ address, value: `destination.host: ${host}`, remedy: noSuchService(manifest) }];
+    return [{ address, value: `${words.host}: ${host}`, remedy: noSuchService(manifest) }];
   const ports = (serviceOf(documents, { host, from: manifest })?.spec.ports ?? []).map((one) => one.port);
   if (port && ports.length > 0 && !ports.includes(port.number))
     return [
       {
         address,
-        value: `destination.port.number: ${port.number}`,
+        value: `${words.port}: ${port.number}`,
         remedy: `${host} has ${ports.join(', ')}: name one of them`,
       },
     ];
-  return unknownSubset(documents, { address, manifest }, destination);
+  return unknownSubset(documents, route, destination);
 }
 
 function unknownSubset(

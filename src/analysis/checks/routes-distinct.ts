@@ -1,15 +1,16 @@
 import { gatewayNames, isForSidecars, serviceOf } from '../hosts';
-import { namespaceOf, objectsOf, type VirtualService } from '../kinds';
+import { namespaceOf, type VirtualService } from '../kinds';
+import { routesOf } from '../routes';
 import type { Finding, Rule } from '../rule';
 import type { Documents } from '../../synth/documents';
 
 /** Of two routes for the same calls Istio follows one, and which one is chance. */
 export const routesDistinct: Rule = {
   id: 'routes-distinct',
-  holds: 'no two VirtualServices are about the same host and the same match at the same gateway',
+  holds: 'no two routes are about the same host and the same match at the same gateway',
   check: (_, documents) => {
     const first = new Map<string, string>();
-    return objectsOf<VirtualService>(documents, 'VirtualService').flatMap(({ address, manifest }) =>
+    return routesOf(documents).flatMap(({ address, manifest }) =>
       callsOf(documents, manifest).flatMap(({ key, text }): readonly Finding[] => {
         const other = first.get(key) ?? address;
         first.set(key, other);
@@ -25,7 +26,7 @@ interface Calls {
   readonly text: string;
 }
 
-/** Which calls a VirtualService takes: those of a host and a match at a gateway each. */
+/** Which calls a route takes: those of a host and a match at a gateway each. */
 function callsOf(documents: Documents, manifest: VirtualService): readonly Calls[] {
   const { hosts = [], http = [] } = manifest.spec;
   const gateways = [...gatewayNames(manifest), ...(isForSidecars(manifest) ? ['mesh'] : [])];

@@ -10,6 +10,7 @@ import {
   type VirtualService,
   workloadsOf,
 } from '../kinds';
+import { routesOf } from '../routes';
 import type { Finding, Rule } from '../rule';
 
 /** The canary's share of the calls gets 503 where the canary has no pods. */
@@ -17,13 +18,13 @@ export const routesHavePods: Rule = {
   id: 'routes-have-pods',
   holds: 'every version that a route gives calls to has a pod',
   check: (_, documents) =>
-    objectsOf<VirtualService>(documents, 'VirtualService').flatMap(({ address, manifest }) =>
+    routesOf(documents).flatMap(({ address, manifest, words }) =>
       (manifest.spec.http ?? []).flatMap((rule, index) =>
         calledIn(rule)
           .filter(({ destination }) => hasNoPods(documents, manifest, destination))
           .map(({ destination: { host, subset }, weight = 100 }): Finding => ({
             address,
-            value: `spec.http.${index}.route ${subset === undefined ? host : `${host} ${subset}`}: ${weight} % of the calls`,
+            value: `${words.rules}.${index}.${words.targets} ${subset === undefined ? host : `${host} ${subset}`}: ${weight} % of the calls`,
             remedy: 'its pods have 0 replicas: give them one at least, or no calls',
           })),
       ),

@@ -1,7 +1,7 @@
 /** Changes of a route in the cluster: what `lab canary` and `lab fault` say to kubectl. */
-import type { FaultContract } from '../../contract';
+import type { FaultContract, GatewayForm } from '../../contract';
 import type { HttpWorkload, Lab, Workload } from '../../lab/lab';
-import { faultInMesh, rulesOf, type Shares } from '../../lab/routes';
+import { faultInMesh, rulesOf, rulesWithoutRetries, type Shares } from '../../lab/routes';
 import { UserError } from '../../user-error';
 import { carryOut, type Mode } from '../carry-out';
 import type { Context } from '../context';
@@ -14,7 +14,17 @@ export interface Routed {
   readonly system: string;
   readonly namespace: string;
   readonly workload: HttpWorkload;
+  /** Of the object that says by which rules calls come to it. */
+  readonly kind: RouteKind;
 }
+
+/** As kubectl takes them. */
+const resources = {
+  VirtualService: 'virtualservices.networking.istio.io',
+  HTTPRoute: 'httproutes.gateway.networking.k8s.io',
+} as const;
+
+type RouteKind = keyof typeof resources;
 
 export interface Wanted {
   /** As the person calls the workload; nothing: the only one that will do. */
@@ -35,10 +45,10 @@ interface Operation {
 export function findRouted({ systems }: Pick<Lab, 'systems'>, { word, that, will }: Wanted): Routed {
   const fit = Object.values(systems)
     .filter(({ engines }) => engines.includes('istio'))
-    .flatMap(({ name: system, namespace, workloads }) =>
+    .flatMap(({ name: system, namespace, workloads, gatewayForm }) =>
       Object.values<Workload>(workloads)
         .filter((workload): workload is HttpWorkload => workload.http !== undefined && will(workload))
-        .map((workload) => ({ system, namespace, workload })),
+        .map((workload) => ({ system, namespace, workload, kind: kindOf(workload, gatewayForm) })),
     );
   const meant = fit.filter(
     ({ workload: { key, name, short } }) => word === undefined || [key, name, short].includes(word),
@@ -52,8 +62,20 @@ export function findRouted({ systems }: Pick<Lab, 'systems'>, { word, that, will
   throw new UserError(`${what}.\nThere are: ${known}`, 2);
 }
 
+/** In the words of the Gateway API are the ways through the gateway alone. */
+function kindOf({ isPublic }: Workload, form: GatewayForm): RouteKind {
+  return isPublic && form === 'gateway-api' ? 'HTTPRoute' : 'VirtualService';
+}
+
 /** Leaves alone the rules of the header, by which a tester gets one version whatever the shares are. */
-export function sharesPatch(workload: HttpWorkload, shares: Shares): readonly Operation[] {
+export function sharesPatch(
+  { workload, kind }: Pick<Routed, 'workload' | 'kind'>,
+  shares: Shares,
+): readonly Operation[] {
+  return kind === 'HTTPRoute' ? backendsPatch(workload, shares) : subsetsPatch(workload, shares);
+}
+
+function subsetsPatch(workload: HttpWorkload, shares: Shares): readonly Operation[] {
   return rulesOf(workload).flatMap((rule, index) => {
     if (rule.version !== undefined) return [];
     const route = `/spec/http/${index}/route`;
@@ -62,6 +84,20 @@ export function sharesPatch(workload: HttpWorkload, shares: Shares): readonly Op
       ...workload.releases.flatMap(({ version }, place): readonly Operation[] => [
         { op: 'test', path: `${route}/${place}/destination/subset`, value: version },
         { op: 'replace', path: `${route}/${place}/weight`, value: shares[place] },
+      ]),
+    ];
+  });
+}
+
+function backendsPatch(workload: HttpWorkload, shares: Shares): readonly Operation[] {
+  return rulesWithoutRetries(workload).flatMap((rule, index) => {
+    if (rule.version !== undefined) return [];
+    const path = `/spec/rules/${index}`;
+    return [
+      { op: 'test', path: `${path}/name`, value: rule.name },
+      ...workload.releases.flatMap(({ name }, place): readonly Operation[] => [
+        { op: 'test', path: `${path}/backendRefs/${place}/name`, value: name },
+        { op: 'replace', path: `${path}/backendRefs/${place}/weight`, value: shares[place] },
       ]),
     ];
   });
@@ -102,11 +138,11 @@ interface Change {
 export async function patchRoute(
   { folder }: Context,
   kubectl: Kubectl,
-  { routed: { system, namespace, workload }, title, patch }: Change,
+  { routed: { system, namespace, workload, kind }, title, patch }: Change,
   { dryRun }: Mode,
 ): Promise<void> {
   const { name, environment } = kubectl.lab;
-  const target = ['virtualservices.networking.istio.io', workload.name, '--namespace', namespace];
+  const target = [resources[kind], workload.name, '--namespace', namespace];
   const command = kubectl.command('patch', ...target, '--type', 'json', '--patch', JSON.stringify(patch));
   const advice = (said: string): readonly string[] => {
     if (!/not ?found|testing|test.*failed|doesn't exist|nonexistent/i.test(said)) return command.advice?.(said) ?? [];

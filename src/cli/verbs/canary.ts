@@ -51,7 +51,7 @@ async function splitThere(context: Context, split: string, word: string | undefi
   await patchRoute(
     context,
     kubectl,
-    { routed, title: `canary ${shares.join('/')}`, patch: sharesPatch(workload, shares) },
+    { routed, title: `canary ${shares.join('/')}`, patch: sharesPatch(routed, shares) },
     mode,
   );
   if (!mode.dryRun) say(splitOf(workload.name, versions, shares));

@@ -41,16 +41,16 @@ export class MeshRoute extends Construct {
 
   constructor(scope: Construct, id: string, props: MeshRouteProps) {
     super(scope, id);
-    checkShares(this, props);
     this.virtualService = this.addVirtualService(props);
     this.destinationRule = this.addDestinationRule(props.workload);
   }
 
   private addVirtualService(props: MeshRouteProps): VirtualService {
     const { workload, gateway } = props;
+    const weights = weightsOf(this, props);
     return new VirtualService(this, 'Resource', {
       metadata: { name: workload.name, labels: workloadLabels(workload) },
-      spec: { ...callers(workload, gateway), http: rulesOf(workload).map((rule) => httpOf(rule, props)) },
+      spec: { ...callers(workload, gateway), http: rulesOf(workload).map((rule) => httpOf(rule, props, weights)) },
     });
   }
 
@@ -64,24 +64,32 @@ export class MeshRoute extends Construct {
   }
 }
 
-function checkShares(route: MeshRoute, { workload: { name, releases }, shares }: MeshRouteProps): void {
-  const flaw = shares && flawIn(shares, releases);
-  if (flaw !== undefined) throw new Error(`${route.node.path} routes ${name} with ${flaw}: ${shares?.join(', ')}`);
+/** Percent of the calls that each release gets, oldest first. @throws Error where the shares do not fit the releases */
+export function weightsOf(
+  { node }: Construct,
+  { workload: { name, releases }, shares = oldestOnly(releases) }: Pick<MeshRouteProps, 'workload' | 'shares'>,
+): Shares {
+  const flaw = flawIn(shares, releases);
+  if (flaw !== undefined) throw new Error(`${node.path} routes ${name} with ${flaw}: ${shares.join(', ')}`);
+  return shares;
 }
 
 function callers(workload: HttpWorkload, gateway: IngressGateway | undefined): VirtualServiceSpec {
   return gateway ? { gateways: [gateway.name], hosts: [gateway.host] } : { gateways: ['mesh'], hosts: [workload.name] };
 }
 
-function httpOf(rule: RouteRule, props: MeshRouteProps): VirtualServiceSpecHttp {
-  const { workload, gateway, fault } = props;
+function httpOf(
+  rule: RouteRule,
+  { workload, gateway, fault }: MeshRouteProps,
+  weights: Shares,
+): VirtualServiceSpecHttp {
   const match = matchesOf(rule, gateway ? workload.http.basePath : undefined);
   return {
     name: rule.name,
     ...(match.length > 0 && { match: [...match] }),
     ...(fault && { fault: faultInMesh(fault) }),
     ...callLimits(workload.http, rule.isForReads),
-    route: destinations(rule, props),
+    route: destinations(rule, workload, weights),
   };
 }
 
@@ -107,13 +115,11 @@ export function pathMatches(path: string): readonly NonNullable<VirtualServiceSp
 }
 
 /** A release without calls stays in the list: turning its share up is then a change of two numbers. */
-function destinations({ version: wanted }: RouteRule, { workload, shares }: MeshRouteProps) {
-  const { name: host, http, releases } = workload;
+function destinations({ version: wanted }: RouteRule, { name: host, http, releases }: HttpWorkload, weights: Shares) {
   const to = (subset?: string): VirtualServiceSpecHttpRoute => ({
     destination: { host, port: { number: http.port }, ...(subset !== undefined && { subset }) },
   });
   if (wanted !== undefined) return [to(wanted)];
   if (releases.length === 1) return [to()];
-  const weights = shares ?? oldestOnly(releases);
   return releases.map(({ version }, index) => ({ ...to(version), weight: weights[index] ?? 0 }));
 }

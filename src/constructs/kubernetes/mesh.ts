@@ -14,7 +14,7 @@ export const clusterDomain = 'cluster.local';
 /**
  * Where the agent in each sidecar shows the metrics of the proxy together with those of the service, in
  * plain text also where the mesh takes encrypted calls only.
- * Source: https://istio.io/latest/docs/ops/integrations/prometheus/#option-1-metrics-merging
+ * Source: https://istio.io/v1.30/docs/ops/integrations/prometheus/#option-1-metrics-merging
  */
 export const mergedMetrics = { port: 15020, path: '/stats/prometheus' };
 
@@ -27,6 +27,9 @@ export function serviceHost(name: string, namespace: string): string {
 export function isInMesh({ engines }: Pick<System, 'engines'>): boolean {
   return engines.includes('istio');
 }
+
+/** The Service of the ingress gateway. */
+export const ingressGatewayHost = serviceHost(mesh.gatewayRelease, mesh.namespace);
 
 /** How the mesh calls a service account, once its certificate has proved it. */
 export function principal(namespace: string, serviceAccount: string): string {

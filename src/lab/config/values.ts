@@ -1,5 +1,6 @@
 /** The kinds of values that several keys take. Each has one wording of what is allowed. */
 import * as z from 'zod';
+import type { GatewayForm } from '../../contract';
 
 /** A text that matches the pattern; `allowed` says so in words. */
 export function text(pattern: RegExp, allowed: string) {
@@ -50,6 +51,11 @@ export function faultAmong<const T extends readonly [string, ...string[]]>(names
 
 export function choice<const T extends readonly [string, ...string[]]>(values: T) {
   return z.enum(values, values.join(', '));
+}
+
+/** In whose words the ways through the gateway are written. */
+export function gatewayForm() {
+  return choice(['istio', 'gateway-api'] satisfies [GatewayForm, ...GatewayForm[]]).default('istio');
 }
 
 /** Lets a rule between keys run whatever else is wrong with the section, as soon as its own keys are numbers. */

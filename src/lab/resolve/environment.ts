@@ -1,5 +1,5 @@
 /** The environment of a release: each value as far as it is known, and where it comes from. */
-import type { Contract, EnvironmentSource, MembersContract, SecretContract } from '../../contract';
+import type { Contract, EnvironmentSource, GatewayForm, MembersContract, SecretContract } from '../../contract';
 import type { EnvironmentValue, InClusterStore } from '../lab';
 import { tableName } from '../tables';
 import type { Given } from './given';
@@ -59,6 +59,14 @@ function settingOf(settings: object, wanted: string): unknown {
 /** Whether the settings of a system ask for one of its Secrets. */
 export function isWanted({ wantedWith }: SecretContract, settings: object): boolean {
   return wantedWith === undefined || settingOf(settings, wantedWith.setting) === wantedWith.value;
+}
+
+/** @throws Error where the contract names a setting that is no form */
+export function gatewayFormOf({ system, gatewaySetting }: Contract, settings: object): GatewayForm {
+  if (gatewaySetting === undefined) return 'istio';
+  const form = settingOf(settings, gatewaySetting);
+  if (form === 'istio' || form === 'gateway-api') return form;
+  throw new Error(`${system} has no setting ${gatewaySetting} that is a form of the gateway: ${String(form)}`);
 }
 
 function secretOf(

@@ -3,7 +3,7 @@ import type { Contract, WorkloadContract } from '../../contract';
 import type { NodePlacement, Release, System, Table, Workload } from '../lab';
 import { nodeGroups } from '../node-groups';
 import { tableName } from '../tables';
-import { isWanted, memberNames, valueOf } from './environment';
+import { gatewayFormOf, isWanted, memberNames, valueOf } from './environment';
 import type { Given } from './given';
 import { known, mapDefined, mapValues } from './records';
 
@@ -15,6 +15,7 @@ export function resolveSystem(contract: Contract, given: Given): System {
     engines: contract.engines,
     entry: contract.entry ?? {},
     settings: given.settings,
+    gatewayForm: gatewayFormOf(contract, given.settings),
     tables: mapValues(contract.tables, (table): Table => ({
       ...table,
       name: tableName(table.prefix, given.config.registryId),

@@ -23,6 +23,7 @@ export const contract = {
   engines: ['istio', 'prometheus'],
   // Of all that the gateway leads to, the one answer that asks for no header.
   entry: { path: '/api/v1/user/' },
+  gatewaySetting: 'gateway',
   tables: {
     music: { prefix: 'Music', key: 'music_id' },
     user: { prefix: 'User', key: 'user_id' },

@@ -1,4 +1,7 @@
 import { Construct } from 'constructs';
+import type { Calling } from '../../constructs/kubernetes/connectable';
+import { GatewayApiGateway } from '../../constructs/kubernetes/gateway-api-gateway';
+import { GatewayApiRoute } from '../../constructs/kubernetes/gateway-api-route';
 import { IngressGateway } from '../../constructs/kubernetes/ingress-gateway';
 import { MeshRoute } from '../../constructs/kubernetes/mesh-route';
 import { ServiceEntry } from '../../constructs/kubernetes/service-entry';
@@ -14,19 +17,32 @@ export interface MusicMeshProps {
 
 /** The ways through the mesh: from outside to S1 and S2, from them to DB, from DB to its store. */
 export class MusicMesh extends Construct {
-  readonly gateway: IngressGateway;
+  readonly gateway: Calling;
 
-  constructor(scope: Construct, id: string, { system, region, host }: MusicMeshProps) {
+  constructor(scope: Construct, id: string, props: MusicMeshProps) {
     super(scope, id);
-    const { users, music, datastore } = system.workloads;
-    const { shares, fault } = system.settings;
-
-    this.gateway = new IngressGateway(this, 'Gateway', { name: 'c756-gateway', host });
-    const { gateway } = this;
-    new MeshRoute(this, 'Users', { workload: users, gateway });
-    new MeshRoute(this, 'Music', { workload: music, gateway, shares });
-    new MeshRoute(this, 'Datastore', { workload: datastore, ...(fault && { fault }) });
+    const { system, region } = props;
+    const { fault } = system.settings;
+    this.gateway = system.gatewayForm === 'istio' ? this.addIstio(props) : this.addGatewayApi(props);
+    // Faults, and tries of reads that failed, are Istio's alone.
+    new MeshRoute(this, 'Datastore', { workload: system.workloads.datastore, ...(fault && { fault }) });
     if (region !== undefined)
       new ServiceEntry(this, 'Store', { name: `dynamodb-${region}`, host: `dynamodb.${region}.amazonaws.com` });
   }
+
+  private addIstio({ system: { workloads, settings }, host }: MusicMeshProps): Calling {
+    const gateway = new IngressGateway(this, 'Gateway', { name: gatewayName, host });
+    new MeshRoute(this, 'Users', { workload: workloads.users, gateway });
+    new MeshRoute(this, 'Music', { workload: workloads.music, gateway, shares: settings.shares });
+    return gateway;
+  }
+
+  private addGatewayApi({ system: { workloads, settings }, host }: MusicMeshProps): Calling {
+    const gateway = new GatewayApiGateway(this, 'Gateway', { name: gatewayName, host });
+    new GatewayApiRoute(this, 'Users', { workload: workloads.users, gateway });
+    new GatewayApiRoute(this, 'Music', { workload: workloads.music, gateway, shares: settings.shares });
+    return gateway;
+  }
 }
+
+const gatewayName = 'c756-gateway';

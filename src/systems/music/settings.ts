@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { FaultContract, Occasion } from '../../contract';
-import { choice, count, faultAmong, sharesOf } from '../../lab/config/values';
+import { choice, count, faultAmong, gatewayForm, sharesOf } from '../../lab/config/values';
 import { contract } from './contract';
 
 const { music, datastore } = contract.workloads;
@@ -23,13 +23,16 @@ export const schema = z
       .describe(
         "How S1 signs its login tokens: `HS256` with the course's shared secret, or `RS256` or `EdDSA` with a private key; then S1 shows the public key, and the mesh refuses a token that was not signed with it.",
       ),
+    gateway: gatewayForm().describe(
+      "In whose words the gateway and the routes from outside are written: Istio's (Gateway, VirtualService), or the Gateway API's (Gateway, HTTPRoute), whose definitions the cluster must have.",
+    ),
     replicas: count(1, 20).optional().describe('Replicas of each Deployment: 1 on local, 2 on aws unless set.'),
   })
   .describe('The music application.');
 
 /** A student's copy has one replica: a class has many copies. */
 export function resolve(
-  { canary, fault: wanted, tokens, replicas: set }: z.output<typeof schema>,
+  { canary, fault: wanted, tokens, gateway, replicas: set }: z.output<typeof schema>,
   { environment, isCopy }: Occasion,
 ) {
   const fault = faultOf(wanted);
@@ -38,6 +41,7 @@ export function resolve(
     shares: typeof canary === 'number' ? [100 - canary, canary] : canary,
     /** The algorithm of S1's tokens, as JWS calls it. */
     tokens,
+    gateway,
     replicas: set ?? (environment === 'aws' && !isCopy ? 2 : 1),
     ...(fault && { fault }),
   };

@@ -35,7 +35,7 @@ export class PrimitivesChart extends SystemChart {
     // One host, under which each Service has a path.
     const { few, many } = lessons.services;
     const outside = lab.kind === 'student' ? lab.host : lessons.dns.outside;
-    const form = system.settings.gateway;
+    const form = system.gatewayForm;
     const services = [few, many, { name: burner.name, port: burner.http.port }];
     new Paths(this, 'Paths', { services, form, workload: web, outside });
 

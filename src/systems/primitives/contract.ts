@@ -42,6 +42,7 @@ export const contract = {
   title: 'pods, placement, services, replica sets, autoscaling, paths and fault tolerance, one lesson each',
   namespace: 'primitives',
   engines: ['istio'],
+  gatewaySetting: 'gateway',
   entry: { path: `/${lessons.services.few.name}/`, host: lessons.dns.outside },
   nodeGroups: {
     // Up to seven pods of the autoscaler's lesson, which two small nodes beside everything else do not hold.

@@ -4,16 +4,16 @@ import { Construct } from 'constructs';
 import * as api from '../../../imports/gateway.networking.k8s.io';
 import { VirtualService, type VirtualServiceSpecHttp } from '../../../imports/networking.istio.io';
 import { callLimits } from '../../constructs/kubernetes/call-limits';
+import { GatewayApiGateway } from '../../constructs/kubernetes/gateway-api-gateway';
 import { IngressGateway } from '../../constructs/kubernetes/ingress-gateway';
 import { pathMatches } from '../../constructs/kubernetes/mesh-route';
-import type { HttpWorkload, SystemOf } from '../../lab/lab';
-import { mesh } from '../../lab/addons';
+import type { HttpWorkload, System } from '../../lab/lab';
 import { lessons } from './contract';
 
 export interface PathsProps {
   /** Each is called by its own name as a path. */
   readonly services: readonly { readonly name: string; readonly port: number }[];
-  readonly form: SystemOf<'primitives'>['settings']['gateway'];
+  readonly form: System['gatewayForm'];
   readonly workload: HttpWorkload;
   /** Host name by which it is called from outside. */
   readonly outside: string;
@@ -60,23 +60,15 @@ export class Paths extends Construct {
     });
   }
 
-  /** The same in the words of the Gateway API; the gateway is the one that the mesh has. */
+  /** The same in the words of the Gateway API. */
   private addGatewayApi({ services, outside, workload }: PathsProps): void {
     const { name, host } = lessons.dns;
-    const address = `${mesh.gatewayRelease}.${mesh.namespace}.svc.cluster.local`;
-    new api.Gateway(this, 'Gateway', {
-      metadata: { name },
-      spec: {
-        gatewayClassName: 'istio',
-        addresses: [{ type: 'Hostname', value: address }],
-        listeners: [{ name: 'http', port: 80, protocol: 'HTTP', hostname: outside }],
-      },
-    });
+    const gateway = new GatewayApiGateway(this, 'Gateway', { name, host: outside });
     const { timeout: request } = callLimits(workload.http);
     const rules = services.map((service) => ({ ...toBackend(service), timeouts: { request } }));
     new api.HttpRoute(this, 'Outside', {
       metadata: { name },
-      spec: { parentRefs: [{ name }], hostnames: [outside], rules },
+      spec: { ...gateway.callers, rules },
     });
     new api.HttpRoute(this, 'Inside', {
       metadata: { name: `${name}-inside` },

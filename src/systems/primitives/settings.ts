@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import { choice } from '../../lab/config/values';
+import { choice, gatewayForm } from '../../lab/config/values';
 
 /** How pods come to nodes, and calls to pods: the choices of the lessons. */
 export const placements = ['round-robin', 'one-a-node', 'random'] as const;
 export const strategies = ['ROUND_ROBIN', 'RANDOM'] as const;
-export const gateways = ['istio', 'gateway-api'] as const;
 
 /** The section `primitives` of lab.yaml: what the lessons let one choose. */
 export const schema = z
@@ -17,11 +16,9 @@ export const schema = z
     strategy: choice(strategies)
       .default('RANDOM')
       .describe("To which of a Service's pods the mesh sends a call: to one after another, or to any."),
-    gateway: choice(gateways)
-      .default('istio')
-      .describe(
-        "How the host with its paths is written: as Istio's Gateway and VirtualService, or as the Gateway API's.",
-      ),
+    gateway: gatewayForm().describe(
+      "How the host with its paths is written: as Istio's Gateway and VirtualService, or as the Gateway API's.",
+    ),
   })
   .describe('The lessons on the building blocks of an orchestrator.');
 

@@ -30,14 +30,15 @@ const labOf = (music: object) => fixtureLab('local', { music });
 /** What is synthesized for these settings of music, as JSON: many routes are taken from few labs. */
 const synthesized = new Map<string, ReturnType<typeof manifestsOf>>();
 
-function routeOf(music: object, name: string) {
+function routeOf(music: object, name: string, kind = 'VirtualService') {
   const key = JSON.stringify(music);
   const manifests = synthesized.get(key) ?? manifestsOf(labOf(music));
   synthesized.set(key, manifests);
-  return named(manifests, 'VirtualService', name);
+  return named(manifests, kind, name);
 }
 
-const routed = (word: string) => findRouted(labOf({}), { word, that: 'will do', will: () => true }).workload;
+const routed = (word: string, music: object = {}) =>
+  findRouted(labOf(music), { word, that: 'will do', will: () => true });
 
 describe('A change in the cluster makes the route that lab.yaml would have made', () => {
   test.each([0, 30, 100])('of the shares: v2 gets %d', (canary) => {
@@ -46,11 +47,18 @@ describe('A change in the cluster makes the route that lab.yaml would have made'
     expect(after).toEqual(routeOf({ canary }, 'cmpt756s2'));
   });
 
+  test('of the shares, in the words of the Gateway API', () => {
+    const music = { gateway: 'gateway-api' };
+    const before = routeOf({ ...music, canary: 50 }, 'cmpt756s2', 'HTTPRoute');
+    const after = patched(before, sharesPatch(routed('s2', music), [70, 30]));
+    expect(after).toEqual(routeOf({ ...music, canary: 30 }, 'cmpt756s2', 'HTTPRoute'));
+  });
+
   test.each(['none', 'abort', { delay: 1500, percent: 25 }])('from the fault %j to any other', (before) => {
     const abort = { abort: { status: 500 }, percent: 10 };
     const delay = { delay: { milliseconds: 700 }, percent: 5 };
     const changed = (fault: Parameters<typeof faultPatch>[1]) =>
-      patched(routeOf({ fault: before }, 'cmpt756db'), faultPatch(routed('db'), fault));
+      patched(routeOf({ fault: before }, 'cmpt756db'), faultPatch(routed('db').workload, fault));
     expect(changed(abort)).toEqual(routeOf({ fault: 'abort' }, 'cmpt756db'));
     expect(changed(delay)).toEqual(routeOf({ fault: { delay: 700, percent: 5 } }, 'cmpt756db'));
     expect(changed(undefined)).toEqual(routeOf({}, 'cmpt756db'));
@@ -90,6 +98,14 @@ describe('lab canary and lab fault in a cluster', () => {
       '20 % of the calls to cmpt756db are answered with 503.',
     );
     expect(asked()).toContain('{"abort":{"httpStatus":503,"percentage":{"value":20}}}');
+  });
+
+  test('patch the HTTPRoute where lab.yaml has the Gateway API, and for faults what stays Istio’s', async () => {
+    const switched = (...args: readonly string[]) => inCluster(...args, '--set', 'music.gateway=gateway-api');
+    expect((await switched('canary', '75/25')).code).toBe(0);
+    expect(asked()).toMatch(/ patch httproutes\.gateway\.networking\.k8s\.io cmpt756s2 --namespace c756ns /);
+    expect((await switched('fault', 'db', 'abort')).code).toBe(0);
+    expect(asked()).toContain(' patch virtualservices.networking.istio.io cmpt756db ');
   });
 
   test('print with --dry-run what they would do, and do nothing', async () => {

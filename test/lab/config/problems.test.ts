@@ -20,7 +20,7 @@ describe('Whoever writes a wrong key or value is told where, what was received a
      "One problem in the configuration of the lab:
 
      lab.yaml:12  music.canry is no known key.
-       Allowed: canary, fault, tokens, replicas.
+       Allowed: canary, fault, tokens, gateway, replicas.
        Did you mean canary?"
     `);
   });
@@ -110,7 +110,7 @@ describe('Whoever writes a wrong key or value is told where, what was received a
 
   test('a section that is no section', () => {
     expect(toldOf('music', '5')).toContain(
-      'music is the number 5.\n  Allowed: the keys canary, fault, tokens, replicas.',
+      'music is the number 5.\n  Allowed: the keys canary, fault, tokens, gateway, replicas.',
     );
   });
 });
