@@ -102,7 +102,7 @@ export class Forwarder {
 
 /**
  * Milliseconds that the first repetition waits at most, as Envoy's does; the next ones up to twice as long as the one before.
- * Source: https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-max-retries
+ * Source: https://www.envoyproxy.io/docs/envoy/v1.40.0/configuration/http/http_filters/router_filter#x-envoy-max-retries
  */
 const backoffMs = 25;
 

@@ -4,7 +4,7 @@ export const engineCharts: readonly KnownValues[] = [
   {
     chart: 'knative-operator',
     version: '1.23.0',
-    source: 'https://github.com/knative/operator, config/charts/knative-operator/values.yaml at 068651f',
+    source: 'https://github.com/knative/operator/blob/knative-v1.23.0/config/charts/knative-operator/values.yaml',
     paths: [
       ...below('knative_operator.knative_operator', containerResources),
       ...below('knative_operator.operator_webhook', containerResources),
@@ -13,7 +13,8 @@ export const engineCharts: readonly KnownValues[] = [
   {
     chart: 'argo-workflows',
     version: '1.0.18',
-    source: 'https://github.com/argoproj/argo-helm, charts/argo-workflows/values.yaml at 9ca3f06',
+    source: 'https://github.com/argoproj/argo-helm/blob/argo-workflows-1.0.18/charts/argo-workflows/values.yaml',
+    readAt: ['9ca3f06'],
     paths: [
       'crds.full',
       'crds.install',
@@ -36,7 +37,9 @@ export const engineCharts: readonly KnownValues[] = [
   {
     chart: 'nvidia-device-plugin',
     version: '0.20.0',
-    source: 'https://github.com/NVIDIA/k8s-device-plugin, deployments/helm/nvidia-device-plugin/values.yaml at 00f2a02',
+    source:
+      'https://github.com/NVIDIA/k8s-device-plugin/blob/v0.20.0/deployments/helm/nvidia-device-plugin/values.yaml',
+    readAt: ['00f2a02'],
     paths: [
       ...containerResources,
       'deviceListStrategy',

@@ -2,20 +2,22 @@ import { annotations, below, containerResources, type KnownValues, labels, varia
 
 const version = '1.30.3';
 
-const charts = 'https://github.com/istio/istio, manifests/charts';
+const charts = `https://github.com/istio/istio/blob/${version}/manifests/charts`;
 
 export const istioCharts: readonly KnownValues[] = [
   {
     chart: 'base',
     version,
     source: `${charts}/base/values.yaml`,
+    readAt: ['4a0ea87'],
     paths: ['defaultRevision', 'global.imagePullSecrets', 'global.istioNamespace', 'base.enableCRDTemplates'],
   },
   {
     chart: 'istiod',
     version,
     // Its keys stand under `_internal_defaults_do_not_set` there, and at the root where they are set.
-    source: `${charts}/istio-control/istio-discovery/values.yaml at 007204d`,
+    source: `${charts}/istio-control/istio-discovery/values.yaml`,
+    readAt: ['007204d'],
     paths: [
       ...containerResources,
       'autoscaleEnabled',
@@ -48,7 +50,9 @@ export const istioCharts: readonly KnownValues[] = [
   {
     chart: 'cni',
     version,
-    source: `${charts}/istio-cni/values.yaml at ec526a5, values.schema.json at 6e08ba6`,
+    // Of the second copy values.schema.json.
+    source: `${charts}/istio-cni/values.yaml`,
+    readAt: ['ec526a5', '6e08ba6'],
     paths: [
       'resources.requests.cpu',
       'resources.requests.memory',
@@ -66,13 +70,17 @@ export const istioCharts: readonly KnownValues[] = [
       'repair.repairPods',
       'resourceQuotas.enabled',
       'resourceQuotas.pods',
+      'updateStrategy.rollingUpdate.maxSurge',
+      'updateStrategy.rollingUpdate.maxUnavailable',
+      'updateStrategy.type',
     ],
     open: [variables('env'), annotations('podAnnotations'), labels('podLabels')],
   },
   {
     chart: 'gateway',
     version,
-    source: `${charts}/gateway/values.schema.json at 0044e90`,
+    source: `${charts}/gateway/values.schema.json`,
+    readAt: ['0044e90'],
     paths: [
       ...containerResources,
       'autoscaling.enabled',

@@ -5,7 +5,8 @@ export const loadBalancerCharts: readonly KnownValues[] = [
     chart: 'aws-load-balancer-controller',
     version: '3.5.0',
     source:
-      'https://github.com/kubernetes-sigs/aws-load-balancer-controller, helm/aws-load-balancer-controller/values.yaml at 0079377',
+      'https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/v3.5.0/helm/aws-load-balancer-controller/values.yaml',
+    readAt: ['0079377'],
     paths: [
       ...containerResources,
       'clusterName',

@@ -9,7 +9,9 @@ export const observabilityCharts: readonly KnownValues[] = [
     chart: 'kube-prometheus-stack',
     version: '88.5.3',
     // With those of its dependency: https://github.com/grafana/helm-charts, charts/grafana/values.yaml.
-    source: 'https://github.com/prometheus-community/helm-charts, charts/kube-prometheus-stack/values.yaml at 6e36075',
+    source:
+      'https://github.com/prometheus-community/helm-charts/blob/kube-prometheus-stack-88.5.3/charts/kube-prometheus-stack/values.yaml',
+    readAt: ['6e36075'],
     paths: [
       ...['alertmanager', 'coreDns', 'kubeApiServer', 'kubeControllerManager', 'kubeDns', 'kubeEtcd'].map(
         (part) => `${part}.enabled`,
@@ -69,7 +71,8 @@ export const observabilityCharts: readonly KnownValues[] = [
   {
     chart: 'kiali-server',
     version: '2.29.0',
-    source: 'https://github.com/kiali/helm-charts, kiali-server/values.yaml at ecb26b3',
+    source: 'https://github.com/kiali/helm-charts/blob/v2.29.0/kiali-server/values.yaml',
+    readAt: ['ecb26b3'],
     paths: [
       'auth.strategy',
       ...below('deployment', [
@@ -102,7 +105,9 @@ export const observabilityCharts: readonly KnownValues[] = [
   {
     chart: 'metrics-server',
     version: '3.13.1',
-    source: 'https://github.com/kubernetes-sigs/metrics-server, charts/metrics-server/values.yaml at 6e9b014',
+    source:
+      'https://github.com/kubernetes-sigs/metrics-server/blob/metrics-server-helm-chart-3.13.1/charts/metrics-server/values.yaml',
+    readAt: ['6e9b014'],
     paths: [
       ...containerResources,
       'apiService.create',

@@ -6,8 +6,10 @@ export interface KnownValues {
   readonly chart: string;
   /** Apart from lab/versions on purpose: what raises it there fails until the chart is read again. */
   readonly version: string;
-  /** Where the paths were read. */
+  /** The file of the chart's own values, at the tag of this version. */
   readonly source: string;
+  /** Commits of the copies of that file, and of those beside it, that were read. @default - it was read at the tag */
+  readonly readAt?: readonly [string, ...string[]];
   /**
    * Paths of values, of the parts of the chart that anybody here had a use for: `a.b`, `a[].b` in each item
    * of a list.

@@ -5,7 +5,7 @@ import { durationInMesh, timeoutOf } from '../../lab/routes';
 
 /**
  * What never reached a service can be tried again, whatever it was.
- * Source: https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-retry-on
+ * Source: https://www.envoyproxy.io/docs/envoy/v1.40.0/configuration/http/http_filters/router_filter#x-envoy-retry-on
  */
 const unsent = ['connect-failure', 'refused-stream'];
 

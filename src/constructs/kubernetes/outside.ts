@@ -24,7 +24,7 @@ export const knative: readonly Calling[] = [
 
 /**
  * Ports of the proxy in each pod of a Knative Service: HTTP/1.1, HTTP/2, health, and metrics for the autoscaler.
- * Source: https://github.com/knative/serving/blob/main/pkg/networking/constants.go
+ * Source: https://github.com/knative/serving/blob/knative-v1.23.0/pkg/networking/constants.go
  */
 export const knativePorts = [8012, 8013, 8022, 9090] as const;
 

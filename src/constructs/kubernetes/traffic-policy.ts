@@ -8,7 +8,7 @@ export { Simple };
 
 /**
  * Of one proxy to one Service: Envoy's own limits, which Istio lifts; beyond them calls are answered with 503 at once.
- * Source: https://www.envoyproxy.io/docs/envoy/latest/api-v3/config/cluster/v3/circuit_breaker.proto
+ * Source: https://www.envoyproxy.io/docs/envoy/v1.40.0/api-v3/config/cluster/v3/circuit_breaker.proto
  */
 const connectionPool = {
   // Inside one region a connection takes a millisecond; Istio waits 10 s for one to a node that is gone.
@@ -21,7 +21,7 @@ const connectionPool = {
  * An endpoint that fails five calls in a row gets none for 15 s, and longer each time. It counts 502, 503 and 504 alone, by
  * which a proxy says that nobody answers: what a service itself answers with 500 is its answer, and the canary of a lesson
  * would be left out. At most half are left out: one of two and one of three, which with Istio's 10 % would be none.
- * Source: https://istio.io/latest/docs/reference/config/networking/destination-rule/#OutlierDetection
+ * Source: https://istio.io/v1.30/docs/reference/config/networking/destination-rule/#OutlierDetection
  */
 const outlierDetection = {
   consecutive5XxErrors: 0,
@@ -33,7 +33,7 @@ const outlierDetection = {
 
 /**
  * Calls stay in their zone while an endpoint there is well: traffic between zones costs money. It needs outlier detection.
- * Source: https://istio.io/latest/docs/tasks/traffic-management/locality-load-balancing/failover/
+ * Source: https://istio.io/v1.30/docs/tasks/traffic-management/locality-load-balancing/failover/
  */
 const localityLbSetting = { enabled: true } as const;
 

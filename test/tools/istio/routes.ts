@@ -67,7 +67,7 @@ function destinations({ route }: HttpRoute, namespace: string): Json {
 
 /**
  * Istio repeats a call twice where a VirtualService does not say otherwise, but for answers 503.
- * Source: https://istio.io/latest/docs/concepts/traffic-management/#retries and the release notes of 1.24.
+ * Source: https://istio.io/v1.30/docs/concepts/traffic-management/#retries and the release notes of 1.24.
  */
 const defaultRetryOn = 'connect-failure,refused-stream,unavailable,cancelled';
 
