@@ -78,6 +78,7 @@ const rows = [
       'platform/addons/**',
       'constructs/terraform/**',
       'lab/addons',
+      'lab/control-plane-size',
       'lab/lab',
       'lab/proxy-memory',
       'lab/stacks',

@@ -32,11 +32,24 @@ export function memoryOf({ clusters, routes }: ProxyLoad): number {
   return own + clusters * perCluster + routes * perRoute;
 }
 
+/** What is in one student's copy. */
+export function contentsOfCopy({ systems, tableStore }: Pick<Lab, 'systems' | 'tableStore'>) {
+  const personal = Object.values(systems).filter(({ tables }) => Object.keys(tables).length > 0);
+  return {
+    workloads: personal.flatMap((system) => Object.values<Workload>(system.workloads)),
+    /** Stand-ins for DynamoDB. */
+    stores: tableStore.kind === 'in-cluster' ? personal.length : 0,
+  };
+}
+
+/** Students whose copies are in the mesh. */
+export function copiesIn({ roster }: AwsLab | LocalLab): number {
+  return roster?.isInMesh ? roster.students.length : 0;
+}
+
 /** What one student's copy adds to a proxy that knows of it. */
 export function loadOfCopy({ systems, tableStore }: Pick<Lab, 'systems' | 'tableStore'>): ProxyLoad {
-  const personal = Object.values(systems).filter(({ tables }) => Object.keys(tables).length > 0);
-  const workloads = personal.flatMap((system) => Object.values<Workload>(system.workloads));
-  const stores = tableStore.kind === 'in-cluster' ? personal.length : 0;
+  const { workloads, stores } = contentsOfCopy({ systems, tableStore });
   return {
     clusters: stores + sum(workloads.map(clustersOf)),
     routes: sum(workloads.map((workload) => (workload.isPublic ? 2 * rulesOf(workload).length : 0))),
@@ -45,7 +58,7 @@ export function loadOfCopy({ systems, tableStore }: Pick<Lab, 'systems' | 'table
 
 /** Mebibytes that the ingress gateway asks for and may use: it knows every Service of the cluster, and every route. */
 export function gatewayMemory(lab: AwsLab | LocalLab): { readonly request: number; readonly limit: number } {
-  const students = lab.roster?.isInMesh ? lab.roster.students.length : 0;
+  const students = copiesIn(lab);
   const each = loadOfCopy(lab);
   const needed = memoryOf({ clusters: students * each.clusters, routes: students * each.routes });
   return { request: Math.max(128, stepUp(needed)), limit: Math.max(512, stepUp((needed + labShare) / usableShare)) };
@@ -54,7 +67,7 @@ export function gatewayMemory(lab: AwsLab | LocalLab): { readonly request: numbe
 /** Mebibytes for what the gateway knows besides the class: the lab's own systems and the platform, some 300 clusters. */
 const labShare = 24;
 
-function stepUp(mebibytes: number): number {
+export function stepUp(mebibytes: number): number {
   return Math.ceil(mebibytes / 64) * 64;
 }
 

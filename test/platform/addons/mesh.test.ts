@@ -51,6 +51,12 @@ describe('The mesh', () => {
     });
   });
 
+  test('is ready when the plugin is on every node, also where there is only one', () => {
+    expect(valuesOf(local, 'cni')).toMatchObject({
+      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+    });
+  });
+
   test.each([
     ['kind', undefined],
     ['aks', undefined],

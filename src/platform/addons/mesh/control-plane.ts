@@ -1,3 +1,4 @@
+import type { ControlPlaneSize } from '../../../lab/control-plane-size';
 import type { ClusterKind } from '../../../lab/lab';
 import { type ContainerResources, small, smallWithoutCpuLimit } from '../resources';
 
@@ -22,6 +23,10 @@ export interface IstiodValues {
 export interface CniValues {
   /** The chart is about to refuse limits. */
   readonly resources: Pick<ContainerResources, 'requests'>;
+  readonly updateStrategy: {
+    readonly type: 'RollingUpdate';
+    readonly rollingUpdate: { readonly maxSurge: number; readonly maxUnavailable: number };
+  };
   /** A cluster that wants something of its own. */
   readonly global?: { readonly platform: 'minikube' | 'gke' };
 }
@@ -32,12 +37,12 @@ export interface CniValues {
  */
 export const sidecarDrain = 5;
 
-/** One small control plane. Sidecars are native: they start before the service and let Jobs finish. */
-export function istiodValues(): IstiodValues {
+/** One control plane, small where no class is. Sidecars are native: they start before the service and let Jobs finish. */
+export function istiodValues({ cpuMillis, memory }: ControlPlaneSize): IstiodValues {
   return {
     autoscaleEnabled: false,
     replicaCount: 1,
-    resources: small('100m', '256Mi', '1Gi'),
+    resources: small(`${cpuMillis}m`, `${memory.request}Mi`, `${memory.limit}Mi`),
     // The plugin does what else every pod would need NET_ADMIN for, which the level `restricted` refuses.
     cni: { enabled: true },
     env: {
@@ -62,9 +67,14 @@ export function istiodValues(): IstiodValues {
 /**
  * Two kinds of cluster want something of their own, and the chart knows them by name: minikube has its network namespaces in
  * another folder, and GKE admits pods of this priority only where a quota says so.
- * Source: https://istio.io/latest/docs/ambient/install/platform-prerequisites/
+ * Source: https://istio.io/v1.30/docs/ambient/install/platform-prerequisites/
  */
 export function cniValues(cluster: ClusterKind): CniValues {
-  const resources = { requests: { cpu: '20m', memory: '64Mi' } };
-  return cluster === 'minikube' || cluster === 'gke' ? { resources, global: { platform: cluster } } : { resources };
+  return {
+    resources: { requests: { cpu: '20m', memory: '64Mi' } },
+    // The chart lets the plugin be missing on one node, and where there is only one Helm waits for none: pods with a sidecar
+    // would come first, and fail until the plugin repairs them. A DaemonSet that may miss none must be allowed one more.
+    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+    ...((cluster === 'minikube' || cluster === 'gke') && { global: { platform: cluster } }),
+  };
 }

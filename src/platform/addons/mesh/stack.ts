@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { HelmRelease } from '../../../constructs/terraform/helm-release';
 import { mesh } from '../../../lab/addons';
+import { controlPlaneSize } from '../../../lab/control-plane-size';
 import { gatewayMemory } from '../../../lab/proxy-memory';
 import type { PlatformLab } from '../../../lab/stacks';
 import { helmCharts } from '../../../lab/versions';
@@ -24,7 +25,7 @@ export class MeshStack extends AddonStack {
       name: 'istiod',
       chart: helmCharts.istiod,
       namespace,
-      values: istiodValues(),
+      values: istiodValues(controlPlaneSize(lab)),
       after: [base],
     });
     const cni = new HelmRelease(this, 'cni', {
