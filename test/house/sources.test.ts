@@ -20,14 +20,14 @@ const tags: Readonly<Record<string, string>> = {
   'NVIDIA/k8s-device-plugin': `v${helmCharts.nvidiaDevicePlugin.version}`,
 };
 
-/** Pages that a project keeps for each version, and the version here; older ones where a newer has not what is cited. */
+/** Pages that a project keeps for each version, and the version here; older ones where a newer lacks what is cited. */
 const pages = [
-  { site: /https:\/\/istio\.io\/([^/\s'"`)]+)\//g, versions: [istio.replace(/\.\d+$/, '').replace(/^/, 'v'), 'v1.16'] },
+  { site: /https:\/\/istio\.io\/([^/\s'"`)]+)\//g, versions: [`v${istio.replace(/\.\d+$/, '')}`, 'v1.16'] },
   // That of the binary which the mesh tier runs.
   { site: /https:\/\/www\.envoyproxy\.io\/docs\/envoy\/([^/\s'"`)]+)\//g, versions: ['v1.40.0'] },
 ];
 
-/** What a text cites of another version than the pinned one, or of none. What is put together of a version is read below. */
+/** What a text cites of another version than the pinned one, or of none; not what code puts together of a version. */
 function strayIn(text: string): readonly string[] {
   const files = [...text.matchAll(/https:\/\/github\.com\/([\w.-]+\/[\w.-]+)\/(?:blob|tree|raw)\/([^/\s$]+)\//g)];
   const commits = [...text.matchAll(/https:\/\/github\.com\/\S+, \S+ at [\da-f]{7,40}\b/g)];

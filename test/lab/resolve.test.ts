@@ -114,7 +114,11 @@ describe('The words of the gateway', () => {
       systems: ['music', 'fortune', 'primitives'],
       music: { gateway: 'gateway-api' },
     }).systems;
-    expect([music, fortune, primitives].map((system) => system?.gatewayForm)).toEqual(['gateway-api', 'istio', 'istio']);
+    expect([music, fortune, primitives].map((system) => system?.gatewayForm)).toEqual([
+      'gateway-api',
+      'istio',
+      'istio',
+    ]);
   });
 
   test('are not read from a setting that says something else', () => {
