@@ -26,7 +26,7 @@ const rows = [
   { files: 'systems/*/domain/**', may: ['systems/$1/domain/**', 'systems/$1/contract'], packages: [] },
   {
     files: 'systems/*/services/**',
-    may: ['systems/$1/services/**', 'systems/$1/domain/**', 'systems/$1/contract', 'runtime/*'],
+    may: ['systems/$1/services/**', 'systems/$1/domain/**', 'systems/$1/contract', 'runtime/**'],
   },
   {
     files: 'systems/*/operations/**',
@@ -38,7 +38,7 @@ const rows = [
       'lab/lab',
       'lab/routes',
       'local/**',
-      'runtime/*',
+      'runtime/**',
     ],
   },
   {
@@ -87,8 +87,8 @@ const rows = [
     ],
     packages: cdktf,
   },
-  { files: 'local/**', may: ['local/**', 'runtime/*', 'lab/lab', 'lab/routes'] },
-  { files: 'runtime/**', may: ['runtime/*'] },
+  { files: 'local/**', may: ['local/**', 'runtime/**', 'lab/lab', 'lab/routes'] },
+  { files: 'runtime/**', may: ['runtime/**'] },
   // The two apps never meet.
   { files: 'synth/kubernetes', may: ['synth/charts', 'synth/documents', 'synth/yaml', 'lab/**'], packages: cdk8s },
   { files: 'synth/charts', may: ['systems/*/*', 'platform/kubernetes/**', 'lab/**'], packages: cdk8s },

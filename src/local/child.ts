@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { tracingVariables } from '../runtime/tracing/environment';
 import type { ProcessPlan } from './plan';
 
 export interface Child {
@@ -34,12 +35,12 @@ export const imageEnvironment = {
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
 } as const;
 
-export function startChild({ bundle, environment }: ProcessPlan, onLine: (line: string) => void): Child {
+export function startChild({ name, bundle, environment }: ProcessPlan, onLine: (line: string) => void): Child {
   const process = spawn(globalThis.process.execPath, [...nodeArguments, bundle], {
     // A process group of its own: Ctrl-C reaches the supervisor alone, which stops the rest in order.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { ...inherited(), ...imageEnvironment, ...environment },
+    env: { ...inherited(), ...tracingVariables(name), ...imageEnvironment, ...environment },
   });
   const tail: string[] = [];
   const note = (line: string): void => {

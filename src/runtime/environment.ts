@@ -13,7 +13,7 @@ interface Source {
 }
 
 /** Turns the text of one variable into a value, or throws an `Unreadable` that says what it should be. */
-type Reader<T> = (text: string) => T;
+export type Reader<T> = (text: string) => T;
 type Readers<S extends Sources> = { readonly [K in keyof S]?: Reader<unknown> };
 
 export type Environment<S extends Sources, R> = {
@@ -33,7 +33,8 @@ export class StartError extends Error {
   }
 }
 
-class Unreadable extends Error {}
+/** The text of a variable is not what it should be; the message goes on after the variable's name. */
+export class Unreadable extends Error {}
 
 /**
  * @param readers for variables that are more than text; URLs are checked without one
@@ -67,7 +68,8 @@ function readOne(text: string | undefined, source: Source, reader: Reader<unknow
   return source.from === 'url' || source.from === 'dynamodbEndpoint' ? url(text) : text;
 }
 
-function url(text: string): string {
+/** Of a server, without a trailing slash. */
+export function url(text: string): string {
   const protocol = URL.canParse(text) ? new URL(text).protocol : undefined;
   if (protocol !== 'http:' && protocol !== 'https:') throw new Unreadable(`must be an http(s) URL, not '${text}'`);
   return text.replace(/\/+$/, '');

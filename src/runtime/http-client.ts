@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpError } from './errors';
 import { Connections, type Sent, TimeoutError } from './exchange';
+import { type TracedCall, tracedCall } from './tracing/span';
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -38,12 +39,16 @@ const pauses = [20, 100] as const;
  */
 export class HttpClient {
   private readonly connections: Connections;
+  private readonly origin: string;
+  private readonly peer: { readonly 'server.address': string; readonly 'server.port': number };
   private readonly basePath: string;
   private readonly name: string;
   private readonly timeout: number;
 
   constructor(baseUrl: string, { name, timeout = 5_000, connections = 64 }: HttpClientOptions) {
-    const { origin, pathname } = new URL(baseUrl);
+    const { origin, protocol, hostname, port, pathname } = new URL(baseUrl);
+    this.origin = origin;
+    this.peer = { 'server.address': hostname, 'server.port': Number(port || (protocol === 'https:' ? 443 : 80)) };
     this.basePath = pathname.replace(/\/$/, '');
     this.name = name;
     this.timeout = timeout;
@@ -51,12 +56,21 @@ export class HttpClient {
   }
 
   /** @throws HttpError 504 when time is up, 502 when the other side cannot be reached or breaks off. */
-  async call(call: Call): Promise<Answer> {
-    const sent = this.requestOf(call);
+  call(call: Call): Promise<Answer> {
+    // https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client; queries may hold what is nobody's business.
+    const url = this.origin + this.basePath + call.path;
+    const attributes = { 'http.request.method': call.method, 'url.full': url, ...this.peer };
+    return tracedCall(call.method, attributes, (traced) => this.attempt(call, traced));
+  }
+
+  private async attempt(call: Call, traced: TracedCall): Promise<Answer> {
+    const sent = this.requestOf({ ...call, headers: { ...call.headers, ...traced.headers } });
     const deadline = performance.now() + this.timeout;
     for (let attempt = 0; ; attempt++) {
       try {
         const { status, body } = await this.connections.exchange(sent, deadline - performance.now());
+        const failed = status >= 400;
+        traced.note({ 'http.response.status_code': status, ...(failed && { 'error.type': String(status) }) }, failed);
         return { status, text: body.toString() };
       } catch (error) {
         const pause = pauses[attempt];
@@ -65,6 +79,7 @@ export class HttpClient {
         if (pause === undefined || !mayRepeat(call)) {
           throw this.failure(502, 'failed', (error as Error).message, error);
         }
+        traced.note({ 'http.request.resend_count': attempt + 1 });
         await sleep(pause);
       }
     }

@@ -4,6 +4,10 @@ declare module 'fastify' {
   interface FastifyInstance {
     readonly lifecycle: Lifecycle;
   }
+  interface FastifyContextConfig {
+    /** Whether its requests are about the process, and no part of anybody's trace: probes and metrics. */
+    readonly isUntraced?: boolean;
+  }
 }
 
 export interface Lifecycle {
@@ -14,9 +18,10 @@ export interface Lifecycle {
 /** The probes under `basePath`, and the end of keep-alive while draining. */
 export function addLifecycle(app: FastifyInstance, basePath: string): void {
   const lifecycle: Lifecycle = { phase: 'ready' };
+  const config = { isUntraced: true };
   app.decorate('lifecycle', lifecycle);
-  app.get(`${basePath}/health`, (_request, reply) => reply.send());
-  app.get(`${basePath}/readiness`, (_request, reply) =>
+  app.get(`${basePath}/health`, { config }, (_request, reply) => reply.send());
+  app.get(`${basePath}/readiness`, { config }, (_request, reply) =>
     lifecycle.phase === 'ready' ? reply.send() : reply.code(503).send({ error: lifecycle.phase }),
   );
   app.addHook('onSend', (_request, reply, _payload, done) => {

@@ -3,6 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import { type Address, StartError } from './environment';
 import { refuseOtherHosts } from './hosts';
 import { keepHeapSmall } from './memory';
+import { tracingSettings } from './tracing/environment';
+import { traceRequests } from './tracing/requests';
 
 /**
  * Milliseconds between SIGTERM and the end of listening. A proxy learns about one second late that an
@@ -24,6 +26,8 @@ export interface ServeOptions {
 /** Listens, then serves until SIGTERM or SIGINT and stops without losing a request. */
 export async function serve(app: FastifyInstance, address: Address, { prepare }: ServeOptions = {}): Promise<void> {
   if (prepare) app.lifecycle.phase = 'starting';
+  const tracing = tracingSettings();
+  if (tracing) traceRequests(app, tracing);
   if (address.hosts) refuseOtherHosts(app, address.hosts);
   // A handler of our own is what makes the signals work for process 1, which has no default action.
   const stop = () => void drain(app);

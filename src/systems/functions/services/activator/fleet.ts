@@ -11,7 +11,7 @@ export interface FleetOptions {
   readonly revisionsFolder: string;
   readonly runtime: string;
   /** Of every process. */
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly settings: RevisionSettings;
   readonly onLine: (module: string, line: string) => void;
 }

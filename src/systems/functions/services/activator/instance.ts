@@ -6,7 +6,7 @@ import { byLine } from '../functions/lines';
 export interface InstanceOptions {
   /** Bundle of the runtime. */
   readonly runtime: string;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 export interface InstanceEvents {

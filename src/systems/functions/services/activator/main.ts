@@ -1,5 +1,6 @@
 import { listenAddress, readEnvironment, wholeNumber } from '../../../../runtime/environment';
 import { run, serve } from '../../../../runtime/serve';
+import { tracingVariables } from '../../../../runtime/tracing/environment';
 import { contract } from '../../contract';
 import { knativeDefaults } from '../../domain/autoscaler';
 import { buildApp } from './app';
@@ -19,7 +20,10 @@ void run(async () => {
     folders: [env.GIVEN_FOLDER, env.UPLOADS_FOLDER],
     revisionsFolder: env.REVISIONS_FOLDER,
     runtime: env.RUNTIME,
-    environment: { PYTHON, FUNCTION_TIMEOUT_MS, FUNCTION_MEMORY_MB, FUNCTION_WORKERS },
+    environment: {
+      ...{ PYTHON, FUNCTION_TIMEOUT_MS, FUNCTION_MEMORY_MB, FUNCTION_WORKERS },
+      ...tracingVariables('functions'),
+    },
     settings: {
       ...knativeDefaults,
       target: env.TARGET,

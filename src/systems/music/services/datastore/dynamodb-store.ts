@@ -5,6 +5,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { tracedCall } from '../../../../runtime/tracing/span';
 import { fromAttributes, toAttribute, toAttributes } from './attributes';
 import { setDeadline } from './dynamodb-deadline';
 import { type Fields, keyName, type ObjectType } from './domain/objects';
@@ -15,6 +16,10 @@ export type TableNames = Readonly<Record<ObjectType, string>>;
 
 /** Milliseconds for one operation with all attempts: less than our callers wait, so that they hear why. */
 const defaultDeadline = 4_000;
+
+interface Command {
+  readonly input: { readonly TableName?: string | undefined };
+}
 
 /** The store proper. Writing is conditional or idempotent throughout, so that the client's retries double nothing. */
 export class DynamoDbStore implements ObjectStore {
@@ -31,7 +36,11 @@ export class DynamoDbStore implements ObjectStore {
       ExpressionAttributeNames: { '#key': keyName(type) },
       ExpressionAttributeValues: { ':key': { S: key } },
     });
-    const { Items = [], Count = 0, ScannedCount = 0 } = await this.within(command, () => this.client.send(command));
+    const {
+      Items = [],
+      Count = 0,
+      ScannedCount = 0,
+    } = await this.within('Query', command, () => this.client.send(command));
     return { Items: Items.map(fromAttributes), Count, ScannedCount };
   }
 
@@ -43,7 +52,7 @@ export class DynamoDbStore implements ObjectStore {
       ExpressionAttributeNames: { '#key': keyName(type) },
     });
     try {
-      await this.within(command, () => this.client.send(command));
+      await this.within('PutItem', command, () => this.client.send(command));
       return 'created';
     } catch (error) {
       if (error instanceof StoreError && (error.cause as Error).name === 'ConditionalCheckFailedException')
@@ -54,7 +63,7 @@ export class DynamoDbStore implements ObjectStore {
 
   async replace(type: ObjectType, item: Fields): Promise<void> {
     const command = new PutItemCommand({ TableName: this.tables[type], Item: toAttributes(item) });
-    await this.within(command, () => this.client.send(command));
+    await this.within('PutItem', command, () => this.client.send(command));
   }
 
   async update(type: ObjectType, key: string, changes: Fields): Promise<Fields> {
@@ -67,17 +76,28 @@ export class DynamoDbStore implements ObjectStore {
       ExpressionAttributeValues: Object.fromEntries(fields.map(([, value], i) => [`:v${i}`, toAttribute(value)])),
       ReturnValues: 'UPDATED_NEW',
     });
-    const { Attributes = {} } = await this.within(command, () => this.client.send(command));
+    const { Attributes = {} } = await this.within('UpdateItem', command, () => this.client.send(command));
     return fromAttributes(Attributes);
   }
 
   async remove(type: ObjectType, key: string): Promise<void> {
     const command = new DeleteItemCommand({ TableName: this.tables[type], Key: { [keyName(type)]: { S: key } } });
-    await this.within(command, () => this.client.send(command));
+    await this.within('DeleteItem', command, () => this.client.send(command));
+  }
+
+  private within<T>(operation: string, command: Command, send: () => Promise<T>): Promise<T> {
+    const { TableName: table = '' } = command.input;
+    // https://opentelemetry.io/docs/specs/semconv/db/dynamodb/
+    const attributes = {
+      'db.system.name': 'aws.dynamodb',
+      'db.operation.name': operation,
+      'db.collection.name': table,
+    };
+    return tracedCall(`${operation} ${table}`, attributes, () => this.beforeDeadline(command, send));
   }
 
   /** An attempt that has begun is not broken off by its deadline: nobody waits for it any longer. */
-  private async within<T>(command: { readonly input: object }, send: () => Promise<T>): Promise<T> {
+  private async beforeDeadline<T>(command: Command, send: () => Promise<T>): Promise<T> {
     setDeadline(command, this.deadline);
     let timeout: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
