@@ -55,7 +55,12 @@ export interface DestinationRule extends Manifest {
 }
 
 export interface ServiceEntry extends Manifest {
-  readonly spec: { readonly hosts: readonly string[] };
+  readonly spec: {
+    readonly hosts: readonly string[];
+    readonly exportTo?: readonly string[];
+    readonly location?: string;
+    readonly ports?: readonly { readonly number: number; readonly protocol?: string }[];
+  };
 }
 
 /** A pod template, and the object that makes pods of it. */

@@ -1,5 +1,6 @@
 import { accountQuotas } from './checks/account-quotas';
 import { chartValuesKnown } from './checks/chart-values-known';
+import { collectorReachable } from './checks/collector-reachable';
 import { dashboardsPrivate } from './checks/dashboards-private';
 import { drainPossible } from './checks/drain-possible';
 import { enginesInstalled } from './checks/engines-installed';
@@ -27,6 +28,7 @@ import { routeResolves } from './checks/route-resolves';
 import { routesDistinct } from './checks/routes-distinct';
 import { routesHavePods } from './checks/routes-have-pods';
 import { serviceSelectsPods } from './checks/service-selects-pods';
+import { storesDrawn } from './checks/stores-drawn';
 import { subsetSelectsPods } from './checks/subset-selects-pods';
 import { systemsSynthesized } from './checks/systems-synthesized';
 import { textsSurvive } from './checks/texts-survive';
@@ -53,8 +55,10 @@ export const rules: readonly Rule[] = [
   faultsReachCallers,
   meshFigures,
   policySelectsPods,
+  storesDrawn,
   graphsAgree,
   keysReachable,
+  collectorReachable,
   drainPossible,
   identitiesMatch,
   iamExact,

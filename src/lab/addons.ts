@@ -20,6 +20,22 @@ export const grafana = {
   datasource: 'prometheus',
 } as const;
 
+/** Where spans go and are looked at: Jaeger, a collector of OpenTelemetry with a store and a page of its own. */
+export const collector = {
+  /** Helm release: its Service and its Deployment are called like this. */
+  release: 'jaeger',
+  /** Labels of its pods. */
+  labels: { 'app.kubernetes.io/instance': 'jaeger', 'app.kubernetes.io/name': 'jaeger' },
+  ports: { otlpHttp: 4318, query: 16686, health: 13133 },
+  /** The id by which Grafana knows it. */
+  datasource: 'jaeger',
+} as const;
+
+/** Base URL of one of the collector's ports, as every namespace knows it. */
+export function collectorUrl(port: keyof typeof collector.ports): string {
+  return `http://${collector.release}.${mesh.namespace}:${collector.ports[port]}`;
+}
+
 /** The StorageClass that the platform gives an EKS cluster, as the default of all claims. */
 export const defaultStorageClass = 'gp3';
 

@@ -47,6 +47,8 @@ interface AnyLab {
   readonly engines: readonly Engine[];
   /** Where the tables of all systems are. */
   readonly tableStore: TableStore;
+  /** Percent of the calls from outside that are traced. Absent where none are, and then there is no collector. */
+  readonly traces?: number;
 }
 
 export interface AwsLab extends AnyLab {
@@ -139,6 +141,8 @@ type WorkloadOf<W> = (W extends { readonly kind: 'members' } ? MembersWorkload :
 /** A value that is known now, or where it comes from: whoever needs a string makes one of it. */
 export type EnvironmentValue =
   | { readonly from: 'value'; readonly value: string }
+  /** What OpenTelemetry is told in the cluster, where the collector is. */
+  | { readonly from: 'tracing'; readonly value: string }
   | { readonly from: 'secret'; readonly name: string; readonly key: string }
   | { readonly from: 'pod'; readonly field: PodField }
   /** Endpoint of the stand-in for DynamoDB. */

@@ -21,6 +21,9 @@ const perRoute = 0.01;
 /** Clusters that a proxy has besides those of our Services: its own, and the mesh's and the monitoring's Services. */
 export const clustersBeside = 14;
 
+/** What the collector of traces adds, where there is one: the TCP ports of its Service. Source: the chart jaeger 4.13.0. */
+export const clustersOfCollector = 11;
+
 /** The same for a proxy that knows the whole cluster, its own Services among them. */
 export const clustersBesideAll = 32;
 

@@ -6,6 +6,7 @@ import type { AwsLab, LocalCluster, LocalLab, StudentLab, Systems, TableStore } 
 import { awsOf, resolveAws } from './resolve/aws';
 import { inClusterStore } from './resolve/environment';
 import { resolveSystem } from './resolve/system';
+import { tracesOf } from './resolve/traces';
 import { hostOf, personalSystems, resolveRoster } from './roster/resolve';
 import type { Enrolment } from './roster/roster';
 import { contractOf, type SystemName, systems } from './systems';
@@ -78,6 +79,7 @@ function commonOf(config: LabConfig, occasion: Occasion, images: ImageLock, name
   const { name, registryId, owner, expires, kubernetesVersion } = config;
   const { environment } = occasion;
   const isOnAws = environment === 'aws';
+  const traces = tracesOf(config);
   return {
     name,
     registryId,
@@ -88,6 +90,7 @@ function commonOf(config: LabConfig, occasion: Occasion, images: ImageLock, name
     runbook: config.runbook ?? 'docs/runbook.md',
     engines: [...new Set(config.systems.flatMap((system) => contractOf(system).engines))],
     tableStore: tableStoreOf(config, environment),
+    ...(traces !== undefined && { traces }),
     systems: resolveSystems(config, occasion, images, namespace),
   };
 }

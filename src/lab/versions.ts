@@ -55,6 +55,7 @@ export const helmCharts = {
     version: '88.5.3',
   },
   kiali: { name: 'kiali-server', repository: 'https://kiali.org/helm-charts', version: '2.29.0' },
+  jaeger: { name: 'jaeger', repository: 'https://jaegertracing.github.io/helm-charts', version: '4.13.0' },
   metricsServer: {
     name: 'metrics-server',
     repository: 'https://kubernetes-sigs.github.io/metrics-server',

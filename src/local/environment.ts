@@ -20,12 +20,15 @@ export function processEnvironment(
   environment: Readonly<Record<string, EnvironmentValue>>,
   here: Substitutes,
 ): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, textOf(value, here)]));
+  // The collector is in the cluster: of one on this machine processes are told as the shell is (child.ts).
+  const wanted = Object.entries(environment).filter(([, { from }]) => from !== 'tracing');
+  return Object.fromEntries(wanted.map(([name, value]) => [name, textOf(value, here)]));
 }
 
 function textOf(value: EnvironmentValue, here: Substitutes): string {
   switch (value.from) {
     case 'value':
+    case 'tracing':
       return value.value;
     case 'url':
       return here.url(value);

@@ -50,8 +50,9 @@ function addSystem<S extends SystemName>(app: App, lab: Lab, name: S): void {
 
 function addGround(app: App, lab: AwsLab | LocalLab): void {
   const { kubernetesVersion, roster } = lab;
+  const isTraced = lab.traces !== undefined;
   new PlatformChart(app, '00-platform', { lab });
   if (!roster) return;
   for (const { name, students } of batchesOf(roster.students))
-    new RosterChart(app, `01-roster-${name}`, { roster, students, kubernetesVersion });
+    new RosterChart(app, `01-roster-${name}`, { roster, students, kubernetesVersion, isTraced });
 }

@@ -86,6 +86,34 @@ describe('The environment of a service', () => {
   });
 });
 
+describe('The traces of a lab', () => {
+  const told = (traces?: number) => {
+    const { systems } = fixtureLab('aws', { ...(traces !== undefined && { observability: { traces } }) });
+    const { music, loader } = systems.music?.workloads ?? {};
+    return [music?.releases[1], loader?.releases[0]].map((release) =>
+      Object.fromEntries(Object.entries(release?.environment ?? {}).filter(([name]) => name.startsWith('OTEL_'))),
+    );
+  };
+
+  test.each([[undefined], [0]])('cost nothing where lab.yaml says %s', (traces) => {
+    expect(told(traces)).toEqual([{}, {}]);
+  });
+
+  test('are told to what serves calls, by name, version and share; a job begins none', () => {
+    const tracing = (value: string) => ({ from: 'tracing', value });
+    expect(told(10)).toEqual([
+      {
+        OTEL_EXPORTER_OTLP_ENDPOINT: tracing('http://jaeger.istio-system:4318'),
+        OTEL_SERVICE_NAME: tracing('cmpt756s2.c756ns'),
+        OTEL_RESOURCE_ATTRIBUTES: tracing('service.version=v2'),
+        OTEL_TRACES_SAMPLER: tracing('parentbased_traceidratio'),
+        OTEL_TRACES_SAMPLER_ARG: tracing('0.1'),
+      },
+      {},
+    ]);
+  });
+});
+
 describe('The Secrets of a system', () => {
   const named = (tokens?: string) =>
     Object.keys(

@@ -14,6 +14,8 @@ test('The environment of a process has each value from where the Lab says that i
       STORE: { from: 'store', name: 'dynamodb', port: 8000 },
       TOKEN: { from: 'secret', name: 'token', key: 'token' },
       POD: { from: 'pod', field: 'metadata.name' },
+      // The collector is in the cluster.
+      OTEL_EXPORTER_OTLP_ENDPOINT: { from: 'tracing', value: 'http://jaeger.istio-system:4318' },
       PEERS: { from: 'members', workload: 'ring', names: ['r-0'], headlessService: 'r', port: 'peer', number: 1 },
     },
     {

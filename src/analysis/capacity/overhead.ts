@@ -89,6 +89,7 @@ export const chartComponents: Readonly<Record<string, readonly ChartComponent[]>
     },
   ],
   'kiali-server': [{ name: 'kiali', pods: 1, cpu: '10m', memory: '64Mi', resources: 'deployment.resources' }],
+  jaeger: [{ name: 'jaeger', pods: 1, resources: 'jaeger.resources' }],
   'metrics-server': [{ name: 'metrics-server', pods: 1, cpu: '100m', memory: '200Mi', resources: 'resources' }],
   'argo-workflows': [
     { name: 'workflow controller', pods: 1, resources: 'controller.resources' },

@@ -26,6 +26,7 @@ export const observabilityCharts: readonly KnownValues[] = [
         'admin.passwordKey',
         'admin.userKey',
         'adminPassword',
+        ...below('additionalDataSources[]', ['access', 'name', 'type', 'uid', 'url']),
         'defaultDashboardsEnabled',
         'ingress.enabled',
         'service.portName',
@@ -100,6 +101,24 @@ export const observabilityCharts: readonly KnownValues[] = [
       labels('deployment.pod_labels'),
       // https://kiali.io/docs/configuration/kialis.kiali.io/
       { path: 'external_services', holds: 'anything', why: 'written as it is into the file that Kiali reads' },
+    ],
+  },
+  {
+    chart: 'jaeger',
+    version: '4.13.0',
+    source: 'https://github.com/jaegertracing/helm-charts, charts/jaeger/values.yaml at 317329b',
+    paths: below('jaeger', [
+      ...containerResources,
+      'image.tag',
+      'ingress.enabled',
+      'replicas',
+      'service.type',
+      'serviceAccount.automountServiceAccountToken',
+    ]),
+    open: [
+      labels('jaeger.podLabels'),
+      // https://www.jaegertracing.io/docs/latest/configuration/
+      { path: 'userconfig', holds: 'anything', why: 'written as it is into the file that Jaeger reads' },
     ],
   },
   {

@@ -3,6 +3,7 @@ import type { Lab } from '../../lab/lab';
 import {
   clustersBeside,
   clustersBesideAll,
+  clustersOfCollector,
   loadOfCopy,
   memoryOf,
   type ProxyLoad,
@@ -41,12 +42,12 @@ function sidecarFindings(lab: Lab, documents: Documents): readonly Finding[] {
   const students = new Set(studentsOf(lab));
   const { clusters: copy } = loadOfCopy(lab);
   const clustersIn = (namespace: string): number => (own.get(namespace) ?? 0) + (students.has(namespace) ? copy : 0);
-  const all = sum([...own.values()]) + students.size * copy + clustersBesideAll;
+  const all = sum([...own.values()]) + students.size * copy + clustersBesideAll + collectorOf(lab);
   const crowded = new Map<number, { readonly address: string; readonly names: string[] }>();
   for (const { manifest, address } of objectsOf<Manifest>(documents, 'Namespace').filter(isInMesh)) {
     const { name } = manifest.metadata;
     const scope = scopes.get(name);
-    const clusters = scope ? sum(scope.map(clustersIn)) + clustersBeside : all;
+    const clusters = scope ? sum(scope.map(clustersIn)) + clustersBeside + collectorOf(lab) : all;
     if (fits({ clusters, routes: 0 }, limit)) continue;
     const found = crowded.get(clusters) ?? { address, names: [] };
     crowded.set(clusters, { ...found, names: [...found.names, name] });
@@ -67,13 +68,21 @@ function gatewayFindings(lab: Lab, documents: Documents): readonly Finding[] {
   const students = studentsOf(lab).length;
   const each = loadOfCopy(lab);
   const load = {
-    clusters: sum([...clustersOfNamespaces(documents).values()]) + students * each.clusters + clustersBesideAll,
+    clusters:
+      sum([...clustersOfNamespaces(documents).values()]) +
+      students * each.clusters +
+      clustersBesideAll +
+      collectorOf(lab),
     routes: matchesAtGateways(documents) + students * each.routes,
   };
   if (fits(load, limit)) return [];
   return [
     { address: release.address, value: described(load, limit), remedy: `raise ${limits.gateway.path} of the release` },
   ];
+}
+
+function collectorOf({ traces }: Lab): number {
+  return traces === undefined ? 0 : clustersOfCollector;
 }
 
 function studentsOf(lab: Lab): readonly string[] {

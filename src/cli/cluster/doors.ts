@@ -1,5 +1,5 @@
 /** The ways into a cluster that have no address outside of it: Services that kubectl forwards a port of this machine to. */
-import { mesh, monitoringRelease } from '../../lab/addons';
+import { collector, mesh, monitoringRelease } from '../../lab/addons';
 import { addonStacksOf, type PlatformLab } from '../../lab/stacks';
 
 export interface Door {
@@ -41,6 +41,14 @@ export const dashboards = {
     path: '/kiali',
     hints: (kubectl) => ['It asks for a token:', `  ${kubectl} create token kiali --namespace ${namespace}`],
   },
+  jaeger: {
+    namespace,
+    service: collector.release,
+    target: collector.ports.query,
+    port: collector.ports.query,
+    path: '/',
+    hints: () => [],
+  },
   prometheus: {
     namespace,
     service: `${monitoringRelease}-kube-prometheus-stack-prometheus`,
@@ -60,6 +68,7 @@ export function dashboardsOf(lab: PlatformLab): readonly Dashboard[] {
     grafana: isMonitored,
     // It shows the mesh.
     kiali: isMonitored && lab.engines.includes('istio'),
+    jaeger: isMonitored && lab.traces !== undefined,
     prometheus: isMonitored,
   };
   return (Object.keys(dashboards) as Dashboard[]).filter((name) => isThere[name]);

@@ -1,4 +1,5 @@
 import type { Service } from 'kubernetes-types/core/v1';
+import { collector } from '../../lab/addons';
 import { systemNames } from '../../lab/systems';
 import type { System } from '../../lab/lab';
 import type { PlatformLab } from '../../lab/stacks';
@@ -76,11 +77,14 @@ async function show(origin: string, { path, host }: Pick<Way, 'path' | 'host'>, 
 function systemIn(lab: PlatformLab, what: string): System {
   const found = Object.values<System>(lab.systems).find(({ name }) => name === what);
   if (found) return found;
-  const hint = Object.keys(dashboards).includes(what)
-    ? `${lab.name} has no ${what} in ${lab.environment}: none of its systems wants the add-on that brings it.`
-    : systemNames.some((name) => name === what)
-      ? `lab.yaml does not want ${what}.`
-      : `There is no ${what}.`;
+  const hint =
+    what === collector.release
+      ? `Nothing is traced in ${lab.name}: set observability.traces in lab.yaml.`
+      : Object.keys(dashboards).includes(what)
+        ? `${lab.name} has no ${what} in ${lab.environment}: none of its systems wants the add-on that brings it.`
+        : systemNames.some((name) => name === what)
+          ? `lab.yaml does not want ${what}.`
+          : `There is no ${what}.`;
   throw new UserError(`${hint} What can be opened: ${openable(lab).join(', ')}`, 2);
 }
 

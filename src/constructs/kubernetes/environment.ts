@@ -15,6 +15,7 @@ export function environmentVariables(environment: PodEnvironment, namespace: str
 function sourceOf(source: PodEnvironment[string], namespace: string): Omit<k8s.EnvVar, 'name'> {
   switch (source.from) {
     case 'value':
+    case 'tracing':
       return { value: source.value };
     case 'secret':
       return { valueFrom: { secretKeyRef: { name: source.name, key: source.key } } };

@@ -1,5 +1,6 @@
 /** The other ends of connections and their ports, as NetworkPolicies write them. */
 import { k8s } from 'cdk8s-plus-28';
+import { collector } from '../../lab/addons';
 import { meshNamespace } from './mesh';
 
 /** One other end, and the ports that connections are opened to. */
@@ -29,6 +30,9 @@ export const nameResolution: Flow = {
   peer: podsIn('kube-system', { 'k8s-app': 'kube-dns' }),
   ports: [port(53, 'UDP'), port(53)],
 };
+
+/** Where services send their spans. */
+export const spans: Flow = { peer: podsIn(meshNamespace, collector.labels), ports: [port(collector.ports.otlpHttp)] };
 
 /** Where a sidecar gets its certificate and its configuration. */
 export const meshControl: Flow = { peer: podsIn(meshNamespace, { app: 'istiod' }), ports: [port(15012)] };

@@ -6,6 +6,7 @@ import { defaultKubernetesVersion, kubernetesVersions } from '../versions';
 import { aws } from './aws';
 import { local } from './local';
 import { domain, imageRegistry, page } from './names';
+import { observability } from './observability';
 import { choice, count, listOf, registryId, text } from './values';
 
 /**
@@ -65,6 +66,7 @@ export const labSchema = z
       ),
     aws: aws.optional(),
     local: local.prefault({}),
+    observability: observability.prefault({}),
     roster: roster.prefault({}),
     ...sections(),
   })

@@ -6,6 +6,7 @@ import { tableName } from '../tables';
 import { gatewayFormOf, isWanted, memberNames, valueOf } from './environment';
 import type { Given } from './given';
 import { known, mapDefined, mapValues } from './records';
+import { tracingEnvironment } from './traces';
 
 export function resolveSystem(contract: Contract, given: Given): System {
   return {
@@ -34,7 +35,10 @@ function resolveWorkload(key: string, workload: WorkloadContract, contract: Cont
     version,
     name: workload.versions.length > 1 ? `${workload.name}-${version}` : workload.name,
     image: images[imageOf(version)] ?? imageOf(version),
-    environment: mapDefined(workload.environment, (source) => valueOf(source, version, contract, given)),
+    environment: {
+      ...mapDefined(workload.environment, (source) => valueOf(source, version, contract, given)),
+      ...tracingEnvironment(workload, version, contract, config),
+    },
   });
   const [first, ...rest] = workload.versions;
   return {

@@ -21,9 +21,10 @@ export class PlatformChart extends Chart {
   constructor(scope: Construct, id: string, { lab }: PlatformChartProps) {
     super(scope, id, { labels: systemLabels('platform'), disableResourceNameHashes: true });
     const { kubernetesVersion } = lab;
+    const isTraced = lab.traces !== undefined;
     for (const [name, hasMesh] of namespacesOf(lab)) {
       if (name !== given) new SystemNamespace(this, name, { name, kubernetesVersion, isInMesh: hasMesh });
-      new DefaultDeny(this, `${name}-traffic`, { namespace: name, isInMesh: hasMesh });
+      new DefaultDeny(this, `${name}-traffic`, { namespace: name, isInMesh: hasMesh, isTraced });
       if (hasMesh) new ProxyScope(this, `${name}-proxies`, { namespace: name });
     }
     if (lab.engines.includes('knative'))

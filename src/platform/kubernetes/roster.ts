@@ -14,16 +14,18 @@ export interface RosterChartProps {
   readonly students: readonly Student[];
   /** Minor version, e.g. `1.35`. */
   readonly kubernetesVersion: string;
+  /** Whether there is a collector of traces. */
+  readonly isTraced: boolean;
 }
 
 /** For each student: a namespace that nobody else's pods can reach, and how much may run in it. */
 export class RosterChart extends Chart {
-  constructor(scope: Construct, id: string, { roster, students, kubernetesVersion }: RosterChartProps) {
+  constructor(scope: Construct, id: string, { roster, students, kubernetesVersion, isTraced }: RosterChartProps) {
     super(scope, id, { labels: systemLabels('roster'), disableResourceNameHashes: true });
     const { isInMesh, quota } = roster;
     for (const { namespace } of students) {
       new SystemNamespace(this, namespace, { name: namespace, kubernetesVersion, isInMesh });
-      new DefaultDeny(this, `${namespace}-traffic`, { namespace, isInMesh });
+      new DefaultDeny(this, `${namespace}-traffic`, { namespace, isInMesh, isTraced });
       if (isInMesh) new ProxyScope(this, `${namespace}-proxies`, { namespace });
       this.addQuota(namespace, quota);
       this.addLimits(namespace);

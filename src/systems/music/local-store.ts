@@ -8,6 +8,9 @@ import { images } from '../../lab/versions';
 /** `dynamodblocal`, the user of the image: only it may enter the folder that holds the program. */
 const user = 1000;
 
+/** By `app` and `version` Kiali draws who calls whom. */
+const [, version = ''] = images.dynamodbLocal.split(':');
+
 /** Shared, so that whatever the credentials and the region of a caller are, it sees the same tables. */
 const args = ['-Djava.library.path=./DynamoDBLocal_lib', '-jar', 'DynamoDBLocal.jar', '-sharedDb', '-dbPath', '/data'];
 
@@ -24,7 +27,7 @@ export class LocalStore extends Construct {
   }
 
   private addDeployment(name: string, port: number): void {
-    const labels = { app: name, 'app.kubernetes.io/name': name };
+    const labels = { app: name, version, 'app.kubernetes.io/name': name, 'app.kubernetes.io/version': version };
     const probe = { tcpSocket: { port: k8s.IntOrString.fromString('http') }, periodSeconds: 5 };
     const pod = restrictedPod({
       name,

@@ -1,4 +1,5 @@
-import { dashboardSecrets, grafana } from '../../../src/lab/addons';
+import { collectorUrl, dashboardSecrets, grafana } from '../../../src/lab/addons';
+import type { JaegerConfiguration } from '../../../src/platform/addons/observability/jaeger';
 import { fixtureLab } from '../../support/lab';
 import { releasesOf, valuesOf } from './synthesized';
 
@@ -84,6 +85,44 @@ describe('The dashboards', () => {
     expect(valuesOf(local, 'kiali')).toMatchObject({
       external_services: { prometheus: { url: 'http://c756-kube-prometheus-stack-prometheus.istio-system:9090' } },
     });
+  });
+});
+
+describe('Jaeger', () => {
+  const traced = fixtureLab('aws', { systems: ['music'], observability: { traces: 10 } });
+
+  test('is there where something is traced, and then Grafana and Kiali know it', () => {
+    expect(releasesOf(aws)).not.toHaveProperty('jaeger');
+    expect(valuesOf(aws, 'kiali')).toMatchObject({ external_services: { tracing: { enabled: false } } });
+    expect(releasesOf(traced)['jaeger']).toMatchObject({
+      ...{ name: 'jaeger', namespace: 'istio-system', depends_on: ['helm_release.prometheus'] },
+    });
+    const url = 'http://jaeger.istio-system:16686';
+    expect(valuesOf(traced, 'prometheus')).toMatchObject({
+      grafana: { additionalDataSources: [{ type: 'jaeger', url }] },
+    });
+    expect(valuesOf(traced, 'kiali')).toMatchObject({
+      external_services: { tracing: { enabled: true, internal_url: url, use_grpc: false } },
+    });
+  });
+
+  test('takes spans at the port that services are told, and each part that its file names is there', () => {
+    const { userconfig } = valuesOf(traced, 'jaeger') as { readonly userconfig: JaegerConfiguration };
+    const { service, extensions, receivers, exporters } = userconfig;
+    const { port } = new URL(collectorUrl('otlpHttp'));
+    expect(receivers.otlp.protocols.http.endpoint).toBe(`0.0.0.0:${port}`);
+    expect(Object.keys(extensions).sort()).toEqual([...service.extensions].sort());
+    expect(Object.keys(receivers)).toEqual(service.pipelines.traces.receivers);
+    expect(Object.keys(exporters)).toEqual(service.pipelines.traces.exporters);
+    const stores = Object.keys(extensions.jaeger_storage.backends);
+    expect(stores).toEqual([extensions.jaeger_query.storage.traces]);
+    expect(stores).toEqual([exporters.jaeger_storage_exporter.trace_storage]);
+  });
+
+  test('is not there where no system brings the add-ons', () => {
+    const plain = fixtureLab('aws', { systems: ['cuda'], observability: { traces: 10 } });
+    expect(plain).not.toHaveProperty('traces');
+    expect(releasesOf(plain)).not.toHaveProperty('jaeger');
   });
 });
 

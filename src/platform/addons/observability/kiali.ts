@@ -1,4 +1,4 @@
-import { dashboardSecrets, mesh, monitoringRelease } from '../../../lab/addons';
+import { collectorUrl, dashboardSecrets, mesh, monitoringRelease } from '../../../lab/addons';
 import { type ContainerResources, small } from '../resources';
 
 /** Values of the chart `kiali-server`, as far as they are set here. */
@@ -19,12 +19,21 @@ export interface KialiValues {
     readonly istio: { readonly root_namespace: string };
     readonly prometheus: { readonly url: string };
     readonly grafana: { readonly enabled: boolean };
-    readonly tracing: { readonly enabled: boolean };
+    readonly tracing: Tracing;
   };
 }
 
+type Tracing =
+  | { readonly enabled: false }
+  | {
+      readonly enabled: true;
+      readonly provider: 'jaeger';
+      readonly internal_url: string;
+      readonly use_grpc: boolean;
+    };
+
 /** A person logs in with a token of the cluster, and sees what that token may see. */
-export function kialiValues(): KialiValues {
+export function kialiValues(isTraced: boolean): KialiValues {
   const { name, key } = dashboardSecrets.kialiSigningKey;
   return {
     auth: { strategy: 'token' },
@@ -42,7 +51,9 @@ export function kialiValues(): KialiValues {
       istio: { root_namespace: mesh.namespace },
       prometheus: { url: `http://${prometheusService}.${mesh.namespace}:9090` },
       grafana: { enabled: false },
-      tracing: { enabled: false },
+      tracing: isTraced
+        ? { enabled: true, provider: 'jaeger', internal_url: collectorUrl('query'), use_grpc: false }
+        : { enabled: false },
     },
   };
 }

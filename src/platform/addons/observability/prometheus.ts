@@ -1,4 +1,11 @@
-import { dashboardSecrets, grafana as panels, mesh, monitoringRelease } from '../../../lab/addons';
+import {
+  collector,
+  collectorUrl,
+  dashboardSecrets,
+  grafana as panels,
+  mesh,
+  monitoringRelease,
+} from '../../../lab/addons';
 import { type ContainerResources, small } from '../resources';
 
 interface Switch {
@@ -21,6 +28,14 @@ interface Endpoint {
   readonly path?: string;
 }
 
+interface DataSource {
+  readonly name: string;
+  readonly uid: string;
+  readonly type: string;
+  readonly url: string;
+  readonly access: 'proxy';
+}
+
 /** Values of the chart `kube-prometheus-stack`, as far as they are set here. */
 export interface PrometheusStackValues {
   readonly kubeControllerManager: Switch;
@@ -33,6 +48,7 @@ export interface PrometheusStackValues {
     readonly service: { readonly type: 'ClusterIP' };
     readonly ingress: Switch;
     readonly resources: ContainerResources;
+    readonly additionalDataSources?: readonly DataSource[];
     readonly sidecar: {
       /** Of each of the two containers beside Grafana: one reads dashboards, one data sources. */
       readonly resources: ContainerResources;
@@ -62,7 +78,7 @@ export interface PrometheusStackValues {
 const off: Switch = { enabled: false };
 
 /** Prometheus and Grafana for whoever can reach the cluster's API: nothing of it has an address outside. */
-export function prometheusStackValues(hasMesh: boolean): PrometheusStackValues {
+export function prometheusStackValues(hasMesh: boolean, isTraced: boolean): PrometheusStackValues {
   const { grafanaUser, grafanaPassword } = dashboardSecrets;
   return {
     // AWS runs the control plane and shows none of its metrics; elsewhere these listen on loopback only.
@@ -77,6 +93,7 @@ export function prometheusStackValues(hasMesh: boolean): PrometheusStackValues {
       service: { type: 'ClusterIP' },
       ingress: off,
       resources: small('50m', '128Mi', '512Mi'),
+      ...(isTraced && { additionalDataSources: [jaeger] }),
       sidecar: {
         resources: small('10m', '64Mi', '192Mi'),
         dashboards: {
@@ -109,6 +126,15 @@ export function prometheusStackValues(hasMesh: boolean): PrometheusStackValues {
 }
 
 const dashboardLabel = 'grafana_dashboard' satisfies keyof typeof panels.dashboardLabel;
+
+/** Traces beside the panels, under Explore. */
+const jaeger: DataSource = {
+  name: 'Jaeger',
+  uid: collector.datasource,
+  type: 'jaeger',
+  url: collectorUrl('query'),
+  access: 'proxy',
+};
 
 const followed: MonitorSelector = { matchLabels: { release: monitoringRelease } };
 

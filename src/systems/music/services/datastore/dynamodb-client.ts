@@ -25,6 +25,8 @@ export function dynamoDbClient({ region, endpoint, attemptTimeout = 2_000 }: Cli
     maxAttempts: 5,
     requestHandler: new DynamoDbTransport({ attemptTimeout, connections: 64 }),
     cacheMiddleware: true,
+    // Else credentials that know their account lead to a host of the account's own, which the mesh has no name for.
+    accountIdEndpointMode: 'disabled',
   });
   keepDeadlines(client);
   return client;
