@@ -19,6 +19,8 @@ export interface AwsPlatform {
   readonly nodeGroups: readonly NodeGroup[];
   /** Whether all node groups are at zero, with the control plane kept. */
   readonly paused: boolean;
+  /** When AWS takes all of them there, whether anybody is asked or not. Absent: never. */
+  readonly pauseAt?: DailyTime;
   /** ECR repositories of the lab's images by name; none when its images lie in another registry. */
   readonly repositories: readonly string[];
   /** Absent unless an e-mail address is configured. */
@@ -63,6 +65,14 @@ export interface NodeGroup {
   readonly taints: readonly TaintContract[];
 }
 
+/** A time of every day. */
+export interface DailyTime {
+  /** `22:00` */
+  readonly time: string;
+  /** Name of a zone of the IANA database, e.g. `Europe/Berlin`. */
+  readonly zone: string;
+}
+
 /** Warns when the account spends, or is about to spend, more than this in a month. */
 export interface Budget {
   readonly email: string;
@@ -90,6 +100,7 @@ export type StateBackend =
 /** A class: what every student gets, and who the students are. */
 export interface Roster {
   readonly quota: StudentQuota;
+  readonly term: Term;
   /** Whether the pods of students get the mesh's proxy. */
   readonly isInMesh: boolean;
   readonly students: readonly Student[];
@@ -98,6 +109,13 @@ export interface Roster {
    * the registry id, so that one role serves all; `namespace` is the contract's, for which the student's stands.
    */
   readonly access: readonly Identity[];
+}
+
+/** How long a class has the lab. */
+export interface Term {
+  readonly weeks: number;
+  /** In which the lab runs; in the others it is paused. */
+  readonly hoursPerWeek: number;
 }
 
 /** What all pods of one student together may ask for. */

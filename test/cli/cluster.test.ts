@@ -136,6 +136,7 @@ describe('the whole lab', () => {
         { name: 'User-octocat', state: 'missing', items: null, reads: null, writes: null },
       ],
       usdPerHour: 0.2512,
+      pauseAt: { time: '22:00', zone: 'Europe/Berlin' },
     });
     expect(lines).toEqual([
       '',
@@ -147,6 +148,7 @@ describe('the whole lab', () => {
       'User-octocat   missing  on demand  on demand',
       '',
       'It costs about $0.25 an hour: ./lab cost',
+      'Every day at 22:00 Europe/Berlin AWS takes its nodes to zero.',
     ]);
   });
 });

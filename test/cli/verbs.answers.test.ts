@@ -23,10 +23,14 @@ const item = z.strictObject({
   byUse: z.array(z.string()),
 });
 
+const dailyTime = z.strictObject({ time: z.string(), zone: z.string() });
+
 const perStudent = z.strictObject({
   students: z.int(),
+  term: z.strictObject({ weeks: z.int(), hoursPerWeek: z.int() }),
   usdPerHour: usd,
-  enough: z.strictObject({ nodes: z.int(), usdPerHour: usd }).optional(),
+  usdPerTerm: usd,
+  enough: z.strictObject({ nodes: z.int(), usdPerHour: usd, usdPerTerm: usd }).optional(),
 });
 
 const part = z.strictObject({
@@ -66,6 +70,7 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
       }),
     ),
     warnings: z.array(z.strictObject({ environment, text: z.string() })),
+    classes: z.array(perStudent.extend({ environment })),
   }),
   cost: z.array(
     z.strictObject({
@@ -76,6 +81,7 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
       pricesOf: z.string(),
       pricesAsOf: z.iso.date(),
       hoursPerMonth: z.number(),
+      pauseAt: dailyTime.nullable(),
       warnings: z.array(z.string()),
       class: perStudent.optional(),
       items: z.array(item),
@@ -164,6 +170,7 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
     addresses: z.array(z.strictObject({ service: z.string(), address: z.url() })),
     tables: z.array(tableStatus),
     usdPerHour: usd.nullable(),
+    pauseAt: dailyTime.nullable(),
   }),
   tables: z.array(tableStatus.extend({ usdPerHour: usd.nullable() })),
 };

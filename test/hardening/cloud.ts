@@ -145,10 +145,11 @@ const networks: readonly Property[] = [
   },
 ];
 
-const podIdentities = (synthesized: Synthesized) =>
-  resources('aws_iam_role')(synthesized).filter(({ assume_role_policy: policy }) =>
-    String(policy).includes('pods.eks'),
-  );
+const rolesFor = (service: string) => (synthesized: Synthesized) =>
+  resources('aws_iam_role')(synthesized).filter(({ assume_role_policy: policy }) => String(policy).includes(service));
+
+const podIdentities = rolesFor('pods.eks.amazonaws.com');
+const schedules = rolesFor('scheduler.amazonaws.com');
 
 function withoutCondition(operator: string): Property['remove'] {
   return (role) => {
@@ -175,6 +176,18 @@ const identities: readonly Property[] = [
   {
     title: 'pods of other clusters assume none of our roles',
     on: podIdentities,
+    remove: withoutCondition('ArnEquals'),
+    gate: withCondition('ArnEquals', 'aws:SourceArn'),
+  },
+  {
+    title: 'schedules of other accounts assume none of our roles',
+    on: schedules,
+    remove: withoutCondition('StringEquals'),
+    gate: withCondition('StringEquals', 'aws:SourceAccount'),
+  },
+  {
+    title: 'other schedules of this account assume none of our roles',
+    on: schedules,
     remove: withoutCondition('ArnEquals'),
     gate: withCondition('ArnEquals', 'aws:SourceArn'),
   },

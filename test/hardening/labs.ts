@@ -13,6 +13,7 @@ export const wholeConfig = {
     ...leastConfig.aws,
     region,
     state: { kind: 's3', bucket: 'fixture-state' },
+    pauseAt: '22:00 Europe/Berlin',
   },
 };
 

@@ -133,6 +133,7 @@ function awsSection(random: Random): Section {
       random,
     ),
     paused: random() < 0.5,
+    pauseAt: pick(['22:00 Europe/Berlin', '00:00 UTC', '23:59 America/Argentina/Buenos_Aires'], random),
     budget: { email: 'ada@example.com', monthlyUsd: whole(1, 100_000, random) },
     tables: pick(['provisioned', 'on-demand'], random),
     state: { kind: pick(['local', 's3'], random), bucket: pick(['abc', 'my.states', `x${'y'.repeat(62)}`], random) },

@@ -65,6 +65,8 @@ export const pricing: Readonly<Record<string, Pricing>> = {
   aws_s3_bucket_public_access_block: configuration,
   aws_s3_bucket_server_side_encryption_configuration: configuration,
   aws_s3_bucket_versioning: configuration,
+  aws_scheduler_schedule: { free: 'one call a day: AWS charges none of the first 14 million in a month' },
+  aws_scheduler_schedule_group: { free: 'its schedules are charged' },
   aws_subnet: network,
   aws_vpc: network,
   aws_vpc_endpoint: ({ vpc_endpoint_type: type }) => (type === 'Gateway' ? [] : undefined),

@@ -1,8 +1,9 @@
 /** What a lab has besides its nodes: pods by version, addresses, tables, and what all of it costs. */
 import type { Service } from 'kubernetes-types/core/v1';
-import type { Lab, System } from '../../lab/lab';
+import type { DailyTime, Lab, System } from '../../lab/lab';
 import { type TableStatus, tablesNow } from '../aws/tables';
 import type { Context } from '../context';
+import { pauseSentences, pauseTimeOf } from '../reports/pause-schedule';
 import { table } from '../terminal';
 import type { Kubectl } from './kubectl';
 import type { Pod } from './objects';
@@ -23,6 +24,8 @@ export interface Holdings {
   readonly tables: readonly TableStatus[];
   /** What was deployed costs while it is as it is now; null where AWS charges nothing, or nothing was deployed from here. */
   readonly usdPerHour: number | null;
+  /** When AWS takes all nodes away, each day; null where it does not. */
+  readonly pauseAt: DailyTime | null;
 }
 
 /** @param isPaused whether there is no node */
@@ -38,7 +41,13 @@ export async function holdingsOf(
     tablesNow(lab),
     costNow(lab, context, isPaused),
   ]);
-  return { workloads: workloadStatus(lab, pods), addresses: services.flatMap(addressesOf), tables, usdPerHour };
+  return {
+    workloads: workloadStatus(lab, pods),
+    addresses: services.flatMap(addressesOf),
+    tables,
+    usdPerHour,
+    pauseAt: pauseTimeOf(lab),
+  };
 }
 
 /** The prices are loaded only where there is something to price. */
@@ -77,7 +86,7 @@ function addressesOf({ metadata, status }: Service): Holdings['addresses'] {
   );
 }
 
-export function holdingLines({ workloads, addresses, tables, usdPerHour }: Holdings): readonly string[] {
+export function holdingLines({ workloads, addresses, tables, usdPerHour, pauseAt }: Holdings): readonly string[] {
   return [
     ...section(
       ['System', 'Workload', 'Version', 'Ready'],
@@ -92,6 +101,7 @@ export function holdingLines({ workloads, addresses, tables, usdPerHour }: Holdi
       tables.map(({ name, state, reads, writes }) => [name, state, reads ?? 'on demand', writes ?? 'on demand']),
     ),
     ...(usdPerHour === null ? [] : ['', `It costs about $${usdPerHour.toFixed(2)} an hour: ./lab cost`]),
+    ...pauseSentences(pauseAt),
   ];
 }
 

@@ -10,14 +10,25 @@ export interface Difference {
   readonly fields: readonly string[];
   /** Whether data would be lost with it. */
   readonly losesData: boolean;
+  /** Whether nodes come back that somebody, or the schedule of `aws.pauseAt`, has taken to zero. @default false */
+  readonly wakes?: true;
 }
 
 export function resourceDifferences(changes: readonly Change[]): readonly Difference[] {
   return changes.flatMap((one) => {
     const does = wordOf(one.change.actions);
     if (!does) return [];
-    return [{ what: one.address, does, fields: fieldsOf(one, does), losesData: lossesIn([one]).some(holdsData) }];
+    const losesData = lossesIn([one]).some(holdsData);
+    return [{ what: one.address, does, fields: fieldsOf(one, does), losesData, ...(wakes(one) && { wakes: true }) }];
   });
+}
+
+/** Whether a node group that is at zero is not to be. */
+function wakes({ type, change: { before, after } }: Change): boolean {
+  if (type !== 'aws_eks_node_group') return false;
+  const desired = (side: Change['change']['before']) =>
+    (side?.['scaling_config'] as readonly { readonly desired_size?: number }[] | undefined)?.[0]?.desired_size ?? 0;
+  return before !== null && desired(before) === 0 && desired(after) > 0;
 }
 
 function wordOf(actions: readonly string[]): Difference['does'] | undefined {

@@ -27,10 +27,11 @@ function partLines(title: string, { state, differences, trouble = '' }: Part): r
   return [`${title}:`, ...differences.flatMap(sentence)];
 }
 
-function sentence({ what, does, fields, losesData }: Difference): readonly string[] {
+function sentence({ what, does, fields, losesData, wakes }: Difference): readonly string[] {
   const which = fields.length === 0 ? '' : ` (${fields.join(', ')})`;
   const loss = losesData ? `, and its ${paint('yellow', 'data is lost')}` : '';
-  return wrapped(`  ${what} ${words[does]}${which}${loss}`, '    ');
+  const wake = wakes ? ': it is at zero, and its nodes come back' : '';
+  return wrapped(`  ${what} ${words[does]}${which}${loss}${wake}`, '    ');
 }
 
 function costLine(before: number | null, after: number): string {

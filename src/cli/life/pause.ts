@@ -10,6 +10,7 @@ import { hostsOwnCluster } from '../cluster/own';
 import type { Context } from '../context';
 import { Journal } from '../journal';
 import { today } from '../reports/day';
+import { pauseSentences, pauseTimeOf } from '../reports/pause-schedule';
 import { everyTime, type Step } from '../steps';
 import { say } from '../terminal';
 import { consentStep } from './consent';
@@ -55,6 +56,7 @@ export async function resumeLab(context: Context, options: PauseOptions): Promis
   const systems = Object.keys(there.chosen.systems).join(', ');
   const place = address === undefined ? '' : ` at ${address}`;
   say(`${lab.name} goes on: ${systems}${place}. ${costLine(deployment, 'running')}`.trimEnd());
+  pauseSentences(pauseTimeOf(lab)).forEach(say);
 }
 
 function pauseSteps(deployment: Deployment, yes: boolean): readonly Step[] {

@@ -1,11 +1,14 @@
 /** An estimate as people read it. */
-import { type ClassCost, classCost } from '../../analysis/cost/class';
+import { classCost } from '../../analysis/cost/class';
 import { type CostItem, type Estimate, estimate, sum } from '../../analysis/cost/estimate';
-import { hoursPerMonth, pricesOf, pricesAsOf } from '../../analysis/cost/prices';
+import { pricesOf, pricesAsOf } from '../../analysis/cost/prices';
 import { wrapped } from '../../lab/config/lines';
 import type { AwsLab } from '../../lab/lab';
 import type { Synthesis } from '../synthesis';
-import { counted, labelled, paint, table } from '../terminal';
+import { labelled, paint, table } from '../terminal';
+import { classLines } from './class-report';
+import { monthly } from './monthly';
+import { pauseSentences, pauseTimeOf } from './pause-schedule';
 import { warningLines } from './warnings';
 
 /** All of it, stack by stack. */
@@ -24,7 +27,8 @@ export function costLines({ lab, documents }: Synthesis, date: string): readonly
     ...table(['Stack', 'What', 'Hour', '   Month', '  Paused'], rows),
     '',
     ...systemLines(lab, all.items),
-    ...classLines(classCost(lab, documents, all)),
+    ...separated(pauseLines(lab, pausedUsdPerHour)),
+    ...separated(classLines(classCost(lab, documents, all))),
     ...byUseLines(all.items),
     ...unpricedLines(all),
     ...warningLines(lab, date),
@@ -41,6 +45,7 @@ export function costSummary({ lab, documents }: Synthesis, date: string): readon
   return [
     `Cost of ${lab.environment}: $${usdPerHour.toFixed(2)} an hour, $${monthly(usdPerHour)} a month; ` +
       `paused $${monthly(pausedUsdPerHour)}: ./lab cost`,
+    ...pauseSentences(pauseTimeOf(lab)).map((line) => `  ${line}`),
     `  (${priceNote(lab)})`,
     ...unpricedLines(all),
     ...warningLines(lab, date),
@@ -53,15 +58,17 @@ function priceNote({ aws: { region } }: AwsLab): string {
   return `prices of ${pricesOf} as of ${pricesAsOf}${differ}`;
 }
 
-/** What a student costs, with all that the class shares. */
-function classLines(cost: ClassCost | undefined): readonly string[] {
-  if (!cost) return [];
-  const { students, usdPerHour, enough } = cost;
-  const each = (usd: number) => `$${monthly(usd / students)} a student and a month`;
-  const more =
-    enough &&
-    `With the ${enough.nodes} nodes that the pods of all copies need: $${monthly(enough.usdPerHour)} a month, ${each(enough.usdPerHour)}`;
-  return [`${counted(students, 'student')}: ${each(usdPerHour)}`, ...(more ? wrapped(more, '  ') : []), ''];
+/** How long it stays paused nobody knows, so that no sum counts with it. */
+function pauseLines(lab: AwsLab, pausedUsdPerHour: number): readonly string[] {
+  const lines = pauseSentences(pauseTimeOf(lab));
+  return lines.length === 0
+    ? []
+    : [...lines, `  from then on $${pausedUsdPerHour.toFixed(4)} an hour, until ./lab resume`];
+}
+
+/** With an empty line after them. */
+function separated(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [...lines, ''];
 }
 
 /** What each wanted system costs by itself, and what all share; `Full` is with every node that its own groups may have. */
@@ -103,10 +110,6 @@ function grouped(items: readonly CostItem[]): readonly Line[] {
 function row({ stack, what, count, usdPerHour, pausedUsdPerHour }: Line): readonly (string | number)[] {
   const whole = count > 1 ? `${count} × ${what}` : what;
   return [stack, whole, usdPerHour.toFixed(4), monthly(usdPerHour).padStart(8), monthly(pausedUsdPerHour).padStart(8)];
-}
-
-function monthly(usdPerHour: number): string {
-  return (usdPerHour * hoursPerMonth).toFixed(2);
 }
 
 function byUseLines(items: readonly CostItem[]): readonly string[] {

@@ -3,6 +3,7 @@ import { warningsOf } from '../../analysis/warnings';
 import type { Context, Define } from '../context';
 import { today } from '../reports/day';
 import { UserError } from '../../user-error';
+import { classCostOf, classLines } from '../reports/class-report';
 import { allFindings, findingLines } from '../reports/findings';
 import { imageFindings, imageWarningLines, imageWarnings } from '../reports/images';
 import { synthesizeAside } from '../synthesis';
@@ -31,10 +32,15 @@ async function check(context: Context, { json }: Options): Promise<void> {
     const warnings = labs.flatMap((lab) =>
       [...warningsOf(lab, today()), ...imageWarnings(lab)].map((text) => ({ environment: lab.environment, text })),
     );
-    sayJson({ rules: rules.length, environments, problems: findings, warnings });
+    const classes = syntheses.flatMap((one) => {
+      const cost = classCostOf(one, today());
+      return cost ? [{ environment: one.lab.environment, ...cost }] : [];
+    });
+    sayJson({ rules: rules.length, environments, problems: findings, warnings, classes });
   } else {
     findingLines(findings).forEach(say);
     labs.flatMap((lab) => [...warningLines(lab, today()), ...imageWarningLines(lab)]).forEach(say);
+    syntheses.flatMap((one) => classLines(classCostOf(one, today()))).forEach(say);
   }
   const scope = `${counted(rules.length, 'rule')}, ${environments.join(' and ')}`;
   if (findings.length > 0) throw new UserError(`${counted(findings.length, 'problem')} (${scope})`);

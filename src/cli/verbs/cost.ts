@@ -1,11 +1,12 @@
 import { Option } from 'commander';
-import { classCost } from '../../analysis/cost/class';
 import { estimate } from '../../analysis/cost/estimate';
 import { hoursPerMonth, pricesOf, pricesAsOf } from '../../analysis/cost/prices';
 import { warningsOf } from '../../analysis/warnings';
 import type { Define } from '../context';
+import { classCostOf } from '../reports/class-report';
 import { costLines } from '../reports/cost-report';
 import { today } from '../reports/day';
+import { pauseTimeOf } from '../reports/pause-schedule';
 import { UserError } from '../../user-error';
 import { type Synthesis, synthesizeAside } from '../synthesis';
 import { say, sayJson } from '../terminal';
@@ -36,7 +37,8 @@ function calendarDay(text: string): string {
   throw new UserError(`--date is "${text}", which is no day: write one such as ${pricesAsOf}.`, 2);
 }
 
-function jsonOf({ lab, documents }: Synthesis, date: string): object {
+function jsonOf(synthesis: Synthesis, date: string): object {
+  const { lab, documents } = synthesis;
   const all = estimate(lab, documents, date);
   return {
     lab: lab.name,
@@ -46,8 +48,9 @@ function jsonOf({ lab, documents }: Synthesis, date: string): object {
     pricesOf,
     pricesAsOf,
     hoursPerMonth,
+    pauseAt: pauseTimeOf(lab),
     warnings: warningsOf(lab, date),
-    ...(lab.kind === 'aws' && { class: classCost(lab, documents, all) }),
+    class: classCostOf(synthesis, date),
     ...all,
   };
 }

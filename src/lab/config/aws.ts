@@ -6,6 +6,7 @@ import { largestNodeCount } from '../network';
 import { awsRegions } from './regions';
 import { publicCidr, serviceCidr, vpcCidr } from './blocks';
 import { bucket, principalArn } from './names';
+import { pauseAt } from './pause-at';
 import { areNumbers, choice, count, isList, lengthIn, listOf, numberIn, text } from './values';
 
 /** A family and a size. */
@@ -116,6 +117,7 @@ export const aws = z
       .boolean('true or false')
       .default(false)
       .describe('Takes every node group to zero and keeps the control plane, which goes on costing money.'),
+    pauseAt: pauseAt.optional(),
     budget: budget.optional(),
     tables: choice(['provisioned', 'on-demand'])
       .default('provisioned')

@@ -16,8 +16,18 @@ import { choice, count, listOf, registryId, text } from './values';
 
 const kubernetesVersionNames = Object.keys(kubernetesVersions) as [keyof typeof kubernetesVersions];
 
+const term = z
+  .strictObject({
+    weeks: count(1, 52).default(13).describe('Weeks that a term has.'),
+    hoursPerWeek: count(1, 168)
+      .default(168)
+      .describe('Hours of a week in which the lab runs; in the others it is paused. 168 is all of them.'),
+  })
+  .describe('How long a class has the lab, for what `lab cost` says of it; it changes nothing that is deployed.');
+
 const roster = z
   .strictObject({
+    term: term.prefault({}),
     cpus: count(1, 64).default(2).describe('CPUs that all pods of one student together may ask for.'),
     memoryGiB: count(1, 256).default(4).describe('GiB of memory that all pods of one student together may ask for.'),
     pods: count(1, 200).default(20).describe('Pods that one student may have at a time.'),

@@ -1,6 +1,7 @@
 /** The cloud half of a lab. */
 import type { Contract } from '../../contract';
 import type { LabConfig } from '../config/schema';
+import { dailyTimeOf } from '../daily-time';
 import type { AwsPlatform, NodeGroup, StateBackend } from '../lab';
 import { planNetwork } from '../network';
 import { type NodeGroupDefinition, nodeGroups, groupsOf } from '../node-groups';
@@ -26,6 +27,7 @@ export function resolveAws(config: LabConfig): AwsPlatform {
     admins: aws.admins,
     nodeGroups: nodeGroupsOf(config),
     paused: aws.paused,
+    ...(aws.pauseAt !== undefined && { pauseAt: dailyTimeOf(aws.pauseAt) }),
     repositories: repositoriesOf(config, wanted),
     ...(aws.budget && { budget: aws.budget }),
     tables: wanted.flatMap((contract) => tablesOf(contract, config.registryId)),

@@ -17,6 +17,7 @@ export function resolveRoster(config: LabConfig, enrolments: readonly Enrolment[
   const personal = personalSystems(config).map(contractOf);
   return {
     quota: config.roster,
+    term: config.roster.term,
     isInMesh: personal.some(({ engines }) => engines.includes('istio')),
     students: enrolments.map((enrolment) => ({
       ...enrolment,

@@ -6,6 +6,7 @@ import { Role } from '../../constructs/terraform/role';
 import type { AwsLab } from '../../lab/lab';
 import { LabStack } from './lab-stack';
 import { lookUpCluster, lookUpPrivateSubnets } from './lookup';
+import { PauseSchedule, type PauseScheduleProps } from './pause-schedule';
 
 /** The machines that pods run on, and the add-ons that need a node before they are healthy. */
 export class NodesStack extends LabStack {
@@ -13,7 +14,12 @@ export class NodesStack extends LabStack {
     super(scope, 'nodes', lab);
     const cluster = lookUpCluster(this, lab.aws.clusterName);
     const groups = this.addNodeGroups(cluster, this.addRole());
-    this.addAddons(cluster, groups);
+    this.addAddons(
+      cluster,
+      groups.map(([, made]) => made),
+    );
+    const { pauseAt: at } = lab.aws;
+    if (at) new PauseSchedule(this, 'pause', { lab, at, groups });
   }
 
   /** What a node does itself: join the cluster, hand out pod identities, pull images. Pods have roles of their own. */
@@ -26,21 +32,21 @@ export class NodesStack extends LabStack {
     });
   }
 
-  private addNodeGroups(cluster: ClusterReference, role: Role): readonly ManagedNodeGroup[] {
+  private addNodeGroups(cluster: ClusterReference, role: Role): PauseScheduleProps['groups'] {
     const { kubernetesVersion, aws } = this.lab;
     const subnetIds = lookUpPrivateSubnets(this, aws.network);
-    return aws.nodeGroups.map(
-      (group) =>
-        new ManagedNodeGroup(this, group.name, {
-          group,
-          clusterName: cluster.name,
-          kubernetesVersion,
-          roleArn: role.arn,
-          subnetIds,
-          machineTags: aws.tags,
-          dependsOn: role.policies,
-        }),
-    );
+    return aws.nodeGroups.map((group) => [
+      group,
+      new ManagedNodeGroup(this, group.name, {
+        group,
+        clusterName: cluster.name,
+        kubernetesVersion,
+        roleArn: role.arn,
+        subnetIds,
+        machineTags: aws.tags,
+        dependsOn: role.policies,
+      }),
+    ]);
   }
 
   /** Without a node these would hang, degraded, until Terraform gives up on them. */

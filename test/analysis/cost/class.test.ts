@@ -6,13 +6,13 @@ import { readChart, readStack } from '../../../src/synth/documents';
 import { leastConfig } from '../../support/lab';
 
 /** A lab whose every student has one pod of 900m. */
-function lab(students: number) {
+function lab(students: number, term = {}) {
   const roster = Array.from({ length: students }, (_, index) => ({
     seat: index + 1,
     id: `student-${index + 1}`,
     principal: `arn:aws:iam::123456789012:role/student-${index + 1}`,
   }));
-  return resolve(labSchema.parse({ ...leastConfig, systems: ['music'] }), 'aws', {}, roster);
+  return resolve(labSchema.parse({ ...leastConfig, systems: ['music'], roster: { term } }), 'aws', {}, roster);
 }
 
 const chart = readChart(
@@ -51,23 +51,42 @@ function documents(desired: number) {
 const node = 0.0416 + (20 * 0.08) / 730;
 const gateway = 0.045;
 
-function costOf(students: number, desired = 2) {
-  const one = lab(students);
+function costOf(students: number, desired = 2, term = {}) {
+  const one = lab(students, term);
   return classCost(one, documents(desired), estimate(one, documents(desired), '2026-11-21'));
 }
+
+/** As long as the schema says unless lab.yaml does. */
+const term = { weeks: 13, hoursPerWeek: 168 };
+
+const sums = (usdPerHour: number, usdPerTerm = 13 * 168 * usdPerHour) => ({
+  usdPerHour: expect.closeTo(usdPerHour, 10) as unknown,
+  usdPerTerm: expect.closeTo(usdPerTerm, 7) as unknown,
+});
 
 describe('What a class costs', () => {
   test('is what the lab costs where the nodes have room for every copy', () => {
     // Its own pod and Job, and two copies.
     const cost = costOf(2);
-    expect(cost).toEqual({ students: 2, usdPerHour: expect.closeTo(gateway + 2 * node, 10) as unknown });
+    expect(cost).toEqual({ students: 2, term, ...sums(gateway + 2 * node) });
   });
 
   test('is with more nodes where they have not, whether they run or the lab is paused', () => {
     // Twenty pods and the Job: eleven nodes.
-    const enough = { nodes: 11, usdPerHour: expect.closeTo(gateway + 11 * node, 10) as unknown };
-    expect(costOf(19)).toEqual({ students: 19, usdPerHour: expect.closeTo(gateway + 2 * node, 10) as unknown, enough });
-    expect(costOf(19, 0)).toEqual({ students: 19, usdPerHour: expect.closeTo(gateway, 10) as unknown, enough });
+    const enough = { nodes: 11, ...sums(gateway + 11 * node) };
+    expect(costOf(19)).toEqual({ students: 19, term, ...sums(gateway + 2 * node), enough });
+    expect(costOf(19, 0)).toEqual({ students: 19, term, ...sums(gateway), enough });
+  });
+
+  test('is in a term what it costs while it runs, and what it costs while it is paused in the other hours', () => {
+    const short = { weeks: 10, hoursPerWeek: 40 };
+    const paused = 10 * 128 * gateway;
+    expect(costOf(19, 2, short)).toEqual({
+      students: 19,
+      term: short,
+      ...sums(gateway + 2 * node, 10 * 40 * (gateway + 2 * node) + paused),
+      enough: { nodes: 11, ...sums(gateway + 11 * node, 10 * 40 * (gateway + 11 * node) + paused) },
+    });
   });
 
   test('is nothing to say of a lab without one', () => {

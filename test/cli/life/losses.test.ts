@@ -30,6 +30,8 @@ const holdNothing = [
   'aws_s3_bucket_public_access_block',
   'aws_s3_bucket_server_side_encryption_configuration',
   'aws_s3_bucket_versioning',
+  'aws_scheduler_schedule',
+  'aws_scheduler_schedule_group',
   'aws_subnet',
   'aws_vpc',
   'aws_vpc_endpoint',
@@ -40,7 +42,11 @@ const holdNothing = [
 describe('Every type of resource', () => {
   const lab = fixtureAwsLab({
     imageRegistry: '123456789012.dkr.ecr.us-west-2.amazonaws.com',
-    aws: { state: { kind: 's3', bucket: 'lab-states' }, budget: { email: 'ada@example.com' } },
+    aws: {
+      state: { kind: 's3', bucket: 'lab-states' },
+      budget: { email: 'ada@example.com' },
+      pauseAt: '22:00 Europe/Berlin',
+    },
   });
   const stacks = [...Object.values(synthesize(lab)), ...synthesizeAddons(lab).values()];
   const types = new Set(stacks.flatMap((stack) => stack.types));

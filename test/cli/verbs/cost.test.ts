@@ -52,6 +52,16 @@ describe('lab cost', () => {
     `);
   });
 
+  test('says when AWS pauses the lab, and what it costs from then on', async () => {
+    const pauses = ['--env', 'aws', '--date', '2026-11-21', '--set', 'aws.pauseAt=22:00 Europe/Berlin'];
+    expect((await folder.lab('cost', ...pauses)).stdout).toContain(
+      '\nEvery day at 22:00 Europe/Berlin AWS takes its nodes to zero.\n' +
+        '  from then on $0.1900 an hour, until ./lab resume\n',
+    );
+    const { stdout } = await folder.lab('cost', ...pauses, '--json');
+    expect(JSON.parse(stdout)).toMatchObject([{ pauseAt: { time: '22:00', zone: 'Europe/Berlin' } }]);
+  });
+
   test('says every resource in JSON', async () => {
     const { stdout } = await folder.lab('cost', '--env', 'aws', '--json', '--date', '2026-11-21');
     expect(JSON.parse(stdout)).toMatchObject([
@@ -150,8 +160,13 @@ describe('lab cost', () => {
     const students = [1, 2, 3, 4].map((seat) => `${seat},s${seat},arn:aws:iam::123456789012:role/s${seat}\n`);
     writeFileSync(folder.file('roster.csv'), `seat,id,principal\n${students.join('')}`);
     const { stdout } = await folder.lab('cost', '--env', 'aws');
-    expect(stdout).toContain('\n4 students: $34.67 a student and a month\n');
+    expect(stdout).toContain(
+      '\n4 students: $34.67 a student and a month, $103.74 a student and a term\n' +
+        'A term is 13 weeks, in which the lab runs all hours of a week (roster.term).\n',
+    );
     const [first] = JSON.parse((await folder.lab('cost', '--env', 'aws', '--json')).stdout) as readonly object[];
-    expect(first).toMatchObject({ class: { students: 4, usdPerHour: 0.19 } });
+    expect(first).toMatchObject({
+      class: { students: 4, usdPerHour: 0.19, usdPerTerm: expect.closeTo(0.19 * 13 * 168) as unknown },
+    });
   });
 });

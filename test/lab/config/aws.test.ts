@@ -48,6 +48,40 @@ describe('Whoever configures the cloud half wrongly is told what is allowed', ()
     expect(loadConfig({ file: `${folder}/lab.yaml`, env: {} }).aws).toBeUndefined();
   });
 
+  test.each([
+    '25:00 Europe/Berlin',
+    '9:00 Europe/Berlin',
+    '22:60 UTC',
+    '22:00',
+    '22:00 +01:00',
+    '22:00 Europe/Berlin daily',
+  ])('a time to pause that is none: %s', (value) => {
+    expect(toldOf('aws.pauseAt', JSON.stringify(value))).toContain(
+      `aws.pauseAt is "${value}".\n  Allowed: a time from 00:00 to 23:59 and a time zone, such as 22:00 Europe/Berlin.`,
+    );
+  });
+
+  test.each([
+    ['Europe/Berlni', 'Europe/Berlin'],
+    ['Europe/BERLIN', 'Europe/Berlin'],
+    ['Utc', 'UTC'],
+  ])('a time zone that is none, or in other letters: %s', (zone, meant) => {
+    expect(toldOf('aws.pauseAt', `22:00 ${zone}`)).toContain(
+      `a zone of the IANA database, such as 22:00 Europe/Berlin: ${zone} is not in it; did you mean ${meant}?`,
+    );
+  });
+
+  test.each([
+    '00:00 Europe/Berlin',
+    '23:59 UTC',
+    '22:00 Asia/Kolkata',
+    '07:30 America/Argentina/Buenos_Aires',
+    '01:00 Etc/GMT+5',
+  ])('and takes the time to pause %s', (pauseAt) => {
+    const folder = folderWith({ 'lab.yaml': stringify({ ...leastConfig, aws: { ...leastConfig.aws, pauseAt } }) });
+    expect(loadConfig({ file: `${folder}/lab.yaml`, env: {} }).aws?.pauseAt).toBe(pauseAt);
+  });
+
   test('a node group that is none', () => {
     expect(toldOf('aws.nodeGroups.gpus', '{}')).toContain('Did you mean gpu?');
   });

@@ -65,6 +65,15 @@ export const finders: Readonly<Record<string, Find>> = {
     const buckets = listOf(await ask('s3api', 'list-buckets'), 'Buckets');
     return buckets.some(({ Name: name }) => name === bucket) ? String(bucket) : undefined;
   },
+  aws_scheduler_schedule: async ({ group_name: group, name }, ask) => {
+    const answer = await ask('scheduler', 'list-schedules', '--group-name', String(group));
+    const found = listOf(answer, 'Schedules').some((schedule) => schedule['Name'] === name);
+    return found ? `${String(group)}/${String(name)}` : undefined;
+  },
+  aws_scheduler_schedule_group: async ({ name }, ask) => {
+    const answer = await ask('scheduler', 'list-schedule-groups', '--name-prefix', String(name));
+    return listOf(answer, 'ScheduleGroups').some((group) => group['Name'] === name) ? String(name) : undefined;
+  },
   aws_subnet: tagged('describe-subnets', 'Subnets', 'SubnetId'),
   aws_vpc: tagged('describe-vpcs', 'Vpcs', 'VpcId'),
   aws_vpc_endpoint: tagged('describe-vpc-endpoints', 'VpcEndpoints', 'VpcEndpointId'),

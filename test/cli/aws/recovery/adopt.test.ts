@@ -118,7 +118,11 @@ describe('What an interrupted deployment has made', () => {
 describe('Every type of resource', () => {
   const lab = fixtureAwsLab({
     imageRegistry: '123456789012.dkr.ecr.us-west-2.amazonaws.com',
-    aws: { state: { kind: 's3', bucket: 'lab-states' }, budget: { email: 'ada@example.com' } },
+    aws: {
+      state: { kind: 's3', bucket: 'lab-states' },
+      budget: { email: 'ada@example.com' },
+      pauseAt: '22:00 Europe/Berlin',
+    },
   });
   const types = new Set(Object.values(synthesize(lab)).flatMap((stack) => stack.types));
 
