@@ -39,6 +39,12 @@ export function collectorUrl(port: keyof typeof collector.ports): string {
 /** The StorageClass that the platform gives an EKS cluster, as the default of all claims. */
 export const defaultStorageClass = 'gp3';
 
+/**
+ * What makes volumes in a minikube of several nodes: on the node of their pod, for every user, as kind does. Those of its own
+ * class belong to root on all nodes but the first: https://github.com/kubernetes/minikube/issues/11765
+ */
+export const minikubeVolumes = { addon: 'storage-provisioner-rancher', storageClass: 'local-path' } as const;
+
 /** The service account whose pods make load balancers of AWS for Services. */
 export const loadBalancerController = {
   namespace: 'kube-system',

@@ -106,7 +106,9 @@ export type ClusterKind = 'eks' | (typeof clusterKinds)[number];
 export type LocalCluster =
   /** The lab's own cluster first. */
   | { readonly kind: 'kind'; readonly clusters: readonly NamedKindCluster[] }
-  | { readonly kind: Exclude<(typeof clusterKinds)[number], 'kind'> };
+  /** As many nodes as a cluster of kind has workers, since its control plane takes pods like any other; one at least. */
+  | { readonly kind: 'minikube'; readonly nodes: number }
+  | { readonly kind: Exclude<(typeof clusterKinds)[number], 'kind' | 'minikube'> };
 
 export interface NamedKindCluster extends KindCluster {
   readonly name: string;

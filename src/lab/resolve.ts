@@ -104,12 +104,13 @@ function tableStoreOf(config: LabConfig, environment: EnvironmentName): TableSto
   return environment === 'aws' ? { kind: 'dynamodb', region: awsOf(config).region } : inClusterStore;
 }
 
-/** One cluster for all systems, with as many workers as any of them wants, and those that lessons want for themselves. */
+/** One cluster for all systems, with as many workers as any of them wants; in kind also those that lessons want for themselves. */
 function resolveCluster({ name, systems: wanted, local: { cluster: kind } }: LabConfig): LocalCluster {
-  if (kind !== 'kind') return { kind };
   const clusters = wanted.flatMap((system) => contractOf(system).kindClusters ?? []);
   const shared = clusters.filter((cluster) => cluster.name === undefined).map(({ workers }) => workers);
   const most = shared.reduce((all, workers) => (workers.length > all.length ? workers : all), []);
+  if (kind === 'minikube') return { kind, nodes: Math.max(1, most.length) };
+  if (kind !== 'kind') return { kind };
   return {
     kind,
     clusters: [

@@ -1,24 +1,28 @@
 /** Where a lab is deployed to: how its cluster comes, how images get there, and how the cluster goes. */
+import { minikubeVolumes } from '../../lab/addons';
 import { hostsOwnCluster, isOnThisMachine } from '../cluster/own';
 import { kubectl } from '../cluster/kubectl';
-import { type Command, execute } from '../exec';
+import { type Command, commandLines, execute } from '../exec';
 import { succeeds } from '../images/docker';
 import { everyTime, type Step } from '../steps';
+import { untilNothing } from '../poll';
+import { counted, say } from '../terminal';
 import { UserError } from '../../user-error';
+import type { AwsLab } from '../../lab/lab';
 import type { PlatformLab } from '../../lab/stacks';
 import { deployFolder, type Deployment } from './deployment';
 
-/** How long a cluster may take until its nodes take pods. */
-const nodesWithin = '10m';
+/** How long nodes may take to join, and then to take pods. */
+const nodesWithinMinutes = 10;
 
 /** What makes the cluster, or makes it known to kubectl; nothing where somebody else has done that. */
 export function clusterSteps(deployment: Deployment): readonly Step[] {
   const { lab } = deployment;
-  if (lab.kind === 'aws') return [eksContext(lab), nodesReady(lab)];
+  if (lab.kind === 'aws') return [eksContext(lab), nodesJoined(lab), nodesReady(lab)];
   if (!hostsOwnCluster(lab)) return [];
   if (lab.cluster.kind === 'kind')
     return [kindCluster(deployment), kindContext(lab), enoughWorkers(deployment), nodesReady(lab)];
-  return [minikubeCluster(deployment), nodesReady(lab)];
+  return [minikubeCluster(deployment), enoughNodes(deployment), nodesReady(lab)];
 }
 
 /** What the lab has made itself on this machine goes as a whole. */
@@ -37,10 +41,33 @@ export function loadCommand(lab: PlatformLab, images: readonly string[]): Comman
   return minikube('image', lab.context, 'load', ...images);
 }
 
+/** EKS calls a group resized as soon as its machines start, and kubectl waits for no node that has not joined. */
+function nodesJoined(lab: AwsLab): Step {
+  const wanted = lab.aws.nodeGroups.reduce((sum, { desired }) => sum + desired, 0);
+  return {
+    title: 'nodes join',
+    action: {
+      description: `wait until the cluster has ${counted(wanted, 'node')}`,
+      run: (signal) =>
+        untilNothing(
+          async () => {
+            const { stdout } = await execute(kubectl(lab, 'get', 'nodes', '--output', 'name'), { signal });
+            const has = stdout.split('\n').filter((line) => line !== '').length;
+            return has >= wanted ? [] : [`${has} of ${counted(wanted, 'node')} have joined`];
+          },
+          { signal, limitMs: nodesWithinMinutes * 60_000, say },
+        ),
+    },
+    ...everyTime,
+  };
+}
+
 export function nodesReady(lab: PlatformLab): Step {
   return {
     title: 'nodes',
-    action: { command: kubectl(lab, 'wait', 'nodes', '--all', '--for=condition=Ready', `--timeout=${nodesWithin}`) },
+    action: {
+      command: kubectl(lab, 'wait', 'nodes', '--all', '--for=condition=Ready', `--timeout=${nodesWithinMinutes}m`),
+    },
     ...everyTime,
   };
 }
@@ -114,13 +141,47 @@ function kindContext({ name, context }: PlatformLab): Step {
 }
 
 /** `minikube start` goes on with half a cluster, and starts one that was stopped. */
-function minikubeCluster({ lab }: Deployment): Step {
+function minikubeCluster({ lab, chosen }: Deployment): Step {
+  const nodes = minikubeNodesOf(chosen);
   const versions = ['--kubernetes-version', `v${lab.kubernetesVersion}.0`];
+  const several = nodes > 1 ? ['--nodes', String(nodes), '--addons', minikubeVolumes.addon] : [];
   return {
     title: `cluster ${lab.name}`,
-    action: { command: minikube('start', lab.context, ...versions, '--wait', 'all') },
+    action: { command: minikube('start', lab.context, ...versions, ...several, '--wait', 'all') },
     isDone: () => succeeds(minikube('status', lab.context)),
   };
+}
+
+/** `minikube start` leaves a cluster that is there with the nodes that it has, and says so in a warning alone. */
+function enoughNodes({ lab, chosen }: Deployment): Step {
+  const wants = minikubeNodesOf(chosen);
+  const systems = Object.keys(chosen.systems).join(', ');
+  return {
+    title: 'number of nodes',
+    action: {
+      description: `count the nodes of ${lab.context}: ${wants} are wanted`,
+      run: async (signal) => {
+        const { stdout } = await execute(minikube('node', lab.context, 'list'), { signal });
+        const has = stdout.split('\n').filter((line) => line.trim() !== '').length;
+        if (has >= wants) return;
+        const add = minikube('node', lab.context, 'add');
+        const enable = minikube('addons', lab.context, 'enable', minikubeVolumes.addon);
+        throw new UserError(
+          [
+            `${lab.context} of minikube has ${counted(has, 'node')}, ${systems} want ${wants}. Add ${wants - has}, each by`,
+            ...commandLines(add, '  '),
+            'and let volumes be made on all of them:',
+            ...commandLines(enable, '  '),
+          ].join('\n'),
+        );
+      },
+    },
+    ...everyTime,
+  };
+}
+
+function minikubeNodesOf({ cluster }: PlatformLab): number {
+  return cluster.kind === 'minikube' ? cluster.nodes : 1;
 }
 
 async function kindHas(cluster: string): Promise<boolean> {

@@ -4,7 +4,7 @@ import { ServiceRules } from '../../constructs/kubernetes/monitoring/service-rul
 import { kubernetesApi } from '../../constructs/kubernetes/outside';
 import { ServiceMonitor } from '../../constructs/kubernetes/service-monitor';
 import { SystemChart } from '../../constructs/kubernetes/system-chart';
-import { defaultStorageClass, monitoringRelease } from '../../lab/addons';
+import { defaultStorageClass, minikubeVolumes, monitoringRelease } from '../../lab/addons';
 import type { Lab, SystemOf } from '../../lab/lab';
 import { ringAlerts } from './alerts';
 import { contract, schema } from './contract';
@@ -18,8 +18,11 @@ export interface CassandraChartProps {
   readonly system: SystemOf<'cassandra'>;
 }
 
-/** What only EKS has: elsewhere the cluster has a StorageClass of its own, and one kind of nodes. */
+/** What only EKS has: elsewhere the cluster has a StorageClass of its own that will do, and one kind of nodes. */
 const onEks = { storageClass: defaultStorageClass, nodes: { group: 'ring', ...contract.nodeGroups.ring } } as const;
+
+/** No two members share a node, so that a ring in minikube is on several. */
+const onMinikube = { storageClass: minikubeVolumes.storageClass } as const;
 
 /** The Cassandra ring and its writer on Kubernetes. */
 export class CassandraChart extends SystemChart {
@@ -27,7 +30,11 @@ export class CassandraChart extends SystemChart {
     super(scope, id, system);
     const { replicationFactor } = schema;
 
-    const ring = new Ring(this, 'Ring', { replicationFactor, ...(lab.environment === 'aws' && onEks) });
+    const ring = new Ring(this, 'Ring', {
+      replicationFactor,
+      ...(lab.environment === 'aws' && onEks),
+      ...(lab.cluster.kind === 'minikube' && onMinikube),
+    });
     const writer = new Writer(this, 'Writer', { workload: system.workloads.writer });
     const snapshots = new Snapshots(this, 'Snapshots', { kubernetesVersion: lab.kubernetesVersion });
 

@@ -50,11 +50,12 @@ describe('The lab itself', () => {
     holds('accounts', [account('greeter', 'greeter'), account('music', 'a-student')]);
     holds('workloads', [deployed('a4t0', 4), deployed('a4t1-deployment', 1)]);
     writeFileSync(folder.file('controllers'), 'deployment.apps/a4t0\n');
+    writeFileSync(folder.file('nodes'), 'node/a\nnode/b\nnode/c\n');
     folder.standIn('terraform', stacks);
     answer(folder, {
       aws: `case "$*" in --version) echo aws-cli/2.32.0;; sts*) echo '${identity}';; esac`,
       terraform: `case "$*" in version*) echo '{"terraform_version": "1.14.3"}';; *" show "*) echo '{"applyable": true}';; esac`,
-      kubectl: `case "$*" in version*) echo '{"clientVersion": {"gitVersion": "v1.35.1"}}';; *"get --filename"*) cat '${folder.file('controllers')}';; *"get serviceaccounts"*) cat '${folder.file('accounts')}';; *"get deployments"*) cat '${folder.file('workloads')}';; esac`,
+      kubectl: `case "$*" in version*) echo '{"clientVersion": {"gitVersion": "v1.35.1"}}';; *"get --filename"*) cat '${folder.file('controllers')}';; *"get nodes"*) cat '${folder.file('nodes')}';; *"get serviceaccounts"*) cat '${folder.file('accounts')}';; *"get deployments"*) cat '${folder.file('workloads')}';; esac`,
     });
   });
   afterEach(() => folder.remove());
@@ -82,6 +83,23 @@ describe('The lab itself', () => {
       'terraform -chdir=.work/deploy-aws/terraform/stacks/nodes apply deploy.tfplan',
       'aws eks update-kubeconfig --region',
       'kubectl --context aws756 wait',
+    ]);
+  });
+
+  test('goes on, and says when AWS pauses it again', async () => {
+    const { stdout } = await folder.lab('resume', '--set', 'aws.pauseAt=22:00 Europe/Berlin');
+    expect(stdout).toMatch(/goes on: greeter\. .*\nEvery day at 22:00 Europe\/Berlin AWS takes its nodes to zero\.\n$/);
+  });
+
+  test('goes on when as many nodes have joined as it has: EKS is ready before, and kubectl waits for none that is not there', async () => {
+    writeFileSync(folder.file('nodes'), 'node/a\n');
+    const script = readFileSync(folder.file('bin/kubectl'), 'utf8');
+    const joins = `case "$*" in *"get nodes"*) cat '${folder.file('nodes')}'; echo node/b >> '${folder.file('nodes')}'; exit;; esac`;
+    writeFileSync(folder.file('bin/kubectl'), script.replace('\n', `\n${joins}\n`));
+    const { code, stdout } = await folder.lab('resume');
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/ 1 of 2 nodes have joined\n[^]*goes on: greeter\./) as unknown,
     ]);
   });
 

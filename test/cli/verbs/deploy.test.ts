@@ -25,6 +25,7 @@ describe('lab deploy', () => {
      stack data
      stack identity
      context aws756
+     nodes join
      nodes
      namespace c756ns
      namespace istio-system

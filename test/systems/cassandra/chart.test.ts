@@ -11,6 +11,7 @@ import { fixtureLab } from '../../support/lab';
 
 const systems = ['cassandra'];
 const local = manifestsOf(fixtureLab('local', { systems }));
+const onMinikube = manifestsOf(fixtureLab('local', { systems, local: { cluster: 'minikube' } }));
 const aws = manifestsOf(fixtureLab('aws', { systems, aws: { nodes: { min: 3, desired: 3, max: 3 } } }));
 
 interface StatefulSet {
@@ -144,7 +145,7 @@ describe('the ring', () => {
     expect(elsewhere).not.toHaveProperty('tolerations');
   });
 
-  test('keeps ten gibibytes for each member, encrypted gp3 on AWS and what the cluster has elsewhere', () => {
+  test('keeps ten gibibytes for each member, encrypted gp3 on AWS, in minikube on the node of its pod, and elsewhere what the cluster has', () => {
     const claimOf = (manifests: typeof aws) =>
       named<StatefulSet>(manifests, 'StatefulSet', 'cassandra').spec.volumeClaimTemplates[0];
     expect(claimOf(aws)).toMatchObject({
@@ -152,6 +153,7 @@ describe('the ring', () => {
       spec: { storageClassName: 'gp3', resources: { requests: { storage: '10Gi' } } },
     });
     expect(claimOf(local).spec).not.toHaveProperty('storageClassName');
+    expect(claimOf(onMinikube)).toMatchObject({ spec: { storageClassName: 'local-path' } });
   });
 
   test('is reached by its members on 7000 and by the writer on 9042, and by nobody else', () => {
