@@ -8,7 +8,14 @@ import { pythonProject } from './python';
 export const ministackVersion = '1.5.33';
 
 /** What the emulator leaves out of its answers: `ministack/complete.py` adds it from what was asked. */
-export const ministackGaps = ['upgrade-policy', 'node-group', 'addon-identity', 'flow-log', 'nat-gateway'] as const;
+export const ministackGaps = [
+  'upgrade-policy',
+  'node-group',
+  'node-group-size',
+  'addon-identity',
+  'flow-log',
+  'nat-gateway',
+] as const;
 
 /**
  * @param work folder for its log and temporary files

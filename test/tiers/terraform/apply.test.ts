@@ -11,6 +11,7 @@ import { allowed, associations, bucketIsThere, empty, policyOf, tableArn } from 
 import { Deployment } from './deployment';
 import { inventoryOf } from './inventory';
 import { wholeLab } from './labs';
+import { describePauses } from './pauses';
 
 const lab = fixtureAwsLab(wholeLab);
 const { clusterName } = lab.aws;
@@ -222,6 +223,8 @@ describe('Each service account', () => {
     expect(await associations(account, clusterName, 'c756ns')).toEqual(wanted);
   });
 });
+
+describePauses(lab, () => ({ account, deployment }));
 
 describe('A state that was lost, and locked by a run that is over,', () => {
   const { bucket } = wholeLab.aws.state;

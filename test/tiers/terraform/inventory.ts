@@ -18,6 +18,8 @@ const queries = [
   ['iam', 'list-roles', '--query', 'Roles[].RoleName'],
   ['kms', 'list-keys', '--query', 'Keys[].KeyId'],
   ['logs', 'describe-log-groups', '--query', 'logGroups[].logGroupName'],
+  ['scheduler', 'list-schedules', '--query', 'Schedules[].Name'],
+  ['scheduler', 'list-schedule-groups', '--query', 'ScheduleGroups[?Name!=`default`].Name'],
   ['s3api', 'list-buckets', '--query', 'Buckets[].Name'],
 ] as const;
 

@@ -5,6 +5,7 @@ export const wholeLab = {
     state: { kind: 's3', bucket: 'fixture-states' },
     budget: { email: 'ada@example.com' },
     nodeGroups: { gpu: {}, vip: {} },
+    pauseAt: '22:00 Europe/Berlin',
   },
 } as const;
 

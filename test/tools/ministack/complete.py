@@ -8,6 +8,7 @@ each is still there.
 
 import json
 import os
+import re
 from ministack.app import main
 from ministack.services import ec2, eks
 
@@ -50,6 +51,24 @@ def keep_template_and_update_config(create, cluster_name, body):
             # The disk is the template's business then.
             del group["diskSize"]
     return answer
+
+
+@complete("node-group-size", eks, "_handle_request_sync")
+def resize_node_group(handle, method, path, headers, body, query_params):
+    """EKS changes the size of a group, and tells of that change by its id."""
+    resized = re.fullmatch(r"/clusters/([^/]+)/node-groups/([^/]+)/update-config", path)
+    if method == "POST" and resized and resized.expand(r"\1/\2") in eks._nodegroups:
+        group = eks._nodegroups[resized.expand(r"\1/\2")]
+        group["scalingConfig"] = {**group["scalingConfig"], **json.loads(body).get("scalingConfig", {})}
+        return eks._json_resp(200, {"update": finished_update("resized")})
+    asked = re.fullmatch(r"/clusters/[^/]+/updates/(resized)", path)
+    if method == "GET" and asked:
+        return eks._json_resp(200, {"update": finished_update(asked[1])})
+    return handle(method, path, headers, body, query_params)
+
+
+def finished_update(name):
+    return {"id": name, "status": "Successful", "type": "ConfigUpdate", "params": [], "errors": []}
 
 
 @complete("addon-identity", eks, "_create_addon")
