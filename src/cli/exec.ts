@@ -1,5 +1,6 @@
 /** The only place that starts foreign programs: an argument list each, never a shell. */
 import { spawn } from 'node:child_process';
+import { setMaxListeners } from 'node:events';
 import { filled, lineWidth } from '../lab/config/lines';
 import { UserError } from '../user-error';
 import { adviceOn } from './advice';
@@ -68,6 +69,8 @@ export function execute(command: Command, { signal, onOutput }: ExecuteOptions =
     });
     const end = (): void => void child.kill();
     if (signal?.aborted) end();
+    // As many programs as one likes may run at once; each listener goes with its program.
+    if (signal) setMaxListeners(0, signal);
     signal?.addEventListener('abort', end, { once: true });
     const output = { stdout: '', stderr: '' };
     let all = '';

@@ -6,6 +6,8 @@ export interface Finding {
   readonly found: string;
   /** `note`: it will do, and a person should know. */
   readonly state: 'ok' | 'note' | 'missing';
-  /** What to do, in lines. @default - nothing */
+  /** What to do, in lines; those that stand further in are commands. @default - nothing */
   readonly remedy?: readonly string[];
+  /** Of a quota of AWS: what the lab needs, what others use, and how much there may be. @default - it is none, or not known */
+  readonly quota?: { readonly code: string; readonly needed: number; readonly used: number; readonly allowed: number };
 }

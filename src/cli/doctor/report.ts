@@ -18,8 +18,13 @@ export function doctorLines(findings: readonly Finding[]): readonly string[] {
 
 function remedyLines(findings: readonly Finding[]): readonly string[] {
   return findings.flatMap(({ what, remedy }) =>
-    remedy === undefined ? [] : ['', paint('yellow', what), ...remedy.flatMap((line) => wrapped(`  ${line}`, '    '))],
+    remedy === undefined ? [] : ['', paint('yellow', what), ...remedy.flatMap(remedyLine)],
   );
+}
+
+/** A command is broken already where a shell may have it. */
+function remedyLine(line: string): readonly string[] {
+  return line.startsWith('  ') ? [`  ${line}`] : wrapped(`  ${line}`, '    ');
 }
 
 /** @throws UserError naming everything that is missing, with how to get it */

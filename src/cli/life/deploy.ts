@@ -5,6 +5,7 @@ import { kubectl } from '../cluster/kubectl';
 import { hostsOwnCluster } from '../cluster/own';
 import { secretSteps } from '../cluster/secrets';
 import { checksOf, findingsOf } from '../doctor/checks';
+import { quotaFindings } from '../doctor/quotas';
 import { refuseMissing } from '../doctor/report';
 import { type ServiceImage, serviceImages } from '../images/lock';
 import { untilNothing } from '../poll';
@@ -47,13 +48,16 @@ export function deploymentSteps(deployment: Deployment, consent: Consent, outcom
   ];
 }
 
-/** @param needs whether images are built: else Docker is not needed */
+/** @param needs whether images are built, and machines made: else neither Docker nor quotas count */
 export function doctorStep(lab: PlatformLab, needs = { builds: true }): Step {
   return {
     title: 'doctor',
     action: {
       description: `./lab doctor --env ${lab.environment}`,
-      run: async () => refuseMissing(await findingsOf(checksOf(lab, needs))),
+      run: async (signal) => {
+        const quotas = needs.builds && lab.kind === 'aws' ? await quotaFindings(lab, signal) : [];
+        refuseMissing([...(await findingsOf(checksOf(lab, needs))), ...quotas]);
+      },
     },
     ...everyTime,
   };

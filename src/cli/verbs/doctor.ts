@@ -2,9 +2,10 @@ import { UserError } from '../../user-error';
 import type { Context, Define } from '../context';
 import { checksOf, findingsOf } from '../doctor/checks';
 import { portFindings } from '../doctor/ports';
+import { quotaFindings } from '../doctor/quotas';
 import { doctorLines } from '../doctor/report';
 import { deploymentOf } from '../life/deployment';
-import { counted, say, sayJson } from '../terminal';
+import { counted, say, sayJson, withElapsed } from '../terminal';
 
 interface Options {
   readonly json?: boolean;
@@ -17,7 +18,11 @@ export const define: Define = (command, context) => {
 /** Fails when anything is missing, so that a script notices. */
 async function doctor(context: Context, { json }: Options): Promise<void> {
   const { lab } = deploymentOf(context);
-  const findings = [...(await findingsOf(checksOf(lab))), ...(await portFindings(lab))];
+  const findings = await withElapsed('Looking', async () => [
+    ...(await findingsOf(checksOf(lab))),
+    ...(lab.kind === 'aws' ? await quotaFindings(lab) : []),
+    ...(await portFindings(lab)),
+  ]);
   if (json === true) sayJson(findings);
   else [`${lab.name} in ${lab.environment}`, '', ...doctorLines(findings)].forEach(say);
   const missing = findings.filter(({ state }) => state === 'missing');

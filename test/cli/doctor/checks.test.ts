@@ -110,6 +110,8 @@ describe('What a deployment needs', () => {
 
   test('is shown by lab doctor, which fails where anything is missing', async () => {
     process.env.PATH = path;
+    const caller = '{"Account": "123456789012", "Arn": "arn:aws:iam::123456789012:role/lab-admin"}';
+    answer(folder, { aws: (call) => ({ stdout: call.includes('--version') ? 'aws-cli/2.32.1' : caller }) });
     const { code, stdout } = await folder.lab('doctor', '--set', 'systems=[greeter]');
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^terraform +ok +1\.14\.3$/m) as unknown]);
     answer(folder, { terraform: 'exit 1' });
