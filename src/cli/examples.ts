@@ -37,6 +37,10 @@ export const examples: Readonly<Record<VerbName, Two>> = {
     example('diff --env aws', 'what an edit would change, or drift'),
     example('diff --set music.canary=10 --json', 'of an edit not made yet'),
   ],
+  upgrade: [
+    example('upgrade --env aws', 'what runs, what is to run, and the steps'),
+    example('upgrade --to 1.36 --dry-run', 'every command, without running one'),
+  ],
   scratch: [
     example('scratch music', 'its pods go; tables, Secrets and routes stay'),
     example('scratch music --dry-run', 'the steps; nothing is done'),

@@ -43,6 +43,11 @@ const table = [
     load: () => import('./verbs/diff'),
   },
   {
+    name: 'upgrade',
+    summary: 'Kubernetes and add-ons of the lab on EKS, one minor version at a time',
+    load: () => import('./verbs/upgrade'),
+  },
+  {
     name: 'scratch',
     summary: 'take the workloads of a system out of the cluster; data and routes stay',
     destroys: true,

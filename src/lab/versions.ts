@@ -116,6 +116,37 @@ export const crdModules = {
   },
 } as const;
 
+/** Of the custom resource definitions that the operator of `kube-prometheus-stack` has. */
+const prometheusKinds = [
+  'alertmanagerconfigs',
+  'alertmanagers',
+  'podmonitors',
+  'probes',
+  'prometheusagents',
+  'prometheuses',
+  'prometheusrules',
+  'scrapeconfigs',
+  'servicemonitors',
+  'thanosrulers',
+];
+
+const onGitHub = 'https://raw.githubusercontent.com';
+
+/**
+ * Definitions that stand in the folder crds/ of a chart, by its name: Helm installs them with it and never touches them
+ * again. A chart of the load balancer controller has the version of its controller.
+ */
+export const chartDefinitions: Readonly<Record<string, readonly string[]>> = {
+  [helmCharts.loadBalancerController.name]: ['crds', 'gateway-crds'].map(
+    (file) =>
+      `${onGitHub}/kubernetes-sigs/aws-load-balancer-controller/v${helmCharts.loadBalancerController.version}/helm/aws-load-balancer-controller/crds/${file}.yaml`,
+  ),
+  [helmCharts.prometheusStack.name]: prometheusKinds.map(
+    (kind) =>
+      `${onGitHub}/prometheus-operator/prometheus-operator/${crdModules.prometheusOperator.version}/example/prometheus-operator-crd/monitoring.coreos.com_${kind}.yaml`,
+  ),
+};
+
 /** kubectl of the cluster's own minor version: it may differ from it by one. */
 export function kubectlImage(kubernetesVersion: string): string {
   return `registry.k8s.io/kubectl:v${kubernetesVersion}.0`;

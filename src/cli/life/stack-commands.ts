@@ -21,5 +21,7 @@ function advice(stack: string, said: string): readonly string[] {
     return ['Another run holds the state. When you know that it is over:', `  ./lab recover ${stack} --unlock`];
   if (/already ?exists|AlreadyOwnedByYou|ResourceInUseException/i.test(said))
     return ['What an interrupted run has made and not written down is adopted by:', `  ./lab recover ${stack}`];
+  if (/Unsupported Kubernetes minor version update/.test(said))
+    return ['EKS goes one minor version at a time, and so does:', '  ./lab upgrade --env aws'];
   return [];
 }

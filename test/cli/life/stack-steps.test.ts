@@ -20,6 +20,11 @@ test('A stack on AWS that cannot be deployed is sent to lab recover', () => {
   expect(advised('aws', taken)).toMatch(/\.\/lab recover mesh$/);
 });
 
+test('A control plane that would skip a minor version is sent to lab upgrade', () => {
+  const skipped = 'InvalidParameterException: Unsupported Kubernetes minor version update from 1.34 to 1.36';
+  expect(advised('aws', skipped)).toMatch(/\.\/lab upgrade --env aws$/);
+});
+
 test('A stack of a laptop is not: lab recover looks in AWS', () => {
   expect([advised('local', locked), advised('local', taken)]).toEqual(['', '']);
 });
