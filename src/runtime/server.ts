@@ -70,7 +70,7 @@ const logInterval = 250;
 
 /** Lines go out together: with a write for each the greeter answered half as many requests (bench/cluster.ts). */
 function logStream(): DestinationStream {
-  return pino.destination({ sync: false, minLength: 4096, periodicFlush: logInterval });
+  return pino.destination({ sync: false, minLength: 12_288, periodicFlush: logInterval });
 }
 
 /** One line a request, written when it has been answered; `duration` is in milliseconds. */

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
+import { randomHex } from './random-hex';
 
 /** What a mesh needs on outgoing calls to join them with the incoming one: W3C trace context and B3. */
 const traceNames = [
@@ -75,6 +75,6 @@ export function joinTrace({ headers }: Pick<IncomingMessage, 'headers'>): string
 
 /** A trace that nobody samples: whoever does decides so for itself. */
 export function beginTrace(): { readonly id: string; readonly traceparent: string } {
-  const id = randomBytes(16).toString('hex');
-  return { id, traceparent: traceparentOf({ id, parentId: randomBytes(8).toString('hex'), sampled: false }) };
+  const id = randomHex(16);
+  return { id, traceparent: traceparentOf({ id, parentId: randomHex(8), sampled: false }) };
 }

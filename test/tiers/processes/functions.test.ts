@@ -140,3 +140,10 @@ test('says what is wrong with its folder in one line, and does not start', async
     start(bundled, { FUNCTIONS_FOLDER: '/no/folder', PYTHON: 'p', FUNCTION_TIMEOUT_MS: '1' }),
   ).rejects.toThrow(/FUNCTION_TIMEOUT_MS must be a whole number from 50 to 600000.*FUNCTION_MEMORY_MB is missing/);
 });
+
+test('says that its port is in use in one line, and ends with its workers', async () => {
+  const { port } = await startFunctions();
+  await expect(startFunctions({ PORT: String(port) })).rejects.toThrow(
+    new RegExp(`exited with 1:[^]*Cannot start: Port ${port} on 127.0.0.1 is in use`),
+  );
+});

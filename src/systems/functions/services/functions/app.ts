@@ -6,15 +6,12 @@ import { functionNameFault, moduleNameFault } from '../../domain/names';
 import { answerOf } from './outcome';
 import { addFunctionMetrics } from './metrics';
 import { parametersOf, readParameters } from './parameters';
-import { FunctionRuntime, type RuntimeOptions } from './runtime';
+import type { FunctionRuntime } from './runtime';
 
-export interface FunctionsDependencies extends Pick<RuntimeOptions, 'modules' | 'limits' | 'python'> {
-  readonly logger?: ServerOptions['logger'];
-}
-
-export interface FunctionsApp {
-  readonly app: FastifyInstance;
+export interface FunctionsDependencies {
+  /** Closed with the server. */
   readonly runtime: FunctionRuntime;
+  readonly logger?: ServerOptions['logger'];
 }
 
 interface Named {
@@ -22,12 +19,11 @@ interface Named {
 }
 
 /** Calls functions by POST; each module runs in workers of its own. */
-export function buildApp({ logger, ...options }: FunctionsDependencies): FunctionsApp {
+export function buildApp({ runtime, logger }: FunctionsDependencies): FastifyInstance {
   const { basePath } = contract.workloads.functions.http;
   const app = createServer({ basePath, ...(logger !== undefined && { logger }) });
-  const metrics = addFunctionMetrics(app.metrics, () => runtime);
-  const runtime: FunctionRuntime = new FunctionRuntime({
-    ...options,
+  const metrics = addFunctionMetrics(app.metrics, runtime);
+  runtime.tell({
     onLine: (module, line) => app.log.info({ module }, line),
     onWorkerEnd: (module, why) => {
       metrics.workerEnded(module, why);
@@ -43,7 +39,7 @@ export function buildApp({ logger, ...options }: FunctionsDependencies): Functio
     calls.post(`${basePath}/`, (request, reply) => call(request, reply, onlyFunction(runtime)));
     done();
   });
-  return { app, runtime };
+  return app;
 
   async function call(request: FastifyRequest, reply: FastifyReply, { module, called }: Named['Params']) {
     const pool = await readyPool(runtime, module, called);

@@ -3,8 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import { listenAddress, readEnvironment, wholeNumber } from '../../../../runtime/environment';
 import { run, serve } from '../../../../runtime/serve';
 import { contract } from '../../contract';
-import { buildApp } from './app';
 import { readModules } from './modules';
+import { FunctionRuntime } from './runtime';
 
 void run(async () => {
   const { http, environment } = contract.workloads.functions;
@@ -18,8 +18,18 @@ void run(async () => {
     memoryMb: env.FUNCTION_MEMORY_MB,
     workers: env.FUNCTION_WORKERS,
   };
-  const { app, runtime } = buildApp({ modules: readModules(env.FUNCTIONS_FOLDER), limits, python: env.PYTHON });
-  await serve(app, listenAddress(http), { prepare: () => runtime.started() });
+  const modules = await readModules(env.FUNCTIONS_FOLDER);
+  const runtime = new FunctionRuntime({ modules, limits, python: env.PYTHON });
+  // The workers start while the server is still being read, which takes as long as they do.
+  const { buildApp } = await import('./app');
+  const app = buildApp({ runtime });
+  try {
+    await serve(app, listenAddress(http), { prepare: () => runtime.started() });
+  } catch (error) {
+    // Its workers would keep a process alive that cannot listen.
+    await app.close();
+    throw error;
+  }
   tellParent(app);
 });
 

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { countTimed } from '../../../../runtime/metrics';
 import type { Outcome } from './outcome';
 import type { FunctionRuntime } from './runtime';
 
@@ -11,21 +12,18 @@ export interface FunctionMetrics {
 }
 
 /** Only functions that exist are counted by name, so that strangers cannot grow the number of series. */
-export function addFunctionMetrics(registry: Registry, runtime: () => FunctionRuntime): FunctionMetrics {
+export function addFunctionMetrics(registry: Registry, runtime: FunctionRuntime): FunctionMetrics {
   const registers = [registry];
-  const calls = new Counter({
-    name: 'function_calls_total',
-    help: 'Calls of functions by what became of them',
-    labelNames: ['module', 'function', 'outcome'],
-    registers,
-  });
+  const labelNames = ['module', 'function', 'outcome'] as const;
   const durations = new Histogram({
     name: 'function_call_duration_seconds',
     help: 'Time from a call to its outcome, waiting included',
-    labelNames: ['module', 'function'],
+    labelNames,
     buckets: bounds,
     registers,
   });
+  const help = 'Calls of functions by what became of them';
+  countTimed(durations, { name: 'function_calls_total', help, labelNames, registers });
   const ends = new Counter({
     name: 'function_worker_ends_total',
     help: 'Workers that ended and were replaced, by why',
@@ -34,22 +32,20 @@ export function addFunctionMetrics(registry: Registry, runtime: () => FunctionRu
   });
   addGauges(registers, runtime);
   return {
-    called: (module, called, { kind }, seconds) => {
-      calls.inc({ module, function: called, outcome: kind });
-      durations.observe({ module, function: called }, seconds);
-    },
+    called: (module, called, { kind }, seconds) =>
+      durations.observe({ module, function: called, outcome: kind }, seconds),
     workerEnded: (module, { kind }) => ends.inc({ module, why: kind }),
   };
 }
 
-function addGauges(registers: Registry[], runtime: () => FunctionRuntime): void {
+function addGauges(registers: Registry[], runtime: FunctionRuntime): void {
   new Gauge({
     name: 'function_workers',
     help: 'Workers that run',
     labelNames: ['module'],
     registers,
     collect() {
-      for (const { module, pool } of runtime().modules) this.set({ module: module.name }, pool.workerPids.length);
+      for (const { module, pool } of runtime.modules) this.set({ module: module.name }, pool.workerPids.length);
     },
   });
   new Gauge({
@@ -58,7 +54,7 @@ function addGauges(registers: Registry[], runtime: () => FunctionRuntime): void 
     labelNames: ['module'],
     registers,
     collect() {
-      for (const { module, pool } of runtime().modules) this.set({ module: module.name }, pool.waiting);
+      for (const { module, pool } of runtime.modules) this.set({ module: module.name }, pool.waiting);
     },
   });
 }

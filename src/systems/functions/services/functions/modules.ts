@@ -18,8 +18,8 @@ export interface UserModule {
 const endings = { '.js': 'javascript', '.mjs': 'javascript', '.ts': 'typescript', '.py': 'python' } as const;
 
 /** @throws StartError for a folder that cannot be read, and for a file that is no module or too large */
-export function readModules(folder: string): readonly UserModule[] {
-  const found = filesOf(folder).map((file) => readModule(folder, file));
+export async function readModules(folder: string): Promise<readonly UserModule[]> {
+  const found = await Promise.all(filesOf(folder).map((file) => readModule(folder, file)));
   for (const [index, { name }] of found.entries()) {
     if (found.findIndex((other) => other.name === name) !== index)
       throw new StartError(`${folder} holds the module ${name} twice: remove one of its files.`);
@@ -36,7 +36,7 @@ function filesOf(folder: string): readonly string[] {
   }
 }
 
-function readModule(folder: string, file: string): UserModule {
+async function readModule(folder: string, file: string): Promise<UserModule> {
   const ending = extname(file);
   const name = file.slice(0, file.length - ending.length);
   if (!isEnding(ending))
@@ -51,7 +51,7 @@ function readModule(folder: string, file: string): UserModule {
     throw new StartError(`${join(folder, file)} has ${size} bytes; a module has at most ${contracted.largestSource}.`);
   const language = endings[ending];
   if (language !== 'typescript') return { name, language, source };
-  return { name, language: 'javascript', ...withoutTypes(source) };
+  return { name, language: 'javascript', ...(await withoutTypes(source)) };
 }
 
 function isEnding(ending: string): ending is keyof typeof endings {

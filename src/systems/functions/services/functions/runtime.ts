@@ -8,16 +8,22 @@ export interface RuntimeOptions {
   readonly limits: Limits;
   /** Path of Python's program. */
   readonly python: string;
+}
+
+export interface RuntimeEvents {
+  /** A line that a module's functions printed. */
   readonly onLine: (module: string, line: string) => void;
+  /** A worker ended though it was to go on. */
   readonly onWorkerEnd: (module: string, why: Outcome) => void;
 }
 
 export class FunctionRuntime {
   private readonly pools: ReadonlyMap<string, { readonly module: UserModule; readonly pool: Pool }>;
   readonly limits: Limits;
+  private events: RuntimeEvents = { onLine: () => undefined, onWorkerEnd: () => undefined };
 
-  /** Starts a worker of each module at once, while the server is still being built. */
-  constructor({ modules, limits, python, onLine, onWorkerEnd }: RuntimeOptions) {
+  /** Starts a worker of each module at once, before there is a server. */
+  constructor({ modules, limits, python }: RuntimeOptions) {
     this.limits = limits;
     this.pools = new Map(
       modules.map((module) => {
@@ -26,12 +32,17 @@ export class FunctionRuntime {
           module,
           limits,
           python,
-          onLine: (line) => onLine(name, line),
-          onWorkerEnd: (why) => onWorkerEnd(name, why),
+          onLine: (line) => this.events.onLine(name, line),
+          onWorkerEnd: (why) => this.events.onWorkerEnd(name, why),
         });
         return [name, { module, pool }];
       }),
     );
+  }
+
+  /** From now on these are told what happens. */
+  tell(events: RuntimeEvents): void {
+    this.events = events;
   }
 
   get modules(): readonly { readonly module: UserModule; readonly pool: Pool }[] {

@@ -20,20 +20,20 @@ function folderOf(files: Readonly<Record<string, string>>): string {
 }
 
 describe('the modules of a folder', () => {
-  test('are its files, by name and ending', () => {
-    expect(readModules(folderOf({ 'add.py': 'p', 'one.js': 'j', 'two.mjs': 'm', '.hidden': '' }))).toEqual([
+  test('are its files, by name and ending', async () => {
+    expect(await readModules(folderOf({ 'add.py': 'p', 'one.js': 'j', 'two.mjs': 'm', '.hidden': '' }))).toEqual([
       { name: 'add', language: 'python', source: 'p' },
       { name: 'one', language: 'javascript', source: 'j' },
       { name: 'two', language: 'javascript', source: 'm' },
     ]);
   });
 
-  test('are read where a ConfigMap is mounted, whose files are links into a hidden folder', () => {
+  test('are read where a ConfigMap is mounted, whose files are links into a hidden folder', async () => {
     const folder = folderOf({});
     mkdirSync(join(folder, '..data'));
     writeFileSync(join(folder, '..data', 'add.py'), 'p');
     symlinkSync('..data/add.py', join(folder, 'add.py'));
-    expect(readModules(folder)).toEqual([{ name: 'add', language: 'python', source: 'p' }]);
+    expect(await readModules(folder)).toEqual([{ name: 'add', language: 'python', source: 'p' }]);
   });
 
   test.each([
@@ -41,16 +41,16 @@ describe('the modules of a folder', () => {
     ['Add.py', 'a-z, 0-9 and _, begins with a letter'],
     ['my-add.py', 'a-z, 0-9 and _'],
     [`${'a'.repeat(41)}.py`, '1 to 40 characters'],
-  ])('refuse %s by name', (name, message) => {
-    expect(() => readModules(folderOf({ [name]: '' }))).toThrow(message);
+  ])('refuse %s by name', async (name, message) => {
+    await expect(readModules(folderOf({ [name]: '' }))).rejects.toThrow(message);
   });
 
-  test('refuse a module that is there in two languages, one that is too large, and a folder that is not there', () => {
-    expect(() => readModules(folderOf({ 'add.py': '', 'add.js': '' }))).toThrow('holds the module add twice');
-    expect(() => readModules(folderOf({ 'add.py': '#'.repeat(200_001) }))).toThrow(
+  test('refuse a module that is there in two languages, one that is too large, and a folder that is not there', async () => {
+    await expect(readModules(folderOf({ 'add.py': '', 'add.js': '' }))).rejects.toThrow('holds the module add twice');
+    await expect(readModules(folderOf({ 'add.py': '#'.repeat(200_001) }))).rejects.toThrow(
       '200001 bytes; a module has at most 200000',
     );
-    expect(() => readModules(join(work, 'nowhere'))).toThrow(/cannot be read: ENOENT/);
+    await expect(readModules(join(work, 'nowhere'))).rejects.toThrow(/cannot be read: ENOENT/);
   });
 });
 
@@ -67,13 +67,13 @@ export const fail = (): never => {
 `;
 
   test('runs without its types, and its errors name its own lines', async () => {
-    const served = await serveModules(readModules(folderOf({ 'typed.ts': add })));
+    const served = await serveModules(await readModules(folderOf({ 'typed.ts': add })));
     expect((await call(served, 'typed/add', { a: 5, b: 3 })).body).toEqual({ result: 8 });
     expect((await call(served, 'typed/fail')).body).toMatchObject({ reason: 'Error: as told (line 8)' });
   });
 
   test('that is no TypeScript cannot be loaded, and the process starts all the same', async () => {
-    const served = await serveModules(readModules(folderOf({ 'typed.ts': 'export function add(: {' })));
+    const served = await serveModules(await readModules(folderOf({ 'typed.ts': 'export function add(: {' })));
     expect(await call(served, 'typed/add')).toMatchObject({
       status: 422,
       body: { error: 'the module typed cannot be loaded', reason: expect.stringMatching(/SyntaxError/) as string },

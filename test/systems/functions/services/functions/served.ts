@@ -1,9 +1,16 @@
 /** The runtime inside the test's process, with real workers. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildApp, type FunctionsApp } from '../../../../../src/systems/functions/services/functions/app';
+import type { FastifyInstance } from 'fastify';
+import { buildApp } from '../../../../../src/systems/functions/services/functions/app';
 import type { Limits } from '../../../../../src/systems/functions/services/functions/outcome';
 import type { UserModule } from '../../../../../src/systems/functions/services/functions/modules';
+import { FunctionRuntime } from '../../../../../src/systems/functions/services/functions/runtime';
+
+export interface FunctionsApp {
+  readonly app: FastifyInstance;
+  readonly runtime: FunctionRuntime;
+}
 
 export const limits: Limits = { timeoutMs: 1_000, memoryMb: 128, workers: 3 };
 
@@ -23,7 +30,8 @@ export async function serveModules(
   changed: Partial<Limits> = {},
   python = '/no/python',
 ): Promise<FunctionsApp> {
-  const served = buildApp({ modules, python, limits: { ...limits, ...changed }, logger: false });
+  const runtime = new FunctionRuntime({ modules, python, limits: { ...limits, ...changed } });
+  const served = { runtime, app: buildApp({ runtime, logger: false }) };
   running.push(served);
   await served.app.ready();
   await served.runtime.started();

@@ -30,11 +30,12 @@ export function nodeWorkerSource(): string {
     explain,
     guard,
   ];
-  return `"use strict";const input={lines:[]};${parts.map(String).join('\n')}\nvoid ${main.name}();`;
+  const state = 'const input={lines:[],buffer:Buffer.allocUnsafeSlow(65536)}';
+  return `"use strict";${state};${parts.map(String).join('\n')}\nvoid ${main.name}();`;
 }
 
-/** What is read and not yet used; in the program it is made before everything else. */
-declare const input: { lines: string[] };
+/** What is read and not yet used, and where reads go; in the program it is made before everything else. */
+declare const input: { lines: string[]; readonly buffer: Buffer };
 
 async function main(): Promise<void> {
   const first = nextLine();
@@ -60,14 +61,18 @@ async function main(): Promise<void> {
 /** Waits for a line. A blocking read costs less than an event loop, and nothing else happens meanwhile. */
 function nextLine(): string | undefined {
   const fs = process.getBuiltinModule('node:fs');
-  const chunks: Buffer[] = [];
+  const { buffer } = input;
+  const begun: Buffer[] = [];
   while (input.lines.length === 0) {
-    const chunk = Buffer.allocUnsafe(65_536);
-    const length = fs.readSync(3, chunk);
+    const length = fs.readSync(3, buffer);
     if (length === 0) return undefined;
-    chunks.push(chunk.subarray(0, length));
-    if (chunk[length - 1] !== 10) continue;
-    input.lines = Buffer.concat(chunks).toString('utf8').slice(0, -1).split('\n');
+    const chunk = buffer.subarray(0, length);
+    if (chunk[length - 1] !== 10) {
+      begun.push(Buffer.from(chunk));
+      continue;
+    }
+    const whole = begun.length === 0 ? chunk : Buffer.concat([...begun, chunk]);
+    input.lines = whole.toString('utf8', 0, whole.length - 1).split('\n');
   }
   return input.lines.shift();
 }

@@ -16,6 +16,9 @@ import types
 LARGEST_RESULT = 1_000_000
 MEBIBYTE = 1024 * 1024
 
+# json.dumps makes one for each call that has an option.
+write_json = json.JSONEncoder(allow_nan=False).encode
+
 
 def main():
     lines = read_lines()
@@ -65,7 +68,7 @@ def run(function, text):
     except BaseException as error:
         return "threw", json.dumps(explain(error))
     try:
-        written = json.dumps(result, allow_nan=False)
+        written = write_json(result)
     except (TypeError, ValueError, RecursionError) as error:
         return "unusable", json.dumps(explain(error))
     except MemoryError:
