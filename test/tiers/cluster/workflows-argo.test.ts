@@ -29,6 +29,9 @@ const join = workflow(courseFunctions, {
   ],
 });
 
+/** A busy machine of two cores took 25 minutes to build the controller and its executor. */
+const longestBuildMs = 3_600_000;
+
 afterAll(() => api.close());
 
 describeWhere('cluster', cluster.nodesMissing ?? missingArgo(), 'workflows by Argo on real nodes', () => {
@@ -40,7 +43,7 @@ describeWhere('cluster', cluster.nodesMissing ?? missingArgo(), 'workflows by Ar
     await cluster.kubectl(['uncordon', ...nodes]);
     await explained(cluster, 'functions', applySystems(api));
     await api.apply(templateOf(join));
-  });
+  }, longestBuildMs);
 
   afterAll(async () => {
     // Pods of Argo do not go before its controller has seen them.

@@ -1,5 +1,5 @@
 /** Argo Workflows from its Go module: the controller beside the control plane, its executor as an image on the nodes. */
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -40,12 +40,23 @@ function findArgo(): Promise<string> {
     // not every proxy tells.
     const { Dir } = JSON.parse(await go(['mod', 'download', '-json', `${path}@${version}`])) as { Dir: string };
     const packages = programs.map((program) => `./cmd/${program}`);
-    const flags = ['-mod=readonly', '-trimpath', '-ldflags', linkSmall];
+    const flags = ['-mod=readonly', '-trimpath', '-ldflags', linkSmall, '-overlay', overlayFor(Dir, fresh)];
     await go(['build', ...flags, '-o', `${fresh}/`, ...packages], { cwd: Dir });
     const definitions = join(Dir, 'manifests/base/crds/minimal');
     for (const file of readdirSync(definitions).filter((name) => name.startsWith('argoproj.io_')))
       copyFileSync(join(definitions, file), join(fresh, file));
   });
+}
+
+/**
+ * Argo's module lacks one file of its executor for Linux, so that it does not compile (`undefined: Setpgid`); the one for
+ * Darwin asks for nothing that Linux has not. @returns the file that tells Go to read that in its place
+ */
+function overlayFor(module: string, folder: string): string {
+  const signals = join(module, 'workflow/executor/os-specific/signal');
+  const file = join(folder, 'overlay.json');
+  writeFileSync(file, JSON.stringify({ Replace: { [`${signals}_linux.go`]: `${signals}_darwin.go` } }));
+  return file;
 }
 
 export interface Argo {
