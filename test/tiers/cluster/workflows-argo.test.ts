@@ -29,7 +29,7 @@ const join = workflow(courseFunctions, {
   ],
 });
 
-/** A busy machine of two cores took 25 minutes to build the controller and its executor. */
+/** Building the controller and its executor took a busy machine of two cores more than ten minutes. */
 const longestBuildMs = 3_600_000;
 
 afterAll(() => api.close());

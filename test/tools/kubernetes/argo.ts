@@ -1,5 +1,5 @@
 /** Argo Workflows from its Go module: the controller beside the control plane, its executor as an image on the nodes. */
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -36,12 +36,19 @@ const programs = ['workflow-controller', 'argoexec'] as const;
 /** Folder of the two programs and the definitions, one file a kind. */
 function findArgo(): Promise<string> {
   return cached('argo-workflows', version, async (fresh) => {
-    // Built where Go keeps the module, with its own list of dependencies: `go install` asks for all versions of it, which
-    // not every proxy tells.
+    // Built in a copy of the module, with its own list of dependencies: `go install` asks for all versions of it, which not
+    // every proxy tells.
     const { Dir } = JSON.parse(await go(['mod', 'download', '-json', `${path}@${version}`])) as { Dir: string };
-    const packages = programs.map((program) => `./cmd/${program}`);
-    const flags = ['-mod=readonly', '-trimpath', '-ldflags', linkSmall, '-overlay', overlayFor(Dir, fresh)];
-    await go(['build', ...flags, '-o', `${fresh}/`, ...packages], { cwd: Dir });
+    const copy = mkdtempSync(join(tmpdir(), 'systems-lab-argo-source-'));
+    try {
+      cpSync(Dir, copy, { recursive: true });
+      addLinuxSignals(copy);
+      const packages = programs.map((program) => `./cmd/${program}`);
+      const flags = ['-mod=readonly', '-trimpath', '-ldflags', linkSmall];
+      await go(['build', ...flags, '-o', `${fresh}/`, ...packages], { cwd: copy });
+    } finally {
+      rmSync(copy, { recursive: true, force: true });
+    }
     const definitions = join(Dir, 'manifests/base/crds/minimal');
     for (const file of readdirSync(definitions).filter((name) => name.startsWith('argoproj.io_')))
       copyFileSync(join(definitions, file), join(fresh, file));
@@ -49,14 +56,13 @@ function findArgo(): Promise<string> {
 }
 
 /**
- * Argo's module lacks one file of its executor for Linux, so that it does not compile (`undefined: Setpgid`); the one for
- * Darwin asks for nothing that Linux has not. @returns the file that tells Go to read that in its place
+ * The module lacks a file of the executor for Linux, and so does not compile there (`undefined: Setpgid`). The one for Darwin
+ * asks for nothing that Linux has not.
  */
-function overlayFor(module: string, folder: string): string {
-  const signals = join(module, 'workflow/executor/os-specific/signal');
-  const file = join(folder, 'overlay.json');
-  writeFileSync(file, JSON.stringify({ Replace: { [`${signals}_linux.go`]: `${signals}_darwin.go` } }));
-  return file;
+function addLinuxSignals(source: string): void {
+  const signals = join(source, 'workflow/executor/os-specific/signal');
+  chmodSync(join(signals, '..'), 0o755);
+  copyFileSync(`${signals}_darwin.go`, `${signals}_linux.go`);
 }
 
 export interface Argo {
