@@ -30,6 +30,13 @@ export const engineCharts: readonly KnownValues[] = [
         'serviceMonitor.enabled',
         'workflowNamespaces',
       ]),
+      ...below('executor.securityContext', [
+        'allowPrivilegeEscalation',
+        'capabilities.drop',
+        'readOnlyRootFilesystem',
+        'runAsNonRoot',
+        'seccompProfile.type',
+      ]),
       ...below('server', [...containerResources, 'authModes', 'enabled', 'ingress.enabled', 'serviceType']),
     ],
     open: [labels('controller.serviceMonitor.additionalLabels')],

@@ -142,6 +142,10 @@ export async function runTemplate(
     throw new Error(`${error.message}\n${JSON.stringify(status, undefined, 2)}`, { cause: error });
   });
   const nodes = Object.values(status?.nodes ?? {});
+  if (status?.phase === 'Error')
+    throw new Error(
+      `${name} could not be run:\n${nodes.map((node) => `${node.displayName}: ${node.message ?? ''}`).join('\n')}`,
+    );
   const whole = nodes.find(({ displayName }) => displayName === name);
   const tasks = nodes.filter((node) => node !== whole);
   return {

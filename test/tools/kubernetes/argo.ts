@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { crdModules } from '../../../src/lab/versions';
+import { argoWorkflowsValues } from '../../../src/platform/addons/engines/argo-workflows';
 import { cached, isCached } from '../cache';
 import { Daemon } from '../daemon';
 import type { KubeObject } from './api';
@@ -14,12 +15,13 @@ import { makeImage } from './nodes/image';
 const { module: path, version } = crdModules.argoWorkflows;
 const executorImage = `quay.io/argoproj/argoexec:${version}`;
 
-/** Where the controller looks for its settings; none are given. */
+/** Where the controller looks for its settings: of those that the add-on gives, what its own containers in pods may do. */
 const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'argo' } };
 const settings = {
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata: { name: 'workflow-controller-configmap', namespace: namespace.metadata.name },
+  data: { executor: JSON.stringify(argoWorkflowsValues(false).executor) },
 };
 
 /** Set, it has the programs built where they are not in the cache yet. */

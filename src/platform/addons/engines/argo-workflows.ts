@@ -5,6 +5,7 @@ import { type ContainerResources, small } from '../resources';
 export interface ArgoWorkflowsValues {
   readonly crds: { readonly full: boolean };
   readonly workflow: { readonly rbac: { readonly create: boolean } };
+  readonly executor: { readonly securityContext: typeof restricted };
   readonly controller: {
     readonly workflowNamespaces: readonly string[];
     readonly metricsConfig: { readonly enabled: boolean };
@@ -21,6 +22,15 @@ export interface ArgoWorkflowsValues {
   };
 }
 
+/** Argo's own containers in the pods of steps have none by themselves, and namespaces take only what Pod Security calls restricted. */
+const restricted = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  readOnlyRootFilesystem: true,
+  runAsNonRoot: true,
+  seccompProfile: { type: 'RuntimeDefault' },
+} as const;
+
 /** @param hasPrometheus - whether the definition of its monitor is there */
 export function argoWorkflowsValues(hasPrometheus: boolean): ArgoWorkflowsValues {
   return {
@@ -28,6 +38,7 @@ export function argoWorkflowsValues(hasPrometheus: boolean): ArgoWorkflowsValues
     crds: { full: false },
     // The namespaces of systems come later; each brings the account and the role that its workflows run with.
     workflow: { rbac: { create: false } },
+    executor: { securityContext: restricted },
     controller: {
       workflowNamespaces: [],
       metricsConfig: { enabled: hasPrometheus },
