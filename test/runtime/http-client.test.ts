@@ -43,6 +43,15 @@ describe('a client of another service', () => {
     expect(new Set(requests.map(({ socket }) => socket)).size).toBeLessThanOrEqual(2);
   });
 
+  test('sends the headers that it is given, with a body and without', async () => {
+    await against((_request, response) => response.end());
+    const headers = { authorization: 'Bearer x', traceparent: '00-1-2-01' };
+    await client.call({ method: 'GET', path: '/', headers });
+    await client.call({ method: 'PUT', path: '/', headers, body: {} });
+    for (const request of requests) expect(request.headers).toMatchObject(headers);
+    expect(requests.map((request) => request.headers['content-type'])).toEqual([undefined, 'application/json']);
+  });
+
   test.each(['GET', 'PUT', 'DELETE'] as const)('tries a %s again when the connection breaks', async (method) => {
     await against(breakFirst);
     expect((await client.call({ method, path: '/' })).status).toBe(200);
