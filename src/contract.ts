@@ -43,6 +43,7 @@ export interface TaintContract {
 
 /** The DynamoDB actions that our services use; an identity gets exactly those that its contract lists. */
 export type DynamoDbAction =
+  | 'dynamodb:BatchWriteItem'
   | 'dynamodb:DeleteItem'
   | 'dynamodb:DescribeTable'
   | 'dynamodb:GetItem'

@@ -177,7 +177,8 @@ describe('The cloud half of a lab', () => {
   });
 
   test('gives each service account exact actions on exact tables', () => {
-    const actions = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'];
+    const names = ['BatchWriteItem', 'DeleteItem', 'PutItem', 'Query', 'UpdateItem'];
+    const actions = names.map((name) => `dynamodb:${name}`);
     expect(aws.aws.identities).toEqual([
       {
         system: 'music',

@@ -41,6 +41,14 @@ export function storeContract(storeOf: () => ObjectStore): void {
     expect(await store.query('music', idOf(item))).toEqual(one(other));
   });
 
+  test('replaces whole items together, those that are there and those that are not', async () => {
+    const items = Array.from({ length: 25 }, () => song());
+    const [first] = items as [Fields];
+    await store.create('music', { ...first, Year: 2020 });
+    expect(await store.replaceAll('music', items)).toEqual([]);
+    for (const item of items) expect(await store.query('music', idOf(item))).toEqual(one(item));
+  });
+
   test('updates the named fields, keeps the others and answers with those that it set', async () => {
     const item = song();
     await store.create('music', item);

@@ -22,7 +22,8 @@ describe('The identity stack', () => {
   });
 
   test('allows the listed actions on the two tables by their full ARN', () => {
-    const actions = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'];
+    const names = ['BatchWriteItem', 'DeleteItem', 'PutItem', 'Query', 'UpdateItem'];
+    const actions = names.map((name) => `dynamodb:${name}`);
     expect(statementsOf(identity.all('aws_iam_role_policy')['c756ns-svc-db_role_policy']?.['policy'])).toEqual(
       ['Music-octocat', 'User-octocat'].map((table) => ({
         Effect: 'Allow',

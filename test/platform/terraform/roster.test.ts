@@ -48,7 +48,8 @@ describe('The stacks of a class', () => {
   test('have one role, which names the tables by the namespace of the pod that asks', () => {
     expect(stack('roster').types).toEqual(['aws_iam_role', 'aws_iam_role_policy']);
     expect(stack('roster').only('aws_iam_role')).toMatchObject({ name: 'fixture-students' });
-    const actions = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'];
+    const names = ['BatchWriteItem', 'DeleteItem', 'PutItem', 'Query', 'UpdateItem'];
+    const actions = names.map((name) => `dynamodb:${name}`);
     expect(statementsOf(stack('roster').only('aws_iam_role_policy')['policy'])).toEqual(
       ['Music', 'User'].map((prefix) => ({
         Effect: 'Allow',

@@ -1,4 +1,5 @@
 import {
+  BatchWriteItemCommand,
   type DynamoDBClient,
   DeleteItemCommand,
   PutItemCommand,
@@ -64,6 +65,14 @@ export class DynamoDbStore implements ObjectStore {
   async replace(type: ObjectType, item: Fields): Promise<void> {
     const command = new PutItemCommand({ TableName: this.tables[type], Item: toAttributes(item) });
     await this.within('PutItem', command, () => this.client.send(command));
+  }
+
+  async replaceAll(type: ObjectType, items: readonly Fields[]): Promise<readonly string[]> {
+    const table = this.tables[type];
+    const puts = items.map((item) => ({ PutRequest: { Item: toAttributes(item) } }));
+    const command = new BatchWriteItemCommand({ RequestItems: { [table]: puts } });
+    const { UnprocessedItems } = await this.within(command, () => this.client.send(command));
+    return (UnprocessedItems?.[table] ?? []).map(({ PutRequest }) => PutRequest?.Item?.[keyName(type)]?.S ?? '');
   }
 
   async update(type: ObjectType, key: string, changes: Fields): Promise<Fields> {

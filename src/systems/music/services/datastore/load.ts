@@ -4,6 +4,7 @@ import { contract } from '../../contract';
 import { checked } from './checked';
 import { isLoader } from './domain/loader-authorization';
 import { type Fields, itemOf, keyName, mostRowsAtOnce, type ObjectType, objectTypes } from './domain/objects';
+import { type Loadable, orError, writeAll } from './load-together';
 import type { ObjectStore } from './store';
 
 export interface LoadDependencies {
@@ -39,6 +40,12 @@ export function addLoad(app: FastifyInstance, { store, loaderToken }: LoadDepend
   );
 }
 
+async function loadOne(store: ObjectStore, request: FastifyRequest, row: Row): Promise<object> {
+  const loadable = loadableOf(request, row);
+  await store.replace(loadable.objtype, loadable.item);
+  return answerOf(loadable);
+}
+
 async function loadAll(
   store: ObjectStore,
   request: FastifyRequest,
@@ -47,29 +54,37 @@ async function loadAll(
   if (rows.length > mostRowsAtOnce)
     throw misread(request, `the body has ${rows.length} rows, and at most ${mostRowsAtOnce} are taken`);
   const validate = request.compileValidationSchema(row);
-  return Promise.all(
-    rows.map(async (candidate) => {
-      try {
+  const read = await Promise.all(
+    rows.map((candidate) =>
+      orError(() => {
         const [violation] = validate(candidate) ? [] : (validate.errors ?? []);
         if (violation) throw misreadViolation(request, violation, 'the row');
-        return await loadOne(store, request, candidate as Row);
-      } catch (error) {
-        if (!(error instanceof HttpError)) throw error;
-        return { ...error.body, http_status_code: error.statusCode };
-      }
-    }),
+        return loadableOf(request, candidate as Row);
+      }),
+    ),
   );
+  const failures = await writeAll(
+    store,
+    read.flatMap((one) => (one instanceof HttpError ? [] : [one])),
+  );
+  return read.map((one) => {
+    if (one instanceof HttpError) return refusal(one);
+    const failure = failures.get(one);
+    return failure ? refusal(failure) : answerOf(one);
+  });
 }
 
-async function loadOne(
-  store: ObjectStore,
-  request: FastifyRequest,
-  { objtype, uuid, ...fields }: Row,
-): Promise<object> {
+function loadableOf(request: FastifyRequest, { objtype, uuid, ...fields }: Row): Loadable {
   if (uuid === undefined) throw new HttpError(400, { http_status_code: 400, reason: 'Missing uuid' });
-  const item = checked(request, () => itemOf(objtype, uuid, fields as Fields));
-  await store.replace(objtype, item);
+  return { objtype, uuid, item: checked(request, () => itemOf(objtype, uuid, fields as Fields)) };
+}
+
+function answerOf({ objtype, uuid }: Loadable): object {
   return { [keyName(objtype)]: uuid };
+}
+
+function refusal({ body, statusCode }: HttpError): object {
+  return { ...body, http_status_code: statusCode };
 }
 
 function isList(body: unknown): body is readonly unknown[] {

@@ -21,6 +21,11 @@ export class MemoryStore implements ObjectStore {
     return Promise.resolve();
   }
 
+  async replaceAll(type: ObjectType, items: readonly Fields[]): Promise<readonly string[]> {
+    for (const item of items) await this.replace(type, item);
+    return [];
+  }
+
   update(type: ObjectType, key: string, changes: Fields): Promise<Fields> {
     const before = this.tables[type].get(key) ?? { [keyName(type)]: key };
     this.tables[type].set(key, copy({ ...before, ...changes }));

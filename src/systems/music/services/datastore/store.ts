@@ -15,6 +15,8 @@ export interface ObjectStore {
   create(type: ObjectType, item: Fields): Promise<'created' | 'exists'>;
   /** Writes an item, whether or not there is one. */
   replace(type: ObjectType, item: Fields): Promise<void>;
+  /** The same for items of different keys, at most 25. @returns the keys of those that it had no room for now */
+  replaceAll(type: ObjectType, items: readonly Fields[]): Promise<readonly string[]>;
   /** Sets fields of an item, which need not exist before; answers with the fields set. */
   update(type: ObjectType, key: string, changes: Fields): Promise<Fields>;
   remove(type: ObjectType, key: string): Promise<void>;

@@ -133,15 +133,6 @@ describe('DB', () => {
     ]);
   });
 
-  test('hides what went wrong inside for a row as for any request', async () => {
-    const broken = { ...new MemoryStore(), replace: () => Promise.reject(new Error('the secret is hunter2')) };
-    const own = buildApp({ store: broken as unknown as MemoryStore, loaderToken: 'token', logger: false });
-    const payload = [{ objtype: 'user', uuid }];
-    const answer = await own.inject({ method: 'POST', url: `${base}/load`, headers: loader, payload });
-    expect([answer.statusCode, answer.json()]).toEqual([500, { error: 'internal error' }]);
-    await own.close();
-  });
-
   const wrong = (credentials: string, scheme = 'Basic') => ({
     authorization: `${scheme} ${Buffer.from(credentials).toString('base64')}`,
   });

@@ -57,6 +57,14 @@ describe('the store on the embedded DynamoDB', () => {
     expect(Buffer.byteLength(input.UpdateExpression)).toBeLessThanOrEqual(4_096);
   });
 
+  test('says for which items of several DynamoDB had no room', async () => {
+    const [kept, left] = [{ music_id: 'kept' }, { music_id: 'left' }];
+    const Item = { music_id: { S: 'left' } };
+    const answer = { UnprocessedItems: { [tables.music]: [{ PutRequest: { Item } }] } };
+    const spy = { send: () => Promise.resolve(answer) } as unknown as DynamoDBClient;
+    expect(await new DynamoDbStore(spy, tables).replaceAll('music', [kept, left])).toEqual(['left']);
+  });
+
   test('says which table is missing', async () => {
     const lost = new DynamoDbStore(client, { music: 'Music-nobody', user: 'User-nobody' });
     await expect(lost.query('music', 'x')).rejects.toMatchObject({
