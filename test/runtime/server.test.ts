@@ -12,7 +12,11 @@ let app: FastifyInstance;
 beforeEach(() => {
   log.lines.length = 0;
   app = createServer({ basePath: '/base', logger: log.logger });
-  const body = { type: 'object', required: ['name'], properties: { name: { type: 'string' } } };
+  const body = {
+    type: 'object',
+    required: ['name'],
+    properties: { name: { type: 'string' }, kind: { enum: ['a', 'b'] } },
+  };
   app.post('/base/things', { schema: { body } }, (request) => request.body);
   app.delete('/base/things/:id', () => ({}));
   app.get('/base/broken', () => {
@@ -42,10 +46,12 @@ describe('a server', () => {
   });
 
   test('says which field of a body cannot be used, and why', async () => {
-    const answers = await Promise.all(['{}', '{"name":1}', '[]', '', '{', '"x"'].map((payload) => post(payload)));
+    const bodies = ['{}', '{"name":1}', '{"name":"x","kind":"c"}', '[]', '', '{', '"x"'];
+    const answers = await Promise.all(bodies.map((payload) => post(payload)));
     expect(answers.map((answer) => [answer.statusCode, answer.json<object>()])).toEqual([
       [400, { message: 'error reading arguments', field: 'name', reason: 'is missing' }],
       [400, { message: 'error reading arguments', field: 'name', reason: 'must be string' }],
+      [400, { message: 'error reading arguments', field: 'kind', reason: 'must be one of a,b' }],
       [400, { message: 'error reading arguments', reason: 'the body must be object' }],
       [400, { message: 'error reading arguments', reason: 'the body must be object' }],
       [400, { message: 'error reading arguments', reason: expect.stringContaining('not valid JSON') as string }],

@@ -1,6 +1,6 @@
 /** What one process does for one request, as OpenTelemetry describes it: a span. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomBytes } from 'node:crypto';
+import { randomHex } from '../random-hex';
 import { traceparentOf } from '../trace';
 
 /** Whole numbers and texts are all that our spans say. */
@@ -31,7 +31,7 @@ type SpanSink = (span: FinishedSpan) => void;
 type Begun = Pick<FinishedSpan, 'traceId' | 'kind'> & { readonly parentSpanId?: string; readonly at: Clock };
 
 export class Span {
-  readonly spanId = randomBytes(8).toString('hex');
+  readonly spanId = randomHex(8);
   private readonly since: number;
 
   private constructor(

@@ -19,7 +19,7 @@ export type TableNames = Readonly<Record<ObjectType, string>>;
 const defaultDeadline = 4_000;
 
 interface Command {
-  readonly input: { readonly TableName?: string | undefined };
+  readonly input: object;
 }
 
 /** The store proper. Writing is conditional or idempotent throughout, so that the client's retries double nothing. */
@@ -41,7 +41,7 @@ export class DynamoDbStore implements ObjectStore {
       Items = [],
       Count = 0,
       ScannedCount = 0,
-    } = await this.within('Query', command, () => this.client.send(command));
+    } = await this.within('Query', type, command, () => this.client.send(command));
     return { Items: Items.map(fromAttributes), Count, ScannedCount };
   }
 
@@ -53,7 +53,7 @@ export class DynamoDbStore implements ObjectStore {
       ExpressionAttributeNames: { '#key': keyName(type) },
     });
     try {
-      await this.within('PutItem', command, () => this.client.send(command));
+      await this.within('PutItem', type, command, () => this.client.send(command));
       return 'created';
     } catch (error) {
       if (error instanceof StoreError && (error.cause as Error).name === 'ConditionalCheckFailedException')
@@ -64,14 +64,14 @@ export class DynamoDbStore implements ObjectStore {
 
   async replace(type: ObjectType, item: Fields): Promise<void> {
     const command = new PutItemCommand({ TableName: this.tables[type], Item: toAttributes(item) });
-    await this.within('PutItem', command, () => this.client.send(command));
+    await this.within('PutItem', type, command, () => this.client.send(command));
   }
 
   async replaceAll(type: ObjectType, items: readonly Fields[]): Promise<readonly string[]> {
     const table = this.tables[type];
     const puts = items.map((item) => ({ PutRequest: { Item: toAttributes(item) } }));
     const command = new BatchWriteItemCommand({ RequestItems: { [table]: puts } });
-    const { UnprocessedItems } = await this.within(command, () => this.client.send(command));
+    const { UnprocessedItems } = await this.within('BatchWriteItem', type, command, () => this.client.send(command));
     return (UnprocessedItems?.[table] ?? []).map(({ PutRequest }) => PutRequest?.Item?.[keyName(type)]?.S ?? '');
   }
 
@@ -85,17 +85,17 @@ export class DynamoDbStore implements ObjectStore {
       ExpressionAttributeValues: Object.fromEntries(fields.map(([, value], i) => [`:v${i}`, toAttribute(value)])),
       ReturnValues: 'UPDATED_NEW',
     });
-    const { Attributes = {} } = await this.within('UpdateItem', command, () => this.client.send(command));
+    const { Attributes = {} } = await this.within('UpdateItem', type, command, () => this.client.send(command));
     return fromAttributes(Attributes);
   }
 
   async remove(type: ObjectType, key: string): Promise<void> {
     const command = new DeleteItemCommand({ TableName: this.tables[type], Key: { [keyName(type)]: { S: key } } });
-    await this.within('DeleteItem', command, () => this.client.send(command));
+    await this.within('DeleteItem', type, command, () => this.client.send(command));
   }
 
-  private within<T>(operation: string, command: Command, send: () => Promise<T>): Promise<T> {
-    const { TableName: table = '' } = command.input;
+  private within<T>(operation: string, type: ObjectType, command: Command, send: () => Promise<T>): Promise<T> {
+    const table = this.tables[type];
     // https://opentelemetry.io/docs/specs/semconv/db/dynamodb/
     const attributes = {
       'db.system.name': 'aws.dynamodb',
