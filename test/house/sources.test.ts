@@ -13,6 +13,7 @@ const tags: Readonly<Record<string, string>> = {
   'kubernetes-sigs/aws-load-balancer-controller': `v${helmCharts.loadBalancerController.version}`,
   'prometheus-community/helm-charts': `kube-prometheus-stack-${helmCharts.prometheusStack.version}`,
   'kiali/helm-charts': `v${helmCharts.kiali.version}`,
+  'jaegertracing/helm-charts': `jaeger-${helmCharts.jaeger.version}`,
   'kubernetes-sigs/metrics-server': `metrics-server-helm-chart-${helmCharts.metricsServer.version}`,
   'knative/operator': `knative-v${helmCharts.knativeOperator.version}`,
   'knative/serving': `knative-v${knativeVersion}.0`,

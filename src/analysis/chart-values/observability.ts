@@ -106,7 +106,8 @@ export const observabilityCharts: readonly KnownValues[] = [
   {
     chart: 'jaeger',
     version: '4.13.0',
-    source: 'https://github.com/jaegertracing/helm-charts, charts/jaeger/values.yaml at 317329b',
+    source: 'https://github.com/jaegertracing/helm-charts/blob/jaeger-4.13.0/charts/jaeger/values.yaml',
+    readAt: ['317329b'],
     paths: below('jaeger', [
       ...containerResources,
       'image.tag',

@@ -12,15 +12,15 @@ export const storesDrawn: Rule = {
     'Kiali can draw the store of the tables and who calls it: proxies know its name, and pods have app and version',
   check: (lab, documents) =>
     Object.values<System>(lab.systems)
-      .filter((system) => system.engines.includes('istio') && callersOf(system).length > 0)
-      .flatMap((system) => [
-        ...callersOf(system).flatMap(({ name }) => unlabelled(documents, system.namespace, { app: name })),
-        ...unnamed(lab, documents, system),
-      ]),
+      .filter((system) => system.engines.includes('istio') && callersOf(system, documents).length > 0)
+      .flatMap((system) => [...callersOf(system, documents).flatMap(unlabelled), ...unnamed(lab, documents, system)]),
 };
 
-function callersOf({ workloads }: System): readonly Workload[] {
-  return Object.values<Workload>(workloads).filter(({ usesTables }) => usesTables);
+/** What has pods that use tables. */
+function callersOf({ workloads, namespace }: System, documents: Documents): readonly PodOwner[] {
+  return Object.values<Workload>(workloads)
+    .filter(({ usesTables }) => usesTables)
+    .flatMap(({ name }) => selected(workloadsOf(documents), namespace, { app: name }));
 }
 
 function unnamed({ tableStore }: Lab, documents: Documents, { namespace }: System): readonly Finding[] {
@@ -69,17 +69,11 @@ function inside(documents: Documents, { name, port }: InClusterStore, namespace:
         remedy: 'the name of the port is how Istio knows what is spoken there: call it http',
       },
     ];
-  return unlabelled(documents, namespace, service.spec.selector ?? {});
+  return selected(workloadsOf(documents), namespace, service.spec.selector ?? {}).flatMap(unlabelled);
 }
 
-function unlabelled(
-  documents: Documents,
-  namespace: string,
-  selector: Readonly<Record<string, string>>,
-): readonly Finding[] {
-  return selected(workloadsOf(documents), namespace, selector).flatMap(({ address, labels }: PodOwner) =>
-    ['app', 'version']
-      .filter((label) => labels[label] === undefined)
-      .map((label) => ({ address, value: `its pods have no label ${label}`, remedy: 'give them one' })),
-  );
+function unlabelled({ address, labels }: PodOwner): readonly Finding[] {
+  return ['app', 'version']
+    .filter((label) => labels[label] === undefined)
+    .map((label) => ({ address, value: `its pods have no label ${label}`, remedy: 'give them one' }));
 }
