@@ -145,7 +145,8 @@ export async function patchRoute(
   const target = [resources[kind], workload.name, '--namespace', namespace];
   const command = kubectl.command('patch', ...target, '--type', 'json', '--patch', JSON.stringify(patch));
   const advice = (said: string): readonly string[] => {
-    if (!/not ?found|testing|test.*failed|doesn't exist|nonexistent/i.test(said)) return command.advice?.(said) ?? [];
+    // Of a patch that does not fit the API server says no more than that.
+    if (!/not ?found|rejected our request/i.test(said)) return command.advice?.(said) ?? [];
     return [
       `The cluster has no such route as this lab makes. Bring it there: ./lab deploy ${system} --env ${environment}`,
     ];

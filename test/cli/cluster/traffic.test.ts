@@ -120,9 +120,9 @@ describe('lab canary and lab fault in a cluster', () => {
   });
 
   test.each([
-    ['canary 50 s2', 'the server rejected our request: testing value /spec/http/0/name failed: test failed'],
+    ['canary 50 s2', 'The request is invalid: the server rejected our request due to an error in our request'],
     ['canary 50 s2', 'Error from server (NotFound): virtualservices.networking.istio.io "cmpt756s2" not found'],
-    ['fault db abort', 'error: testing path /spec/http/1/name failed'],
+    ['fault db abort', 'Error from server (NotFound): namespaces "c756ns" not found'],
   ])('say with %s what brings the route there: %s', async (words, said) => {
     writeFileSync(lab.file('says'), said);
     const { code, stderr } = await inCluster(...words.split(' '));
