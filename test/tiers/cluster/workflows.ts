@@ -111,19 +111,40 @@ interface ArgoWorkflow extends KubeObject {
   };
 }
 
+/** What the controller, the nodes and the containers of its pods say of a workflow that ended. */
+async function explanationOf(cluster: Cluster, name: string, status: ArgoWorkflow['status']): Promise<string> {
+  const nodes = Object.values(status?.nodes ?? {}).map(
+    ({ displayName, phase, message = '' }) => `${displayName}: ${phase} ${message}`,
+  );
+  const ask = (...args: readonly string[]) =>
+    cluster.kubectl([...args, '-n', namespace]).catch((error: Error) => error.message);
+  const ofPods = ['-l', `workflows.argoproj.io/workflow=${name}`];
+  const events = (await ask('get', 'events')).split('\n').filter((line) => line.includes(name));
+  // One by one, as a container that has not started has no log, and that is all that kubectl then says.
+  const logs = ['init', 'main', 'wait'].map((container) =>
+    ask('logs', ...ofPods, '-c', container, '--prefix', '--tail=100'),
+  );
+  return [...nodes, await ask('get', 'pods', ...ofPods, '-o', 'wide'), ...events, ...(await Promise.all(logs))].join(
+    '\n',
+  );
+}
+
 export interface EndedWorkflow {
-  readonly phase: string;
   readonly result: string | undefined;
   /** What became of each step, in Argo's words. */
   readonly steps: Readonly<Record<string, string>>;
 }
 
-/** Submits a workflow's template, as a person does, and waits for the end. */
+/**
+ * Submits a workflow's template, as a person does, and waits for the end.
+ * @throws Error with all that is known where that end is another one
+ */
 export async function runTemplate(
-  api: Api,
+  cluster: Cluster,
   template: string,
   name: string,
   values: Readonly<Record<string, number>>,
+  end: 'Succeeded' | 'Failed' = 'Succeeded',
 ): Promise<EndedWorkflow> {
   const parameters = Object.entries(values).map(([key, value]) => ({ name: key, value: String(value) }));
   const workflow = {
@@ -132,24 +153,22 @@ export async function runTemplate(
     metadata: { name, namespace },
     spec: { workflowTemplateRef: { name: template }, arguments: { parameters } },
   };
+  const { api } = cluster;
   await api.create(workflow);
   let status: ArgoWorkflow['status'];
   const hasEnded = async () => {
     ({ status } = await api.get<ArgoWorkflow>(workflow));
     return ['Succeeded', 'Failed', 'Error'].includes(status?.phase ?? '');
   };
-  await until(`the workflow ${name} has ended`, hasEnded, 180_000).catch((error: Error) => {
-    throw new Error(`${error.message}\n${JSON.stringify(status, undefined, 2)}`, { cause: error });
+  await until(`the workflow ${name} has ended`, hasEnded, 180_000).catch(async (error: Error) => {
+    throw new Error(`${error.message}\n${await explanationOf(cluster, name, status)}`, { cause: error });
   });
-  const nodes = Object.values(status?.nodes ?? {});
-  if (status?.phase === 'Error')
-    throw new Error(
-      `${name} could not be run:\n${nodes.map((node) => `${node.displayName}: ${node.message ?? ''}`).join('\n')}`,
-    );
+  if (status?.phase !== end)
+    throw new Error(`${name} ended as ${status?.phase}:\n${await explanationOf(cluster, name, status)}`);
+  const nodes = Object.values(status.nodes ?? {});
   const whole = nodes.find(({ displayName }) => displayName === name);
   const tasks = nodes.filter((node) => node !== whole);
   return {
-    phase: status?.phase ?? '',
     result: whole?.outputs?.parameters?.[0]?.value,
     steps: Object.fromEntries(tasks.map(({ displayName, phase }) => [displayName, phase])),
   };

@@ -48,6 +48,13 @@ const command = ['/nodejs/bin/node', '/app/service.js'];
 /** `nonroot` of the distroless images. */
 const user = 65_532;
 
+/**
+ * The account gives no token by itself, and Argo's own containers in each pod need one to report results. The
+ * workflow's own `automountServiceAccountToken` does not help: Argo 3.6.10 hands it on to pods only where it is false.
+ * Source: `setupServiceAccount` in workflow/controller/workflowpod.go of that version, read 2026-11-30.
+ */
+const withToken = JSON.stringify({ automountServiceAccountToken: true });
+
 /** Seconds that a workflow that ended stays for people to look at: a day. */
 const keptSeconds = 86_400;
 
@@ -89,8 +96,7 @@ function argoSpec(workflow: Workflow, options: ArgoOptions): ArgoSpec {
   return {
     entrypoint,
     serviceAccountName: options.serviceAccount,
-    // The account gives no token by itself; Argo's own container in each pod needs one to report results.
-    automountServiceAccountToken: true,
+    podSpecPatch: withToken,
     podMetadata: { labels: options.podLabels },
     securityContext: { runAsNonRoot: true, runAsUser: user, seccompProfile: { type: 'RuntimeDefault' } },
     ttlStrategy: { secondsAfterCompletion: keptSeconds },

@@ -57,6 +57,11 @@ describe("the course's workflow for Argo", () => {
       expect((container as { command: string[] }).command).toEqual([...words('ENTRYPOINT'), ...words('CMD')]);
   });
 
+  test('gives its pods the token that their account does not give by itself, in the way that Argo hands on', () => {
+    const { podSpecPatch } = argoTemplate(addThenMultiply, options).spec;
+    expect(JSON.parse(podSpecPatch as string)).toEqual({ automountServiceAccountToken: true });
+  });
+
   test('calls its functions with typed parameters, without a shell, as the step says', () => {
     expect(templatesOf(addThenMultiply)[1]).toMatchObject({
       name: 'add',
