@@ -46,9 +46,9 @@ test.each([
   ['cluster', 'aws_eks_cluster'],
   ['nodes', 'aws_eks_node_group'],
 ])('The next minor version changes the stack %s in place', async (stack, type) => {
-  expect(await planned(stack, { kubernetesVersion: '1.36' })).toEqual([
-    { type, actions: ['update'], version: ['1.35', '1.36'] },
-  ]);
+  const changes = await planned(stack, { kubernetesVersion: '1.36' });
+  expect(changes).not.toEqual([]);
+  for (const change of changes) expect(change).toEqual({ type, actions: ['update'], version: ['1.35', '1.36'] });
 });
 
 test('What EKS cannot change would be found: it makes the cluster anew', async () => {
