@@ -80,7 +80,8 @@ describeWhere('cluster', cluster.nodesMissing, 'music on real nodes', () => {
     }
     const { requests, failures } = await load.stop();
     expect(killed).toBe(6);
-    expect(requests).toBeGreaterThan(10_000);
+    // Of fewer, a single failure would be more than that.
+    expect(requests).toBeGreaterThanOrEqual(2_000);
     const allowed = Math.floor(requests * 0.0005);
     expect(failures.slice(allowed)).toEqual([]);
   });
