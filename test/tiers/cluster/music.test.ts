@@ -69,7 +69,10 @@ describeWhere('cluster', cluster.nodesMissing, 'music on real nodes', () => {
   });
 
   test('at least 99.95 % of reads succeed while each pod of S1, S2 and DB is killed in turn', async () => {
-    const load = startLoad(clientNamespace(), { ...(await readSong()), attempts: 3 });
+    // Tried as often as by the mesh: once, and three times again.
+    // How long a dead pod is still called does not depend on how many calls the machine manages meanwhile.
+    const atLeast = 10_000;
+    const load = startLoad(clientNamespace(), { ...(await readSong()), attempts: 4, atLeast });
     await sleep(2_000);
     let killed = 0;
     for (const app of [workloads.users.name, workloads.music.name, workloads.datastore.name]) {
@@ -80,8 +83,7 @@ describeWhere('cluster', cluster.nodesMissing, 'music on real nodes', () => {
     }
     const { requests, failures } = await load.stop();
     expect(killed).toBe(6);
-    // Of fewer, a single failure would be more than that.
-    expect(requests).toBeGreaterThanOrEqual(2_000);
+    expect(requests).toBeGreaterThanOrEqual(atLeast);
     const allowed = Math.floor(requests * 0.0005);
     expect(failures.slice(allowed)).toEqual([]);
   });
