@@ -1,13 +1,19 @@
 /** The lesson on rolling updates, with the real service in real containers, called through its Service all the time. */
+import { cpSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { images } from '../../../src/lab/versions';
 import { contract as greeter, rollout } from '../../../src/systems/greeter/contract';
+import { leastConfig } from '../../support/lab';
+import { LabProcess } from '../../support/lab-process';
 import { describeWhere } from '../../support/skips';
 import { until, type KubeObject } from '../../tools/kubernetes/api';
 import { Cluster } from '../../tools/kubernetes/cluster';
 import { startLoad } from '../../tools/kubernetes/load';
 import type { Deployment, ScheduledPod } from '../../tools/kubernetes/objects';
-import { applyLesson, greeterImages, removeGreeter } from './greeter';
+import { importBusybox } from '../../tools/kubernetes/nodes/busybox';
+import { applyLesson, greeterImages, nodeGroups, removeGreeter } from './greeter';
 import { importService } from './images';
+import { ClusterLab } from './lab';
 import { explained } from './support';
 
 /** Each connection is to one pod, chosen by chance: so many that no pod is left out. */
@@ -126,6 +132,25 @@ describeWhere('cluster', cluster.nodesMissing, 'the greeter on real nodes', () =
       60_000,
     );
     expect((await load.stop()).failures.length).toBeGreaterThan(0);
+  });
+
+  test('lab shell joins a container without a shell, as Pod Security allows it', async () => {
+    await importBusybox(cluster, [images.busybox]);
+    const lab = new ClusterLab(cluster, { systems: [greeter.system], aws: { ...leastConfig.aws, nodeGroups } });
+    cpSync(cluster.kubeconfig, lab.file('.kube/config'));
+    try {
+      const [pod] = await pods();
+      const name = pod?.metadata.name ?? '';
+      const shell = new LabProcess(lab.path, ['shell', `${greeter.system}/${name}`], 'exit 0\n');
+      expect([await shell.ended, shell.output]).toEqual([
+        0,
+        expect.stringContaining(`joins the pod ${name}`) as unknown,
+      ]);
+      const [joined] = (await pods()).filter(({ metadata }) => metadata.name === name);
+      expect(joined?.status).toMatchObject({ ephemeralContainerStatuses: [{ image: images.busybox }] });
+    } finally {
+      lab.remove();
+    }
   });
 
   /** What they say, once each node's kube-proxy knows all of them: up to seconds after they are available. */
