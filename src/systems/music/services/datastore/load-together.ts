@@ -1,4 +1,4 @@
-/** Rows that come with one request are written with one as well: a row alone costs DB and its store ten times as much. */
+/** Rows that come with one request are written with one operation a table, not with one a row. */
 import { HttpError } from '../../../../runtime/errors';
 import { type Fields, type ObjectType, objectTypes } from './domain/objects';
 import { type ObjectStore, StoreError } from './store';
