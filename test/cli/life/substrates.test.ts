@@ -4,18 +4,18 @@ import { fixtureLab } from '../../support/lab';
 import { LabFolder } from '../lab';
 import { answer, callsIn } from '../programs';
 
-describe('A cluster of kind', () => {
-  let folder: LabFolder;
-  const path = process.env.PATH;
-  beforeEach(() => {
-    folder = new LabFolder();
-    process.env.PATH = `${folder.file('bin')}:${path}`;
-  });
-  afterEach(() => {
-    process.env.PATH = path;
-    folder.remove();
-  });
+let folder: LabFolder;
+const path = process.env.PATH;
+beforeEach(() => {
+  folder = new LabFolder();
+  process.env.PATH = `${folder.file('bin')}:${path}`;
+});
+afterEach(() => {
+  process.env.PATH = path;
+  folder.remove();
+});
 
+describe('A cluster of kind', () => {
   /** The step that counts workers, for the systems that are named. */
   async function counted(nodes: string, systems: string): Promise<void> {
     answer(folder, { kind: `printf '${nodes}'` });
@@ -39,17 +39,6 @@ describe('A cluster of kind', () => {
 });
 
 describe('A cluster of minikube', () => {
-  let folder: LabFolder;
-  const path = process.env.PATH;
-  beforeEach(() => {
-    folder = new LabFolder();
-    process.env.PATH = `${folder.file('bin')}:${path}`;
-  });
-  afterEach(() => {
-    process.env.PATH = path;
-    folder.remove();
-  });
-
   const stepsFor = (systems: string) => {
     const set = [`systems=${systems}`, 'local.cluster=minikube'];
     const flags = { file: folder.file('lab.yaml'), environment: 'local', set };
