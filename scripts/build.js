@@ -31,6 +31,7 @@ const sources = [
   'scripts/build.js',
   'scripts/source-map.js',
   'scripts/no-http2.js',
+  'scripts/no-locales.js',
 ].map((path) => join(root, path));
 
 /**
@@ -71,6 +72,15 @@ const isOwn = (source) => !source.includes('node_modules/');
 /** Only some verbs use these, and they would be three quarters of the CLI; dynalite finds a native module by its path. */
 const external = ['cassandra-driver', 'dynalite', 'undici'];
 
+/** English is apart from the index of all of zod's languages; esbuild has no alias for a file of a package. */
+const withoutLocales = {
+  name: 'without-locales',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/locales\/index\.js$/ }, ({ importer }) =>
+      importer.includes(join('node_modules', 'zod')) ? { path: join(__dirname, 'no-locales.js') } : undefined,
+    ),
+};
+
 const options = {
   absWorkingDir: root,
   bundle: true,
@@ -87,6 +97,7 @@ const options = {
   external,
   // Programs in other languages that a service starts are part of its one file.
   loader: { '.py': 'text' },
+  plugins: [withoutLocales],
 };
 
 const serviceOptions = {

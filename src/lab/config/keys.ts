@@ -17,18 +17,27 @@ interface Described {
   readonly anyOf?: readonly Described[];
 }
 
-const root = z.toJSONSchema(labSchema, { target: 'draft-7', io: 'input' });
+let made: ReturnType<typeof fromSchema> | undefined;
+
+/** Made when it is first asked for, in 10 ms that a command with a valid file and no variable does not need. */
+function root(): ReturnType<typeof fromSchema> {
+  return (made ??= fromSchema());
+}
+
+function fromSchema() {
+  return z.toJSONSchema(labSchema, { target: 'draft-7', io: 'input' });
+}
 
 /** The text of docs/lab.schema.json: what a person may write, so that keys with a default are optional. */
 export function schemaForEditors(): string {
-  return `${JSON.stringify(root, null, 2)}\n`;
+  return `${JSON.stringify(root(), null, 2)}\n`;
 }
 
 /** What the schema says of the key at `path`; undefined when there is no such key. */
 export function keyAt(path: Path): Described | undefined {
   return path.reduce<Described | undefined>(
     (key, segment) => (typeof segment === 'number' ? key?.items : own(key?.properties, segment)),
-    root as Described,
+    root() as Described,
   );
 }
 
