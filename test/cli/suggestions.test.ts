@@ -18,13 +18,12 @@ function oneLetterFrom(text: string): readonly string[] {
 
 const destructive = verbs.filter(({ destroys }) => destroys).map(({ name }) => name);
 
-test('no typo of one or two letters in a verb that destroys is answered with that verb', () => {
+test('no typo of one letter in a verb that destroys is answered with that verb', () => {
   expect(destructive).toContain('destroy');
   for (const verb of destructive) {
-    const once = new Set(oneLetterFrom(verb));
-    const typos = new Set([...once].flatMap(oneLetterFrom));
+    const typos = new Set(oneLetterFrom(verb));
     typos.delete(verb);
-    expect(typos.size).toBeGreaterThan(10_000);
+    expect(typos.size).toBeGreaterThan(200);
     const suggested = new Set([...typos].map((typo) => suggestedVerb(typo, verbs)));
     expect(destructive.filter((name) => suggested.has(name))).toEqual([]);
   }
