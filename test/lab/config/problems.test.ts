@@ -68,8 +68,13 @@ describe('Whoever writes a wrong key or value is told where, what was received a
     );
   });
 
-  test('nodes to start with outside least and most', () => {
-    expect(toldOf('aws.nodes.desired', '5')).toContain('Allowed: from aws.nodes.min (2) to aws.nodes.max (2).');
+  test.each(['5', '1'])('%s nodes to start with, outside least and most', (desired) => {
+    expect(toldOf('aws.nodes.desired', desired)).toContain('Allowed: from aws.nodes.min (2) to aws.nodes.max (2).');
+  });
+
+  test('nodes to start with are no problem of their own where least and most are one', () => {
+    const file = 'aws: { nodes: { min: 3, desired: 3, max: 2 } }\n';
+    expect(told({ 'lab.local.yaml': file })).toContain('One problem in the configuration of the lab');
   });
 
   test('more NAT gateways than zones', () => {
