@@ -56,10 +56,15 @@ describe('The control of a run', () => {
     ['a body that is too long', 'change', 'POST', `{"canary":1,"x":"${'x'.repeat(5000)}"}`, 413],
     ['another method', 'change', 'PUT', '{"canary":1}', 405],
     ['a command that it does not have', 'burn', 'POST', '{}', 404],
+    ['a command without a name', '', 'POST', '{}', 404],
     ['a name that every object has', 'constructor', 'POST', '{}', 404],
   ])('refuses %s', async (_, path, method, body, status) => {
     expect((await call(path, method, 'secret', body)).status).toBe(status);
     expect(settings).toEqual({ canary: 7 });
+  });
+
+  test('carries out no command that is only asked for', async () => {
+    expect(await call('change', 'GET', 'secret')).toEqual({ status: 405, answer: { error: 'POST' } });
   });
 
   test('refuses a page that reaches it by a name of its own', async () => {

@@ -101,6 +101,7 @@ test('the metrics are those of Prometheus’ text format', async () => {
     '# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total 0.51\nprocess_resident_memory_bytes 6e+07\n';
   expect(usageIn(text)).toEqual({ cpuSeconds: 0.51, residentBytes: 60_000_000 });
   expect(usageIn('up 1\n')).toBeUndefined();
+  expect(usageIn('process_cpu_seconds_total 0.51\n')).toBeUndefined();
   const server = createServer((request, response) =>
     response.writeHead(request.url === '/metrics' ? 200 : 404).end(text),
   );

@@ -74,11 +74,22 @@ describe('A measurement', () => {
     ]);
   });
 
+  test.each([
+    [101, 1],
+    [200, 0],
+    [299, 0],
+    [300, 1],
+  ])('counts an answer of status %i as %i failed', (status, failed) => {
+    const measurement = new Measurement();
+    measurement.answered(status, 1);
+    expect(measurement.look().failed).toBe(failed);
+  });
+
   test('of nothing is all zeros', () => {
     expect(new Measurement().result(1)).toMatchObject({
       requests: 0,
       throughput: 0,
-      latency: { p99: 0 },
+      latency: { mean: 0, p50: 0, p95: 0, p99: 0, max: 0 },
       histogram: [],
     });
   });
