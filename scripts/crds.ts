@@ -26,7 +26,7 @@ export function pinnedCrds(): readonly CustomResourceDefinition[] {
   });
 }
 
-function moduleFolder(module: string): string {
+export function moduleFolder(module: string): string {
   const answer = execFileSync('go', ['mod', 'download', '-json', module], { encoding: 'utf8' });
   return (JSON.parse(answer) as { Dir: string }).Dir;
 }

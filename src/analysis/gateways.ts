@@ -1,6 +1,7 @@
 /** The Gateways among the documents: Istio's and the Gateway API's have the same kind, and neither's routes know the other's. */
 import { mesh } from '../lab/addons';
 import type { Documents, Manifest } from '../synth/documents';
+import { addonPods } from './addon-objects';
 import { labelText, namespaceOf, objectsOf, selected, workloadsOf } from './kinds';
 import type { Finding } from './rule';
 
@@ -30,8 +31,6 @@ export interface Gateway {
   readonly findings: readonly Finding[];
 }
 
-/** A Helm release installs it: its pods stand in no chart of ours. */
-const ingressLabels = labelText(mesh.gatewayLabels);
 const ingressHost = `${mesh.gatewayRelease}.${mesh.namespace}.svc.cluster.local`;
 
 export function gatewaysOf(documents: Documents): readonly Gateway[] {
@@ -69,9 +68,11 @@ function hostnamesOf({ spec: { listeners } }: ApiGateway): readonly string[] {
 
 function podlessFindings(documents: Documents, address: string, manifest: IstioGateway): readonly Finding[] {
   const { selector = {} } = manifest.spec;
-  if (labelText(selector) === ingressLabels) return [];
+  // Of all add-ons' pods the gateway's alone listen where it says.
+  if (selected(addonPods, mesh.namespace, selector).some(({ morePorts }) => morePorts !== undefined)) return [];
   if (selected(workloadsOf(documents), namespaceOf(manifest), selector).length > 0) return [];
-  const remedy = `select the ingress gateway (${ingressLabels}) or pods of namespace ${namespaceOf(manifest)}`;
+  const ingress = labelText(mesh.gatewayLabels);
+  const remedy = `select the ingress gateway (${ingress}) or pods of namespace ${namespaceOf(manifest)}`;
   return [{ address, value: `spec.selector: ${labelText(selector)}`, remedy }];
 }
 

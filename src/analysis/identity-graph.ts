@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { mesh } from '../lab/addons';
 import type { Documents } from '../synth/documents';
+import { addonPod } from './addon-objects';
 import { labelText, type PodOwner, portsOf, workloadsOf } from './kinds';
 import type { Finding } from './rule';
 import { labels, selects } from './selectors';
@@ -20,7 +21,7 @@ const rule = z.strictObject({
 
 type PolicyRule = z.output<typeof rule>;
 
-const authorizationPolicy = z
+export const authorizationPolicy = z
   .strictObject({
     selector: z.strictObject({ matchLabels: labels }).default({ matchLabels: {} }),
     action: z.enum(['ALLOW', 'DENY']).default('ALLOW'),
@@ -39,7 +40,7 @@ function isNarrow({ to = [] }: PolicyRule): boolean {
 type AuthorizationPolicy = z.output<typeof authorizationPolicy>;
 
 /** How the mesh calls the gateway, whose pods stand in no chart. */
-export const gatewayIdentity = identity(mesh.namespace, mesh.gatewayRelease);
+export const gatewayIdentity = identityOf(addonPod(mesh.namespace, mesh.gatewayLabels));
 
 /** What is asked of a pod. */
 export interface Call {
@@ -94,7 +95,8 @@ export class IdentityGraph {
   }
 }
 
-function principalsOf({ from = [] }: PolicyRule): readonly string[] {
+/** Identities that a rule lets in, or keeps out. */
+export function principalsOf({ from = [] }: PolicyRule): readonly string[] {
   return from.flatMap(({ source }) => source.principals);
 }
 
@@ -111,18 +113,14 @@ function isAmong({ ports, paths, methods }: Operation, port: number, call?: Call
 }
 
 /** A star at one end, or alone, stands for any text. */
-function isLike(pattern: string, text: string): boolean {
+export function isLike(pattern: string, text: string): boolean {
   if (pattern.endsWith('*')) return text.startsWith(pattern.slice(0, -1));
   return pattern.startsWith('*') ? text.endsWith(pattern.slice(1)) : text === pattern;
 }
 
 /** How the mesh calls the account of a pod. */
 export function identityOf({ namespace, template }: PodOwner): string {
-  return identity(namespace, template.spec.serviceAccountName ?? 'default');
-}
-
-function identity(namespace: string, serviceAccount: string): string {
-  return `cluster.local/ns/${namespace}/sa/${serviceAccount}`;
+  return `cluster.local/ns/${namespace}/sa/${template.spec.serviceAccountName ?? 'default'}`;
 }
 
 /** What people know a pod by. */

@@ -33,7 +33,7 @@ const ports = z
   )
   .optional();
 
-const networkPolicy = z.strictObject({
+export const networkPolicy = z.strictObject({
   podSelector: labelSelector.prefault({}),
   policyTypes: z.array(z.enum(['Ingress', 'Egress'])).optional(),
   ingress: z.array(z.strictObject({ from: peers, ports })).optional(),
@@ -42,7 +42,10 @@ const networkPolicy = z.strictObject({
 
 type NetworkPolicy = z.output<typeof networkPolicy>;
 type Peers = z.output<typeof peers>;
-type Ports = z.output<typeof ports>;
+export type NetworkPorts = z.output<typeof ports>;
+
+/** A peer of a rule. */
+export type NetworkPeer = NonNullable<Peers>[number];
 
 /** A connection: which end a rule speaks of as its peer, and to which port of whom. */
 interface Connection {
@@ -85,7 +88,7 @@ export class NetworkGraph {
   private allows(
     end: End,
     direction: 'Ingress' | 'Egress',
-    rulesOf: (policy: NetworkPolicy) => readonly { readonly peers: Peers; readonly ports: Ports }[],
+    rulesOf: (policy: NetworkPolicy) => readonly { readonly peers: Peers; readonly ports: NetworkPorts }[],
     { peer, called, port }: Connection,
   ): boolean {
     const about = (this.policies.get(end.namespace) ?? []).filter(
@@ -101,11 +104,7 @@ export class NetworkGraph {
     return among?.some((peer) => this.isPeer(end, peer, own)) ?? true;
   }
 
-  private isPeer(
-    end: End,
-    { ipBlock: block, namespaceSelector, podSelector }: NonNullable<Peers>[number],
-    own: string,
-  ) {
+  private isPeer(end: End, { ipBlock: block, namespaceSelector, podSelector }: NetworkPeer, own: string) {
     if (block) return isAboutEveryPod(block);
     const labels = { ...this.namespaces.get(end.namespace), 'kubernetes.io/metadata.name': end.namespace };
     const isThere = namespaceSelector ? selects(namespaceSelector, labels) : end.namespace === own;
@@ -118,7 +117,7 @@ function typesOf({ policyTypes, egress }: NetworkPolicy): readonly string[] {
 }
 
 /** A port with a name is that of the containers that are called. */
-function isPort({ template }: Called, port: number, among: Ports): boolean {
+function isPort({ template }: Called, port: number, among: NetworkPorts): boolean {
   const isNamed = (name: string): boolean =>
     template.spec.containers.some(({ ports: own = [] }) =>
       own.some((one) => one.name === name && one.containerPort === port),

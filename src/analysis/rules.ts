@@ -1,4 +1,5 @@
 import { accountQuotas } from './checks/account-quotas';
+import { chartRendersKnown } from './checks/chart-renders-known';
 import { chartValuesKnown } from './checks/chart-values-known';
 import { collectorReachable } from './checks/collector-reachable';
 import { dashboardsPrivate } from './checks/dashboards-private';
@@ -20,6 +21,7 @@ import { meshFigures } from './checks/mesh-figures';
 import { noNull } from './checks/no-null';
 import { nodeGroupSizes } from './checks/node-group-sizes';
 import { objectsFit } from './checks/objects-fit';
+import { peersExist } from './checks/peers-exist';
 import { podsFit } from './checks/pods-fit';
 import { policySelectsPods } from './checks/policy-selects-pods';
 import { proxiesHold } from './checks/proxies-hold';
@@ -33,6 +35,7 @@ import { subsetSelectsPods } from './checks/subset-selects-pods';
 import { systemsSynthesized } from './checks/systems-synthesized';
 import { textsSurvive } from './checks/texts-survive';
 import { tolerationNeeded } from './checks/toleration-needed';
+import { valuesResolve } from './checks/values-resolve';
 import { webhookPorts } from './checks/webhook-ports';
 import { weightsAddUp } from './checks/weights-add-up';
 import type { Finding, Rule } from './rule';
@@ -55,6 +58,7 @@ export const rules: readonly Rule[] = [
   faultsReachCallers,
   meshFigures,
   policySelectsPods,
+  peersExist,
   storesDrawn,
   graphsAgree,
   keysReachable,
@@ -76,6 +80,8 @@ export const rules: readonly Rule[] = [
   webhookPorts,
   enginesInstalled,
   chartValuesKnown,
+  chartRendersKnown,
+  valuesResolve,
   dashboardsPrivate,
   metricsExposed,
 ];

@@ -13,6 +13,15 @@ export const mesh = {
 /** Helm release of kube-prometheus-stack: its Prometheus follows the monitors with the label `release` of this value. */
 export const monitoringRelease = 'c756';
 
+/** Its Prometheus. */
+export const prometheus = {
+  /** The chart calls its parts after its release and itself. */
+  service: `${monitoringRelease}-kube-prometheus-stack-prometheus`,
+  port: 9090,
+  /** The operator labels the pods of every Prometheus like this. */
+  labels: { 'app.kubernetes.io/name': 'prometheus' },
+} as const;
+
 export const grafana = {
   /** By which the container beside Grafana finds dashboards in the ConfigMaps of any namespace. */
   dashboardLabel: { grafana_dashboard: '1' },

@@ -1,3 +1,4 @@
+import { knownRenders } from '../../src/analysis/chart-renders/known';
 import { helmCharts } from '../../src/lab/versions';
 import { type Documents, readChart, readStack, type Stack } from '../../src/synth/documents';
 
@@ -42,20 +43,29 @@ metadata: { name: web, namespace: ns }
 spec: { host: web.ns.svc.cluster.local, subsets: [{ name: v1, labels: { version: v1 } }] }
 `;
 
-/** A release of every chart, with the chart's own values: all that a system may need is installed. */
+/** A release of every chart, with the chart's own values but for those that must be: all that a system may need is installed. */
 export const engines: Stack = readStack(
   'engines',
   JSON.stringify({
     resource: {
       helm_release: Object.fromEntries(
-        Object.entries(helmCharts).map(([label, { name, version }]) => [
-          label,
-          { name: label, namespace: 'platform', chart: name, version },
-        ]),
+        Object.entries(helmCharts).map(([label, { name: chart, version }]) => {
+          const { release: name, namespace, assumes = {} } = knownRenders.find((one) => one.chart === chart) ?? {};
+          return [label, { name, namespace, chart, version, values: [JSON.stringify(nested(assumes))] }];
+        }),
       ),
     },
   }),
 );
+
+/** `{ 'a.b': 1 }` as Helm takes it: `{ a: { b: 1 } }`; of one section no more than one value. */
+export function nested(values: Readonly<Record<string, unknown>>): object {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.assign(
+    {},
+    ...entries.map(([path, value]) => path.split('.').reduceRight<unknown>((rest, key) => ({ [key]: rest }), value)),
+  ) as object;
+}
 
 /** Documents of one chart and one stack, besides the engines. */
 export function documentsOf(yaml: string, resources: Readonly<Record<string, unknown>> = {}): Documents {

@@ -25,6 +25,7 @@ const mistakes = [
   ['route-resolves', 'number: 80 ', 'number: 81 ', 'destination.port.number: 81'],
   ['route-resolves', 'gateways: [door]', 'gateways: [door, mesh]', 'spec.hosts: www.example.com'],
   ['gateway-resolves', 'istio: ingressgateway', 'istio: ingresgateway', 'spec.selector: istio=ingresgateway'],
+  ['gateway-resolves', 'istio: ingressgateway', 'app: istiod', 'spec.selector: app=istiod'],
   ['gateway-resolves', 'gateways: [door]', 'gateways: [other/door]', 'spec.gateways: other/door'],
   ['gateway-resolves', '*.example.com', '*.example.org', 'spec.hosts: www.example.com'],
   ['subset-selects-pods', 'labels: { version: v1 }', 'labels: { version: v2 }', 'spec.subsets v1: version=v2'],

@@ -6,7 +6,8 @@ import type { Documents, Manifest } from '../../synth/documents';
 import { objectsOf, type PodTemplate, workloadsOf, type Written } from '../kinds';
 import { quantity } from '../quantity';
 import type { Amounts } from './machines';
-import { type Component, overheadOf, proxyOf, type Requests } from './overhead';
+import type { Requests } from '../chart-renders/render';
+import { type Component, overheadOf, proxyOf } from './overhead';
 
 export interface PodGroup {
   /** Where a person finds it, or what it is called. */

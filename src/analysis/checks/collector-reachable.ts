@@ -1,7 +1,7 @@
-import { collector } from '../../lab/addons';
 import type { Documents } from '../../synth/documents';
+import { addonService, behind, opens } from '../addon-objects';
 import { podText } from '../identity-graph';
-import { type PodOwner, workloadsOf } from '../kinds';
+import { type PodOwner, targetOf, workloadsOf } from '../kinds';
 import { scopesOf } from '../mesh-clusters';
 import { NetworkGraph } from '../network-graph';
 import { releasesOf } from '../releases';
@@ -47,11 +47,15 @@ function faultOf(
   const value = `${variable}: ${endpoint}`;
   if (!URL.canParse(endpoint)) return { value, remedy: 'write it as http://<host>:<port>' };
   const { hostname, port } = new URL(endpoint);
-  const [service, namespace = pod.namespace] = hostname.split('.');
-  const isThere = releasesOf(documents).some((one) => one.name === service && one.namespace === namespace);
-  if (!isThere) return { value, remedy: 'no release of that name is in that namespace: set observability.traces' };
-  const to = { namespace, labels: collector.labels, template: { spec: { containers: [] } } };
-  if (!network.isOpen(pod, to, Number(port || '80')))
+  const [service = '', namespace = pod.namespace] = hostname.split('.');
+  const found = addonService(namespace, service);
+  const isThere = releasesOf(documents).some((one) => one.name === found?.release && one.namespace === namespace);
+  if (!found || !isThere) return { value, remedy: 'no release makes such a Service: set observability.traces' };
+  const opened = found.manifest.spec.ports?.find((one) => one.port === Number(port || '80'));
+  const collectors = behind(found).map((to) => ({ to, target: opened && targetOf(opened, to) }));
+  if (!collectors.some(({ to, target }) => target !== undefined && opens(to, target)))
+    return { value, remedy: `name a port at which ${service} listens` };
+  if (!collectors.some(({ to, target }) => target !== undefined && network.isOpen(pod, to, target)))
     return {
       value: `${value}: NetworkPolicies do not let ${podText(pod)} call it`,
       remedy: 'let the namespace: DefaultDeny does with isTraced',

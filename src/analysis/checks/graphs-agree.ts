@@ -1,5 +1,6 @@
-import { mesh } from '../../lab/addons';
+import { mesh, prometheus as monitoring } from '../../lab/addons';
 import type { Documents, Manifest } from '../../synth/documents';
+import { addonPod } from '../addon-objects';
 import { gatewayIdentity, IdentityGraph, identityOf, podText } from '../identity-graph';
 import { objectsOf, type PodOwner, portsOf, workloadsOf } from '../kinds';
 import { isInMesh } from '../mesh-clusters';
@@ -43,16 +44,11 @@ interface Pod extends PodOwner, Caller {
 
 /** What Helm releases bring; their pods stand in no chart. */
 const gateway: Caller = {
+  ...addonPod(mesh.namespace, mesh.gatewayLabels),
   name: 'the ingress gateway',
-  namespace: mesh.namespace,
-  labels: mesh.gatewayLabels,
   identity: gatewayIdentity,
 };
-const prometheus: Caller = {
-  name: 'Prometheus',
-  namespace: mesh.namespace,
-  labels: { 'app.kubernetes.io/name': 'prometheus' },
-};
+const prometheus: Caller = { ...addonPod(mesh.namespace, monitoring.labels), name: 'Prometheus' };
 
 function podsOf(documents: Documents): readonly Pod[] {
   const meshed = new Set(

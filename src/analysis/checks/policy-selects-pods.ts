@@ -1,4 +1,5 @@
 import type { LabelSelector } from 'kubernetes-types/meta/v1';
+import { addonPods } from '../addon-objects';
 import { labelText, namespaceOf, objectsOf, selected, workloadsOf } from '../kinds';
 import type { Finding, Rule } from '../rule';
 import type { Manifest } from '../../synth/documents';
@@ -21,7 +22,7 @@ export const policySelectsPods: Rule = {
   id: 'policy-selects-pods',
   holds: 'every policy and disruption budget with a selector selects pods that exist',
   check: (_, documents) => {
-    const workloads = workloadsOf(documents);
+    const workloads = [...workloadsOf(documents), ...addonPods];
     return kinds
       .flatMap((kind) => objectsOf<Policy>(documents, kind))
       .flatMap(({ address, manifest }): readonly Finding[] => {

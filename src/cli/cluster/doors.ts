@@ -1,5 +1,5 @@
 /** The ways into a cluster that have no address outside of it: Services that kubectl forwards a port of this machine to. */
-import { collector, mesh, monitoringRelease } from '../../lab/addons';
+import { collector, mesh, monitoringRelease, prometheus } from '../../lab/addons';
 import { addonStacksOf, type PlatformLab } from '../../lab/stacks';
 
 export interface Door {
@@ -51,9 +51,9 @@ export const dashboards = {
   },
   prometheus: {
     namespace,
-    service: `${monitoringRelease}-kube-prometheus-stack-prometheus`,
-    target: 9090,
-    port: 9090,
+    service: prometheus.service,
+    target: prometheus.port,
+    port: prometheus.port,
     path: '/',
     hints: () => [],
   },

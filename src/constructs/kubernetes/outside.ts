@@ -1,5 +1,6 @@
 /** Ends of connections that no chart of a system makes: the cluster has them, or AWS. */
 import type { k8s } from 'cdk8s-plus-28';
+import { prometheus as monitoring } from '../../lab/addons';
 import { type Callable, type Called, type Calling, keyOfGateway } from './connectable';
 import { type Flow, podsIn, port } from './flows';
 import { ingressGatewayAccount, ingressGatewayLabels, meshNamespace, principal } from './mesh';
@@ -10,8 +11,7 @@ export const gateway = calling('the gateway', podsIn(meshNamespace, ingressGatew
   principal: principal(meshNamespace, ingressGatewayAccount),
 });
 
-/** The operator labels the pods of every Prometheus like this. */
-export const prometheus = calling('Prometheus', podsIn(meshNamespace, { 'app.kubernetes.io/name': 'prometheus' }));
+export const prometheus = calling('Prometheus', podsIn(meshNamespace, monitoring.labels));
 
 /** Where the Knative operator puts Knative's own pods. */
 export const knativeNamespace = 'knative-serving';

@@ -57,12 +57,16 @@ describe('collector-reachable', () => {
     expect(new Set(values(undefined, undefined, undefined, '{}'))).toEqual(new Set([told]));
   });
 
-  test('finds an address that is none', () => {
+  test.each([
+    ['an address that is none', 'jaeger'],
+    ['a Service that no chart makes', 'http://jaeger-collector.istio-system:4318'],
+    ['a port that the Service of the collector has not', 'http://jaeger.istio-system:4319'],
+  ])('finds %s', (_, endpoint) => {
     const garble: Change = ({ spec }) => {
       const { template } = spec as { template: { spec: { containers: { env: { name: string; value: string }[] }[] } } };
       for (const variable of template.spec.containers.flatMap(({ env }) => env))
-        if (variable.name === 'OTEL_EXPORTER_OTLP_ENDPOINT') variable.value = 'jaeger';
+        if (variable.name === 'OTEL_EXPORTER_OTLP_ENDPOINT') variable.value = endpoint;
     };
-    expect(values('Deployment', 'cmpt756s1', garble)).toEqual(['OTEL_EXPORTER_OTLP_ENDPOINT: jaeger']);
+    expect(values('Deployment', 'cmpt756s1', garble)).toEqual([`OTEL_EXPORTER_OTLP_ENDPOINT: ${endpoint}`]);
   });
 });

@@ -18,6 +18,11 @@ describe.each([
     expect(valuesOf('policy-selects-pods', policy(kind, '{}'))).toEqual([]);
   });
 
+  test('passes when it selects pods of an add-on, in whose namespace they are', () => {
+    expect(valuesOf('policy-selects-pods', policy(kind, about('istiod'), 'istio-system'))).toEqual([]);
+    expect(valuesOf('policy-selects-pods', policy(kind, about('istiod')))).toEqual(['selector: app=istiod']);
+  });
+
   test('is found when it selects nothing, or pods of another namespace', () => {
     expect(valuesOf('policy-selects-pods', policy(kind, about('wed')))).toEqual(['selector: app=wed']);
     expect(valuesOf('policy-selects-pods', policy(kind, about('web'), 'other'))).toEqual(['selector: app=web']);

@@ -1,4 +1,4 @@
-import { collectorUrl, dashboardSecrets, mesh, monitoringRelease } from '../../../lab/addons';
+import { collectorUrl, dashboardSecrets, mesh, prometheus } from '../../../lab/addons';
 import { type ContainerResources, small } from '../resources';
 
 /** Values of the chart `kiali-server`, as far as they are set here. */
@@ -49,7 +49,7 @@ export function kialiValues(isTraced: boolean): KialiValues {
     },
     external_services: {
       istio: { root_namespace: mesh.namespace },
-      prometheus: { url: `http://${prometheusService}.${mesh.namespace}:9090` },
+      prometheus: { url: `http://${prometheus.service}.${mesh.namespace}:${prometheus.port}` },
       grafana: { enabled: false },
       tracing: isTraced
         ? { enabled: true, provider: 'jaeger', internal_url: collectorUrl('query'), use_grpc: false }
@@ -57,6 +57,3 @@ export function kialiValues(isTraced: boolean): KialiValues {
     },
   };
 }
-
-/** The chart calls its parts after its release and itself. */
-const prometheusService = `${monitoringRelease}-kube-prometheus-stack-prometheus`;
