@@ -18,6 +18,7 @@ import { machinesRunImage } from './checks/machines-run-image';
 import { membersApart } from './checks/members-apart';
 import { metricsExposed } from './checks/metrics-exposed';
 import { meshFigures } from './checks/mesh-figures';
+import { monitorsFollowed } from './checks/monitors-followed';
 import { noNull } from './checks/no-null';
 import { nodeGroupSizes } from './checks/node-group-sizes';
 import { objectsFit } from './checks/objects-fit';
@@ -84,6 +85,7 @@ export const rules: readonly Rule[] = [
   valuesResolve,
   dashboardsPrivate,
   metricsExposed,
+  monitorsFollowed,
 ];
 
 export interface RuleFinding extends Finding {

@@ -1,4 +1,5 @@
 /** Paths of Helm values, and what one version of a chart knows of them. */
+import { isOf, typesAt, type ValueType } from './types';
 
 /** What one version of a chart does something with. Helm passes on, silently, whatever else it is given. */
 export interface KnownValues {
@@ -23,7 +24,7 @@ export interface KnownValues {
 export interface OpenMap {
   readonly path: string;
   /** What may stand under a key, by the schema of the chart where it has one, else by the API that gets it. */
-  readonly holds: readonly ('text' | 'integer' | 'truth value')[] | 'anything';
+  readonly holds: readonly ValueType[] | 'anything';
   /** Why its keys are not listed. */
   readonly why: string;
 }
@@ -63,26 +64,37 @@ export function isKnown({ paths, open = [] }: KnownValues, path: string): boolea
   return paths.includes(path) || open.some((map) => path === map.path || path.startsWith(`${map.path}.`));
 }
 
+/** Paths at which something stands that the chart does not take there; of `null` Helm takes its own value. */
+export function mistypedPaths(values: unknown): readonly { readonly path: string; readonly wanted: string }[] {
+  return [...new Set(pathsOf(values))].flatMap((path) => {
+    const wanted = typesAt(path);
+    const isRight = (value: unknown): boolean => value === null || wanted.some((type) => isOf(type, value));
+    return valuesAt(values, path).every(isRight) ? [] : [{ path, wanted: wanted.join(' or ') }];
+  });
+}
+
 /** Paths below the open maps of a chart at which something stands that may not stand there. */
 export function misplacedPaths(values: unknown, { open = [] }: KnownValues): readonly string[] {
   return open.flatMap(({ path, holds }) => {
     if (holds === 'anything') return [];
-    const entries = mapsAt(values, path.split('.')).flatMap((map) => Object.entries(map));
-    return entries.filter(([, value]) => !holds.some((kind) => isOf(kind, value))).map(([key]) => `${path}.${key}`);
+    const entries = valuesAt(values, path).flatMap((map) => Object.entries(map ?? {}));
+    return entries.filter(([, value]) => !holds.some((type) => isOf(type, value))).map(([key]) => `${path}.${key}`);
   });
 }
 
-function isOf(kind: 'text' | 'integer' | 'truth value', value: unknown): boolean {
-  if (kind === 'integer') return Number.isInteger(value);
-  return typeof value === (kind === 'text' ? 'string' : 'boolean');
-}
-
-/** Every map at a path; a list has one in each item. */
-function mapsAt(values: unknown, [first, ...rest]: readonly string[]): readonly object[] {
-  if (typeof values !== 'object' || values === null) return [];
-  if (first === undefined) return [values];
-  const child = (values as Readonly<Record<string, unknown>>)[first.replace('[]', '')];
-  return (Array.isArray(child) ? child : [child]).flatMap((one: unknown) => mapsAt(one, rest));
+/** Whatever stands at a path: of a list something in each item. */
+export function valuesAt(values: unknown, path: string): readonly unknown[] {
+  return path.split('.').reduce<readonly unknown[]>(
+    (parents, part) => {
+      const children = parents.flatMap((parent) =>
+        typeof parent === 'object' && parent !== null && Object.hasOwn(parent, part.replace('[]', ''))
+          ? [(parent as Readonly<Record<string, unknown>>)[part.replace('[]', '')]]
+          : [],
+      );
+      return part.endsWith('[]') ? children.flat() : children;
+    },
+    [values],
+  );
 }
 
 /** Paths below a part of a chart. */

@@ -1,12 +1,12 @@
 import { knownValues } from '../chart-values/known';
-import { isKnown, type KnownValues, misplacedPaths, pathsOf } from '../chart-values/paths';
+import { isKnown, type KnownValues, misplacedPaths, mistypedPaths, pathsOf } from '../chart-values/paths';
 import { type HelmReleaseResource, releasesOf } from '../releases';
 import type { Finding, Rule } from '../rule';
 
 /** Neither Helm nor Terraform says a word about a key that the chart does not know: what it was to do is not done. */
 export const chartValuesKnown: Rule = {
   id: 'chart-values-known',
-  holds: 'every value of a Helm release is one that this version of its chart knows',
+  holds: 'every value of a Helm release is one that this version of its chart knows, and of its type',
   check: (_, documents) => releasesOf(documents).flatMap(findingsOf),
 };
 
@@ -16,6 +16,7 @@ function findingsOf(release: HelmReleaseResource): readonly Finding[] {
   if (!known || known.version !== version)
     return [{ address, value: `chart: ${chart} ${version}`, remedy: unread(known) }];
   const unknown = pathsOf(values).filter((path) => !isKnown(known, path));
+  const mistyped = mistypedPaths(values).filter(({ path }) => known.paths.includes(path));
   const finding = (path: string, what: string) => ({
     address,
     value: `values: ${path}`,
@@ -23,6 +24,7 @@ function findingsOf(release: HelmReleaseResource): readonly Finding[] {
   });
   return [
     ...unknown.map((path) => finding(path, `${chart} ${version} knows no such value`)),
+    ...mistyped.map(({ path, wanted }) => finding(path, `${chart} ${version} takes a ${wanted} there`)),
     ...misplacedPaths(values, known).map((path) => finding(path, `${chart} ${version} takes no such thing there`)),
   ];
 }

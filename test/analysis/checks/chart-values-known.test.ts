@@ -24,6 +24,7 @@ test('passes values that the chart knows, and whatever stands in its open maps',
     check(helmCharts.istiod, {
       replicaCount: 1,
       cni: { enabled: true },
+      traceSampling: 0.5,
       meshConfig: { defaultConfig: { proxyMetadata: { ANY: 'thing' } }, accessLogFile: '/dev/stdout' },
       env: { ENABLE_NATIVE_SIDECARS: 'true' },
     }),
@@ -54,6 +55,27 @@ test.each([
     { resources: { limits: { cpu: '1' } } },
     'values: resources.limits.cpu',
   ],
+  ['a text for a number', helmCharts.istiod, { replicaCount: '2' }, 'values: replicaCount'],
+  [
+    'a text for a truth value',
+    helmCharts.prometheusStack,
+    { alertmanager: { enabled: 'false' } },
+    'values: alertmanager.enabled',
+  ],
+  [
+    'an amount that is none',
+    helmCharts.metricsServer,
+    { resources: { requests: { cpu: '20 m' } } },
+    'values: resources.requests.cpu',
+  ],
+  ['a text for a list', helmCharts.metricsServer, { args: '--v=2' }, 'values: args'],
+  ['a number for a text', helmCharts.jaeger, { jaeger: { image: { tag: 2 } } }, 'values: jaeger.image.tag'],
+  [
+    'a text among the numbers of a list',
+    helmCharts.istioGateway,
+    { service: { ports: [{ port: 80 }, { port: '443' }] } },
+    'values: service.ports[].port',
+  ],
   ['a map among labels', helmCharts.istioGateway, { labels: { app: { name: 'a' } } }, 'values: labels.app'],
   ['a number among labels', helmCharts.istiod, { podLabels: { tier: 1 } }, 'values: podLabels.tier'],
   [
@@ -72,6 +94,15 @@ test.each([
   ['a chart that nobody has read', { name: 'nginx', version: '1.0.0' }, {}, 'chart: nginx 1.0.0'],
 ])('finds %s', (_, chart, values, value) => {
   expect(check(chart, values)).toEqual([value]);
+});
+
+test('passes a port by name, a share of pods, and a value that is taken away', () => {
+  const values = {
+    service: { ports: [{ port: 80, targetPort: 'http' }] },
+    podDisruptionBudget: { minAvailable: '50%' },
+    resources: { limits: { cpu: null } },
+  };
+  expect(check(helmCharts.istioGateway, values)).toEqual([]);
 });
 
 test('passes what the schema of a chart allows below its open maps', () => {
