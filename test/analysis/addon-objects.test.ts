@@ -18,14 +18,14 @@ test('no two pods of an add-on have the same address', () => {
   expect(new Set(addonPods.map(({ address, namespace }) => `${namespace} ${address}`)).size).toBe(addonPods.length);
 });
 
-test('says of each chart from where it is known', () => {
+test('of each chart it is said whether it was rendered or read, and from what', () => {
   const rendered = knownRenders.filter(({ known }) => known.how === 'rendered').map(({ chart }) => chart);
   expect(rendered).toEqual(['base', 'istiod', 'cni', 'gateway', 'metrics-server', 'knative-operator']);
   const commits = knownRenders.flatMap(({ known }) => (known.how === 'read' ? known.readAt : []));
   expect(commits.filter((commit) => !/^[0-9a-f]{7}$/.test(commit))).toEqual([]);
 });
 
-test('is asked for pods that no chart makes', () => {
+test('whoever asks for pods that no chart makes is told so', () => {
   expect(addonPod('istio-system', prometheus.labels).address).toBe(
     'kube-prometheus-stack StatefulSet/prometheus-c756-kube-prometheus-stack-prometheus',
   );
