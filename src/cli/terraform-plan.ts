@@ -1,6 +1,7 @@
 /** What Terraform would do: a plan that is saved, and what `terraform show -json` says of it. */
 import { rmSync } from 'node:fs';
 import { type Command, execute } from './exec';
+import { withPassing } from './interruption';
 
 type Attributes = Readonly<Record<string, unknown>>;
 
@@ -50,13 +51,12 @@ export async function withPlan<T>(
   signal: AbortSignal,
   use: (plan: Plan) => Promise<T>,
 ): Promise<T> {
-  try {
+  const remove = (): void => rmSync(path, { force: true });
+  return withPassing(remove, async () => {
     await execute(init, { signal });
     await execute(plan, { signal });
-    return await use(readPlan((await execute(show, { signal })).stdout));
-  } finally {
-    rmSync(path, { force: true });
-  }
+    return use(readPlan((await execute(show, { signal })).stdout));
+  });
 }
 
 /** The fields that cannot be changed, and so make a replacement of it. */
