@@ -8,7 +8,7 @@ import { asking } from '../terminal';
 export interface Consent {
   /** `--yes`: whatever can be made again is meant. */
   readonly yes: boolean;
-  /** `--confirm <name of the lab>`: it is meant also where data is lost. @default - that is asked */
+  /** `--confirm <name of the lab>`: it is meant also where data is lost. @default - the command has no such option, and it is asked */
   readonly loss?: boolean;
 }
 
@@ -18,8 +18,8 @@ export interface Question {
   /** Asks for the answer that says that it is meant. */
   readonly prompt: string;
   readonly isMeant: (answer: string) => boolean;
-  /** By which a script says so. */
-  readonly option: string;
+  /** By which a script says so. @default - the command has none for it */
+  readonly option?: string;
   /** What is said where it was not meant. */
   readonly refusal: string;
 }
@@ -35,7 +35,10 @@ export const yesOrNo = {
 export async function refuseUnmeant(question: Question, signal: AbortSignal): Promise<void> {
   const { about, option, refusal } = question;
   if (!process.stdin.isTTY) {
-    const unasked = `Nobody is here to be asked: add ${option} if that is meant.`;
+    const unasked =
+      option === undefined
+        ? 'Nobody is here to be asked, and no option of this command says that it is meant:\nin a terminal it asks.'
+        : `Nobody is here to be asked: add ${option} if that is meant.`;
     throw new UserError([...about, unasked, refusal].join('\n'), 2);
   }
   if (!(await isMeant(question, signal))) throw new UserError(refusal, 2);

@@ -45,24 +45,24 @@ function questionAbout(
   losses: readonly Change[],
   stack: string,
   lab: string,
-  { yes, loss = false }: Consent,
+  { yes, loss }: Consent,
 ): Question | undefined {
   const isAboutData = losses.some(holdsData);
-  if (losses.length === 0 || loss || (yes && !isAboutData)) return undefined;
+  if (losses.length === 0 || loss === true || (yes && !isAboutData)) return undefined;
   return {
     about: [`The stack ${stack} takes away:`, ...lossLines(losses)],
     refusal:
       `Nothing of the stack ${stack} was changed. To keep what is there, put back what\n` +
       'lab.yaml said before: the same command then goes on here.',
-    ...(isAboutData ? typedName(lab) : yesOrNo),
+    ...(isAboutData ? typedName(lab, loss !== undefined) : yesOrNo),
   };
 }
 
-/** Data comes back by no command: a word that is typed by habit is not enough. */
-function typedName(lab: string) {
+/** Data comes back by no command: a word that is typed by habit is not enough. @param hasOption whether the command has `--confirm` */
+function typedName(lab: string, hasOption: boolean) {
   return {
     prompt: `Nothing here brings that back. If it is meant, type the name of the lab, ${lab}: `,
     isMeant: (answer: string) => answer === lab,
-    option: `--confirm ${lab}`,
+    ...(hasOption && { option: `--confirm ${lab}` }),
   };
 }

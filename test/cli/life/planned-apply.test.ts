@@ -93,7 +93,7 @@ describe('A stack', () => {
 
   test('that would lose a table is left alone with --yes alone, and says what is lost and what to do', async () => {
     planned(table, gateway);
-    const { code, said } = await deploy({ yes: true });
+    const { code, said } = await deploy({ yes: true, loss: false });
     expect([code, applied(), existsSync(folder.file(planFile))]).toEqual([2, [], false]);
     expect(said).toMatchInlineSnapshot(`
      "    1 to add, 0 to change, 2 to destroy
@@ -105,6 +105,14 @@ describe('A stack', () => {
      Nothing of the stack data was changed. To keep what is there, put back what
      lab.yaml said before: the same command then goes on here."
     `);
+  });
+
+  test('that would lose a table says how it is meant by a command that has no --confirm', async () => {
+    planned(table);
+    const { code, said } = await deploy({ yes: true });
+    expect([code, applied()]).toEqual([2, []]);
+    expect(said).toMatch(/no option of this command says that it is meant:\nin a terminal it asks\./);
+    expect(said).not.toContain('--confirm');
   });
 
   test('that would lose a table is applied where the name of the lab was given', async () => {

@@ -73,7 +73,7 @@ test('Tables that lab.yaml wants are made, and told again nothing changes', asyn
 });
 
 test('Tables of a system that lab.yaml no longer wants stay, whatever --yes says', async () => {
-  const deploying = deployed(['greeter'], { yes: true });
+  const deploying = deployed(['greeter'], { yes: true, loss: false });
   await expect(deploying).rejects.toMatchObject({
     exitCode: 2,
     message: expect.stringMatching(/table Music-octocat [^]*table User-octocat [^]*add --confirm fixture/) as unknown,
