@@ -105,26 +105,47 @@ function kindCluster(deployment: Deployment): Step {
   };
 }
 
-/** kind adds no worker to a cluster that is there, and pods that want one of their own would wait for ever. */
-function enoughWorkers({ lab, chosen }: Deployment): Step {
-  const wants = workersOf(chosen);
-  const systems = Object.keys(chosen.systems).join(', ');
+interface Count {
+  readonly title: string;
+  /** What is counted, in the plural and with whose they are. */
+  readonly what: string;
+  /** Lists them, a line each. */
+  readonly list: Command;
+  readonly isOne: (line: string) => boolean;
+  readonly wants: number;
+  readonly refusal: (has: number) => readonly string[];
+}
+
+/** A cluster that is there gets no node by itself, and pods that want one of their own would wait for ever. */
+function enough({ title, what, list, isOne, wants, refusal }: Count): Step {
   return {
-    title: 'workers',
+    title,
     action: {
-      description: `count the workers of ${lab.name}: ${wants} are wanted`,
+      description: `count the ${what}: ${wants} are wanted`,
       run: async (signal) => {
-        const { stdout } = await execute(kind('get', 'nodes', '--name', lab.name), { signal });
-        const has = stdout.split('\n').filter((node) => /-worker\d*$/.test(node.trim())).length;
-        if (has >= wants) return;
-        throw new UserError(
-          `The cluster ${lab.name} of kind has ${has} workers, ${systems} want ${wants}, and kind adds none.\n` +
-            `Make it anew: ./lab destroy --env local --confirm ${lab.name}`,
-        );
+        const { stdout } = await execute(list, { signal });
+        const has = stdout.split('\n').filter((line) => isOne(line.trim())).length;
+        if (has < wants) throw new UserError(refusal(has).join('\n'));
       },
     },
     ...everyTime,
   };
+}
+
+/** kind adds no worker. */
+function enoughWorkers({ lab: { name }, chosen }: Deployment): Step {
+  const wants = workersOf(chosen);
+  return enough({
+    title: 'workers',
+    what: `workers of ${name}`,
+    list: kind('get', 'nodes', '--name', name),
+    isOne: (line) => /-worker\d*$/.test(line),
+    wants,
+    refusal: (has) => [
+      `The cluster ${name} of kind has ${counted(has, 'worker')}, ${systemsOf(chosen)} want ${wants}, and kind adds none.`,
+      `Make it anew: ./lab destroy --env local --confirm ${name}`,
+    ],
+  });
 }
 
 function workersOf({ cluster, name }: PlatformLab): number {
@@ -153,31 +174,25 @@ function minikubeCluster({ lab, chosen }: Deployment): Step {
 }
 
 /** `minikube start` leaves a cluster that is there with the nodes that it has, and says so in a warning alone. */
-function enoughNodes({ lab, chosen }: Deployment): Step {
+function enoughNodes({ lab: { context }, chosen }: Deployment): Step {
   const wants = minikubeNodesOf(chosen);
-  const systems = Object.keys(chosen.systems).join(', ');
-  return {
+  return enough({
     title: 'number of nodes',
-    action: {
-      description: `count the nodes of ${lab.context}: ${wants} are wanted`,
-      run: async (signal) => {
-        const { stdout } = await execute(minikube('node', lab.context, 'list'), { signal });
-        const has = stdout.split('\n').filter((line) => line.trim() !== '').length;
-        if (has >= wants) return;
-        const add = minikube('node', lab.context, 'add');
-        const enable = minikube('addons', lab.context, 'enable', minikubeVolumes.addon);
-        throw new UserError(
-          [
-            `${lab.context} of minikube has ${counted(has, 'node')}, ${systems} want ${wants}. Add ${wants - has}, each by`,
-            ...commandLines(add, '  '),
-            'and let volumes be made on all of them:',
-            ...commandLines(enable, '  '),
-          ].join('\n'),
-        );
-      },
-    },
-    ...everyTime,
-  };
+    what: `nodes of ${context}`,
+    list: minikube('node', context, 'list'),
+    isOne: (line) => line !== '',
+    wants,
+    refusal: (has) => [
+      `${context} of minikube has ${counted(has, 'node')}, ${systemsOf(chosen)} want ${wants}. Add ${wants - has}, each by`,
+      ...commandLines(minikube('node', context, 'add'), '  '),
+      'and let volumes be made on all of them:',
+      ...commandLines(minikube('addons', context, 'enable', minikubeVolumes.addon), '  '),
+    ],
+  });
+}
+
+function systemsOf({ systems }: PlatformLab): string {
+  return Object.keys(systems).join(', ');
 }
 
 function minikubeNodesOf({ cluster }: PlatformLab): number {

@@ -29,7 +29,7 @@ describe('A cluster of kind', () => {
 
   test('with fewer workers than the systems need is refused, with the way out', async () => {
     await expect(counted('aws756-control-plane\\naws756-worker\\n', '[cassandra]')).rejects.toThrow(
-      /has 1 workers, cassandra want [3-9], and kind adds none\.\nMake it anew: \.\/lab destroy --env local --confirm aws756/,
+      /has 1 worker, cassandra want [3-9], and kind adds none\.\nMake it anew: \.\/lab destroy --env local --confirm aws756/,
     );
   });
 
