@@ -51,7 +51,7 @@ export function loaderSteps(deployment: Deployment, jobs: readonly NamedJob[]): 
 function againStep(job: NamedJob, deployment: Deployment): Step {
   const { lab } = deployment;
   const target = ['job', job.name, '--namespace', job.namespace];
-  const remove = kubectl(lab, 'delete', ...target, '--ignore-not-found', '--cascade', 'foreground');
+  const remove = kubectl(lab, 'delete', ...target, '--ignore-not-found', '--cascade=foreground');
   const apply = kubectl(lab, 'apply', '--filename', '-');
   const isRunning = async (signal?: AbortSignal): Promise<boolean> => {
     const get = kubectl(lab, 'get', ...target, '--ignore-not-found', '--output', 'json');

@@ -16,7 +16,7 @@ export function scratchSteps(deployment: Deployment, yes: boolean): readonly Ste
   const place = `${lab.name} in the context ${lab.context}`;
   const command = kubectl(
     lab,
-    ...['delete', '--filename', '-', '--ignore-not-found', '--cascade', 'foreground', '--timeout', '10m'],
+    ...['delete', '--filename', '-', '--ignore-not-found', '--cascade=foreground', '--timeout', '10m'],
   );
   return [
     chartsStep(deployment),

@@ -51,7 +51,7 @@ describe('lab scratch', () => {
     const { code, stdout } = await folder.lab('scratch', 'music', '--dry-run');
     expect([code, folder.calls]).toEqual([0, []]);
     expect(unbroken(stdout)).toContain(
-      'kubectl --context kind-aws756 delete --filename - --ignore-not-found --cascade foreground --timeout 10m',
+      'kubectl --context kind-aws756 delete --filename - --ignore-not-found --cascade=foreground --timeout 10m',
     );
   });
 
