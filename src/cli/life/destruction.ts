@@ -1,9 +1,10 @@
 /** A lab taken down, from the top to the ground: what stands on something goes before it. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { mesh } from '../../lab/addons';
 import type { AwsLab } from '../../lab/lab';
 import { stateFolder, statePrefix } from '../../lab/state';
-import { destructionOrder, type PlatformLab, stacksOf } from '../../lab/stacks';
+import { addonStacksOf, destructionOrder, type PlatformLab, stacksOf } from '../../lab/stacks';
 import { UserError } from '../../user-error';
 import { ask, type Found, leftByKubernetes, orphanQueries, type Query } from '../aws/orphans';
 import { askAccount } from '../aws/recovery/ask';
@@ -35,6 +36,7 @@ export function destructionSteps(deployment: Deployment): readonly Step[] {
       destroyStack(stack, deployment),
     ]),
     ...(lab.kind === 'aws' ? [searchStep(lab)] : []),
+    forgetStep(deployment),
   ];
 }
 
@@ -88,6 +90,21 @@ function studentNamespaces(deployment: Deployment): readonly Step[] {
   return which.length === 0 ? [] : [deleteStep('namespaces of students', deployment, ['namespaces', ...which])];
 }
 
+/** What a lab that is there costs and has is read from it; of one that is gone nothing is known. */
+function forgetStep({ lab, context }: Deployment): Step {
+  return {
+    title: 'what was deployed from here',
+    action: {
+      description: `remove ${deployFolder(lab)}: what it tells of is gone`,
+      run: () => {
+        rmSync(join(context.folder, deployFolder(lab)), { recursive: true, force: true });
+        return Promise.resolve();
+      },
+    },
+    ...everyTime,
+  };
+}
+
 function deleteStep(title: string, deployment: Deployment, args: readonly string[]): Step {
   const { lab, context } = deployment;
   return {
@@ -135,9 +152,17 @@ export function isAboutUnknownKinds(said: string): boolean {
 /** What there is after the last step, and is for a person to judge. */
 export function leftLines(lab: PlatformLab): readonly string[] {
   if (lab.kind === 'aws' || hostsOwnCluster(lab)) return [];
+  const { namespace } = mesh;
   return [
     'The cluster stays, and so do its volumes: they may be somebody else’s.',
     ...commandLines(kubectl(lab, 'get', 'persistentvolumeclaims', '--all-namespaces'), '  '),
+    ...(addonStacksOf(lab).length === 0
+      ? []
+      : [
+          `So do definitions that charts of Helm have brought, and the namespace ${namespace} with the Secrets of its`,
+          'dashboards. If nobody else uses it:',
+          ...commandLines(kubectl(lab, 'delete', 'namespace', namespace), '  '),
+        ]),
   ];
 }
 

@@ -51,4 +51,11 @@ describe('lab destroy in the environment local', () => {
     expect(stdout).toMatch(/its volumes.*somebody else’s\.\n {2}kubectl --context mine get persistentvolumeclaims/);
     expect((await folder.lab('destroy', '--dry-run')).stdout).not.toContain('stays');
   });
+
+  test('leaves the namespace of the add-ons in such a cluster where the lab has any, and says how it goes', async () => {
+    const command = 'kubectl --context mine delete namespace istio-system';
+    expect((await folder.lab('destroy', '--dry-run', ...somebodyElses)).stdout).toContain(command);
+    const plain = ['--set', 'systems=[greeter]', ...somebodyElses];
+    expect((await folder.lab('destroy', '--dry-run', ...plain)).stdout).not.toContain(command);
+  });
 });

@@ -106,6 +106,8 @@ describe('lab destroy', () => {
         terraform -chdir=.work/deploy-aws/terraform/stacks/network destroy -auto-approve
      18. look for what was left
         ./lab orphans
+     19. what was deployed from here
+        remove .work/deploy-aws: what it tells of is gone
      "
     `);
   });
@@ -139,6 +141,18 @@ describe('lab destroy', () => {
     const changes = programs.filter((program, index) => program !== programs[index - 1]);
     expect(changes).toEqual(['aws', 'kubectl', 'aws', 'terraform', 'aws']);
     expect(destroyedIn(callsIn(folder))).toEqual(destructionOrder(everything));
+  });
+
+  test('forgets what was deployed from here: a lab that is gone costs nothing', async () => {
+    deploy(folder);
+    mkdirSync(folder.file('.work/deploy-aws/kubernetes'), { recursive: true });
+    answer(folder, { kubectl: node, terraform: terraform(folder), aws: withLogGroup });
+    const destroy = () => folder.lab('destroy', '--confirm', 'aws756');
+    expect(await destroy()).toMatchObject({ code: 1 });
+    expect(existsSync(folder.file('.work/deploy-aws'))).toBe(true);
+    answer(folder, { aws: says('[]') });
+    expect(await destroy()).toMatchObject({ code: 0 });
+    expect(existsSync(folder.file('.work/deploy-aws'))).toBe(false);
   });
 
   test('stops where a step fails, and goes on there when it is told again', async () => {
@@ -268,11 +282,12 @@ describe('lab destroy', () => {
   test('empties the bucket with the states before it goes, and not until everything else is gone', async () => {
     const s3 = ['--set', 'aws.state.kind=s3', '--set', 'aws.state.bucket=lab-states'];
     const { stdout } = await folder.lab('destroy', '--dry-run', ...s3);
-    expect([...stdout.matchAll(/^\d+\. (.*)$/gm)].map(([, title]) => title).slice(-4)).toEqual([
+    expect([...stdout.matchAll(/^\d+\. (.*)$/gm)].map(([, title]) => title).slice(-5)).toEqual([
       'stack network',
       'states',
       'stack bootstrap',
       'look for what was left',
+      'what was deployed from here',
     ]);
     expect(stdout).toContain('s3://lab-states');
   });
