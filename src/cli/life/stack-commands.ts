@@ -23,5 +23,7 @@ function advice(stack: string, said: string): readonly string[] {
     return ['What an interrupted run has made and not written down is adopted by:', `  ./lab recover ${stack}`];
   if (/Unsupported Kubernetes minor version update/.test(said))
     return ['EKS goes one minor version at a time, and so does:', '  ./lab upgrade --env aws'];
+  if (/couldn't find resource|no matching EC2 VPC found/.test(said))
+    return ['What this stack stands on is not there. All of the lab comes by:', '  ./lab deploy --env aws'];
   return [];
 }

@@ -25,6 +25,12 @@ test('A control plane that would skip a minor version is sent to lab upgrade', (
   expect(advised('aws', skipped)).toMatch(/\.\/lab upgrade --env aws$/);
 });
 
+test('A stack of a lab that is gone is sent to lab deploy, as lab pause and lab resume find it', () => {
+  const gone = "Error: reading EKS Cluster (aws756): couldn't find resource";
+  expect(advised('aws', gone)).toMatch(/\.\/lab deploy --env aws$/);
+  expect(advised('aws', 'Error: no matching EC2 VPC found')).toMatch(/\.\/lab deploy --env aws$/);
+});
+
 test('A stack of a laptop is not: lab recover looks in AWS', () => {
   expect([advised('local', locked), advised('local', taken)]).toEqual(['', '']);
 });
