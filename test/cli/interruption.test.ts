@@ -18,7 +18,10 @@ describe('Work that can be interrupted', () => {
 
   test('ends at once at a second Ctrl-C, and what must not outlive it is gone before', async () => {
     const did: string[] = [];
-    const kill = jest.spyOn(process, 'kill').mockImplementation((_, signal) => did.push(`ended by ${signal}`) > 0);
+    const kill = jest.spyOn(process, 'kill').mockImplementation((_, signal) => {
+      did.push(`ended by ${signal}`);
+      return true;
+    });
     try {
       const work = interruptible((signal) =>
         withPassing(

@@ -5,7 +5,7 @@ import { leastConfig } from '../../support/lab';
 import { noStacks } from '../../cli/programs';
 import { until } from '../../tools/kubernetes/api';
 import { Cluster } from '../../tools/kubernetes/cluster';
-import { applyLesson, nodeGroups, removeGreeter } from './greeter';
+import { applyLesson, greeterManifests, nodeGroups, removeGreeter } from './greeter';
 import { ClusterLab } from './lab';
 import * as support from './support';
 
@@ -69,14 +69,6 @@ test('lab diff names what an edit would add and change in the cluster, field by 
     metadata: { name, namespace },
     data,
   });
-  const synthesizes = (...objects: readonly object[]) => {
-    const yaml = objects.map((object) => JSON.stringify(object)).join('\n---\n');
-    writeFileSync(folder.file('edited.yaml'), yaml);
-    const copy = `const { cpSync, mkdirSync } = require('node:fs'), folder = process.env.CDK8S_OUTDIR;
-      mkdirSync(folder, { recursive: true });
-      cpSync(${JSON.stringify(folder.file('edited.yaml'))}, folder + '/greeter.k8s.yaml');`;
-    folder.standIn('kubernetes', copy);
-  };
   folder.standIn('terraform', noStacks);
   synthesizes(map('kept', { a: '1', b: '1' }));
   await cluster.kubectl(['apply', '--filename', folder.file('edited.yaml')]);
@@ -91,6 +83,33 @@ test('lab diff names what an edit would add and change in the cluster, field by 
     );
   }
 });
+
+/** With a real kubectl: a stand-in of it minds no option that it does not know. */
+test('lab scratch takes the workloads of a system out, and what they stand on stays', async () => {
+  synthesizes(...greeterManifests());
+  expect(await folder.lab('scratch', greeter.system, '--yes')).toMatchObject({ code: 0, stderr: '' });
+  const left = await cluster.kubectl([
+    'get',
+    'deployments,services,serviceaccounts',
+    '-n',
+    greeter.namespace,
+    '-o',
+    'name',
+  ]);
+  expect(left).not.toContain('deployment');
+  expect(left).toContain(`service/${rollout.service}`);
+  expect(left).toContain(`serviceaccount/${greeter.workloads.greeter.serviceAccount}`);
+});
+
+/** Puts these into the place of the chart of the greeter. */
+function synthesizes(...objects: readonly object[]): void {
+  const yaml = objects.map((object) => JSON.stringify(object)).join('\n---\n');
+  writeFileSync(folder.file('edited.yaml'), yaml);
+  const copy = `const { cpSync, mkdirSync } = require('node:fs'), folder = process.env.CDK8S_OUTDIR;
+    mkdirSync(folder, { recursive: true });
+    cpSync(${JSON.stringify(folder.file('edited.yaml'))}, folder + '/greeter.k8s.yaml');`;
+  folder.standIn('kubernetes', copy);
+}
 
 async function watchOnce(): Promise<string> {
   return (await folder.lab('watch', '--once')).stdout;
