@@ -27,6 +27,8 @@ export interface ImageProps {
   /** Absolute path inside the image → file or folder on this machine. */
   readonly files: Readonly<Record<string, string>>;
   readonly entrypoint: readonly string[];
+  /** Variables besides those that every image has. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Writes the image to `archive`, in the format of `docker save`: one layer, its configuration, a list of both. */
@@ -53,11 +55,12 @@ export async function makeImage(archive: string, props: ImageProps): Promise<voi
   }
 }
 
-function imageConfig({ entrypoint }: ImageProps, layer: string): object {
+function imageConfig({ entrypoint, environment = {} }: ImageProps, layer: string): object {
+  const own = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
   return {
     architecture: process.arch === 'arm64' ? 'arm64' : 'amd64',
     os: 'linux',
-    config: { Entrypoint: entrypoint, Env: ['PATH=/usr/bin:/bin', 'NODE_ENV=production'], WorkingDir: '/' },
+    config: { Entrypoint: entrypoint, Env: ['PATH=/usr/bin:/bin', 'NODE_ENV=production', ...own], WorkingDir: '/' },
     rootfs: { type: 'layers', diff_ids: [`sha256:${layer}`] },
   };
 }
