@@ -1,10 +1,15 @@
 /**
- * `lab deploy`, `lab status --json`, `lab deploy` again and `lab destroy` as a whole, each as a person types it, and the time of
- * every step: `npm run build && node --import tsx bench/deploy.ts`. Prints Markdown tables for docs/performance.md, and fails
- * where one of them fails or something is left. Linux and root, as real nodes want it.
+ * The whole life of a lab as a person types it, in both environments, and the time of every step: deploy, status, deploy again,
+ * diff, loader, bounce, scratch, reinstate, on AWS pause and resume, destroy of a system and of all.
+ *
+ *     npm run build && node --import tsx bench/deploy.ts
+ *
+ * Takes a quarter of an hour, and longer where the tools of the tiers are not built yet. Prints Markdown tables for
+ * docs/performance.md, and fails where a command fails or something is left. Linux and root, as real nodes want it.
  *
  * Real: lab itself, terraform with the AWS provider, the aws CLI, kubectl, an API server with its controllers, two nodes with
- * containerd, and the services of music and the greeter in their pods, which read and write the tables that Terraform made.
+ * containerd, and the services of music and the greeter in their pods, which on AWS fill the tables that
+ * Terraform made.
  *
  * In the place of something else: the AWS account is ministack, which has no data plane, so that the context which `aws eks
  * update-kubeconfig` writes leads to the API server of the cluster tier, and its nodes are those of that tier. `docker` makes
@@ -201,8 +206,7 @@ function print(
   others: readonly (readonly [string, number])[],
 ): void {
   console.log(`\n### ${environment}\n\n| step | \`lab deploy\` | again |\n|---|--:|--:|`);
-  for (const { title, seconds } of first.steps)
-    console.log(`| ${title} | ${cell(seconds)} | ${timeIn(second, title)} |`);
+  for (const { title } of first.steps) console.log(`| ${title} | ${timeIn(first, title)} | ${timeIn(second, title)} |`);
   console.log(`| **the whole** | ${cell(first.seconds)} | ${cell(second.seconds)} |\n`);
   console.log('| step | `lab destroy` |\n|---|--:|');
   for (const { title } of last.steps) console.log(`| ${title} | ${timeIn(last, title)} |`);
