@@ -44,7 +44,7 @@ export function sayJson(answer: unknown): void {
 }
 
 /** Milliseconds after which whoever waits is told that something goes on, and how often then. */
-const [patienceMs, intervalMs] = [2000, 1000];
+const [silentMs, intervalMs] = [2000, 1000];
 
 let isElapsedShown = false;
 
@@ -72,7 +72,7 @@ export async function withElapsed<T>(what: string, work: () => Promise<T>): Prom
   const start = performance.now();
   const show = (): void => {
     const elapsed = performance.now() - start;
-    if (elapsed < patienceMs || isAsking) return;
+    if (elapsed < silentMs || isAsking) return;
     clearElapsed();
     isElapsedShown = true;
     process.stderr.write(`${what} … ${Math.floor(elapsed / 1000)} s`);

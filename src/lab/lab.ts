@@ -138,7 +138,7 @@ export interface System<C extends Contract = Contract, Settings extends object =
 
 type WorkloadOf<W> = (W extends { readonly kind: 'members' } ? MembersWorkload : Workload) &
   (W extends { readonly http: HttpContract } ? HttpWorkload : unknown) &
-  (W extends { readonly objective: ObjectiveContract } ? PromisingWorkload : unknown);
+  (W extends { readonly objective: ObjectiveContract } ? WorkloadWithObjective : unknown);
 
 /** A value that is known now, or where it comes from: whoever needs a string makes one of it. */
 export type EnvironmentValue =
@@ -210,7 +210,7 @@ export interface NodePlacement {
 }
 
 /** A workload that promises something. */
-export type PromisingWorkload = HttpWorkload & { readonly objective: ObjectiveContract };
+export type WorkloadWithObjective = HttpWorkload & { readonly objective: ObjectiveContract };
 
 /** A workload that serves HTTP. */
 export type HttpWorkload = Workload & { readonly http: HttpContract };

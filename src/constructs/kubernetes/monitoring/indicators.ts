@@ -1,6 +1,6 @@
 /** Which part of a service's requests fails or takes too long, in PromQL. */
 import type { IndicatorContract, ObjectiveContract } from '../../../contract';
-import type { PromisingWorkload } from '../../../lab/lab';
+import type { WorkloadWithObjective } from '../../../lab/lab';
 import { type Grouping, narrowed, partOf, rate, seriesOf } from './promql';
 
 /** Probes ask often and are answered at once: they would hide every failure among them. */
@@ -16,7 +16,7 @@ export function indicatorOf({ indicator = httpIndicator }: ObjectiveContract): I
   return indicator;
 }
 
-type Promising = Pick<PromisingWorkload, 'name' | 'objective'>;
+type Promising = Pick<WorkloadWithObjective, 'name' | 'objective'>;
 
 /** Requests a second. */
 export function requestRate({ name, objective }: Promising, window: string, by: Grouping): string {

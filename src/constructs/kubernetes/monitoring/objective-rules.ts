@@ -1,4 +1,4 @@
-import type { PromisingWorkload } from '../../../lab/lab';
+import type { WorkloadWithObjective } from '../../../lab/lab';
 import { failureRatio, slowRatio } from './indicators';
 import { byService, byVersion, share } from './promql';
 import type { Alert, RecordingRule, RuleGroup } from './rules';
@@ -21,14 +21,14 @@ const windows = { often: ['5m', '30m', '1h'], seldom: ['6h', '3d'] } as const;
 type Window = (typeof windows)[keyof typeof windows][number];
 
 /** What an objective is about: its ratio, and how much of it is allowed. */
-interface Commitment {
+interface ServiceLevelObjective {
   readonly name: 'Availability' | 'Latency';
   readonly ratio: (window: string) => string;
   readonly budget: number;
   readonly kept: string;
 }
 
-function commitmentsOf(workload: PromisingWorkload): readonly Commitment[] {
+function objectivesOf(workload: WorkloadWithObjective): readonly ServiceLevelObjective[] {
   const { availability, latency } = workload.objective;
   return [
     {
@@ -47,7 +47,11 @@ function commitmentsOf(workload: PromisingWorkload): readonly Commitment[] {
 }
 
 /** The recorded share of requests that failed or were slow. */
-export function recorded(about: Commitment['name'], window: Window, level: 'service' | 'version' = 'service'): string {
+export function recorded(
+  about: ServiceLevelObjective['name'],
+  window: Window,
+  level: 'service' | 'version' = 'service',
+): string {
   return `${level}:${about.toLowerCase()}_failures:ratio_rate${window}`;
 }
 
@@ -55,11 +59,11 @@ export function recorded(about: Commitment['name'], window: Window, level: 'serv
  * Rules and alerts of what one service promises.
  * @throws Error for an objective of which no alert could ever be heard
  */
-export function objectiveGroups(workload: PromisingWorkload): readonly RuleGroup[] {
+export function objectiveGroups(workload: WorkloadWithObjective): readonly RuleGroup[] {
   checkObjective(workload);
-  const commitments = commitmentsOf(workload);
+  const objectives = objectivesOf(workload);
   const ratios = (some: readonly Window[]): readonly RecordingRule[] =>
-    commitments.flatMap(({ name, ratio }) =>
+    objectives.flatMap(({ name, ratio }) =>
       some.map((window) => ({ record: recorded(name, window), expr: ratio(window) })),
     );
   const canary = workload.releases.length > 1;
@@ -70,14 +74,17 @@ export function objectiveGroups(workload: PromisingWorkload): readonly RuleGroup
       rules: [
         ...ratios(windows.often),
         ...(canary ? [ratioByVersion(workload)] : []),
-        ...commitments.flatMap((commitment) => burnAlerts(workload, commitment)),
+        ...objectives.flatMap((objective) => burnAlerts(workload, objective)),
         ...(canary ? [versionFails(workload)] : []),
       ],
     },
   ];
 }
 
-function burnAlerts({ name: service }: PromisingWorkload, { name, budget, kept }: Commitment): readonly Alert[] {
+function burnAlerts(
+  { name: service }: WorkloadWithObjective,
+  { name, budget, kept }: ServiceLevelObjective,
+): readonly Alert[] {
   return (['Fast', 'Slowly'] as const).map((speed): Alert => {
     const own = burns.filter((burn) => burn.speed === speed);
     const above = (window: Window, factor: number): string =>
@@ -92,7 +99,7 @@ function burnAlerts({ name: service }: PromisingWorkload, { name, budget, kept }
   });
 }
 
-function checkObjective({ name, objective: { availability, latency } }: PromisingWorkload): void {
+function checkObjective({ name, objective: { availability, latency } }: WorkloadWithObjective): void {
   const least = share(1 - 1 / burns[0].factor);
   for (const promised of [availability, latency.share])
     if (promised <= least || promised >= 1)
@@ -102,12 +109,12 @@ function checkObjective({ name, objective: { availability, latency } }: Promisin
     throw new Error(`${name} promises answers within ${latency.seconds} s: choose a bound that is no whole number`);
 }
 
-function ratioByVersion(workload: PromisingWorkload): RecordingRule {
+function ratioByVersion(workload: WorkloadWithObjective): RecordingRule {
   return { record: recorded('Availability', '5m', 'version'), expr: failureRatio(workload, '5m', byVersion) };
 }
 
 /** A canary has few of the calls, so that the whole service may keep its promise while every second call of the canary fails. */
-function versionFails({ name, objective }: PromisingWorkload): Alert {
+function versionFails({ name, objective }: WorkloadWithObjective): Alert {
   const ratio = `${recorded('Availability', '5m', 'version')}{service="${name}"}`;
   const best = `min by (namespace, service) (${ratio})`;
   const limit = `${burns[0].factor} * ${share(1 - objective.availability)}`;

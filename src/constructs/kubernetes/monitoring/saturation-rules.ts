@@ -1,4 +1,4 @@
-import type { PromisingWorkload } from '../../../lab/lab';
+import type { WorkloadWithObjective } from '../../../lab/lab';
 import type { Resources } from '../resources';
 import { aggregated, byPod, byService, rate, seriesOf } from './promql';
 import type { Alert, RuleGroup } from './rules';
@@ -7,7 +7,7 @@ import type { Alert, RuleGroup } from './rules';
 const near = 0.9;
 
 /** Alerts of a service's pods: none answers, or one is near what it may use. */
-export function podGroup({ name }: PromisingWorkload, resources: Resources): RuleGroup {
+export function podGroup({ name }: WorkloadWithObjective, resources: Resources): RuleGroup {
   const of = (metric: string): string => seriesOf({ metric }, name);
   const { cpu, memory } = resources.limits;
   const pod = '{{ $labels.pod }} in {{ $labels.namespace }}';

@@ -1,11 +1,11 @@
 /** Rows that every service has a use for: its requests, how long they take, what it promises, how busy its pods are. */
-import type { PromisingWorkload } from '../../../lab/lab';
+import type { WorkloadWithObjective } from '../../../lab/lab';
 import { chosenNamespace, type Panel, perInterval, type Query, type Row } from './dashboard';
 import { durationBuckets, failureRatio, indicatorOf, requestRate } from './indicators';
 import { recorded } from './objective-rules';
 import { aggregated, byPod, byVersion, narrowed, quantile, rate, seriesOf, share } from './promql';
 
-type Services = readonly [PromisingWorkload, ...PromisingWorkload[]];
+type Services = readonly [WorkloadWithObjective, ...WorkloadWithObjective[]];
 
 const version = '{{service}} {{version}}';
 
@@ -52,7 +52,7 @@ function durationRow(services: Services): Row {
 
 /** Above 1 the budget of a month does not last a month; docs/runbook.md says from when on it is an alert. */
 function objectiveRow(services: Services): Row {
-  const burn = (name: 'Availability' | 'Latency', allowed: (service: PromisingWorkload) => number): Panel => ({
+  const burn = (name: 'Availability' | 'Latency', allowed: (service: WorkloadWithObjective) => number): Panel => ({
     title: `${name}: how fast the budget burns`,
     description:
       'Failures of the last hour as a multiple of those that the objective allows. At 1 the budget lasts a month.',
@@ -91,17 +91,17 @@ function saturationRow(services: Services): Row {
   };
 }
 
-function each(services: Services, expr: (service: PromisingWorkload) => string): Panel['queries'] {
+function each(services: Services, expr: (service: WorkloadWithObjective) => string): Panel['queries'] {
   return map(services, (service) => ({ expr: expr(here(service)), legend: version }));
 }
 
-function map(services: Services, query: (service: PromisingWorkload) => Query): Panel['queries'] {
+function map(services: Services, query: (service: WorkloadWithObjective) => Query): Panel['queries'] {
   const [first, ...rest] = services;
   return [query(first), ...rest.map(query)];
 }
 
 /** The same service, in the namespace that is looked at. */
-export function here(service: PromisingWorkload): PromisingWorkload {
+export function here(service: WorkloadWithObjective): WorkloadWithObjective {
   const { requests, failures, durations } = indicatorOf(service.objective);
   const [first, ...rest] = requests.map((series) => narrowed(series, chosenNamespace));
   if (!first) throw new Error(`${service.name} counts no requests`);

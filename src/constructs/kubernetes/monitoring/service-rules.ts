@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import * as monitoring from '../../../../imports/monitoring.coreos.com';
-import type { PromisingWorkload } from '../../../lab/lab';
+import type { WorkloadWithObjective } from '../../../lab/lab';
 import { type Resources, small } from '../resources';
 import { objectiveGroups } from './objective-rules';
 import { type Alert, type RecordingRule, type RuleGroup, runbookOf } from './rules';
@@ -10,7 +10,7 @@ export interface ServiceRulesProps {
   /** Of the object: the system's. */
   readonly name: string;
   /** What promises something. */
-  readonly services: readonly PromisingWorkload[];
+  readonly services: readonly WorkloadWithObjective[];
   /** What each pod may use. @default `small` */
   readonly resources?: Resources;
   /** What only this system can have. @default - nothing */

@@ -8,7 +8,7 @@ import { durationBuckets, failureRatio, requestRate } from '../../../constructs/
 import { recorded } from '../../../constructs/kubernetes/monitoring/objective-rules';
 import { byService, byVersion, quantile } from '../../../constructs/kubernetes/monitoring/promql';
 import { here, serviceRows } from '../../../constructs/kubernetes/monitoring/service-panels';
-import type { PromisingWorkload, SystemOf } from '../../../lab/lab';
+import type { WorkloadWithObjective, SystemOf } from '../../../lab/lab';
 
 /** S1, S2 and DB, and S2's canary beside the stable version. */
 export function servicesDashboard({ namespace, workloads }: SystemOf<'music'>): Dashboard {
@@ -22,7 +22,7 @@ export function servicesDashboard({ namespace, workloads }: SystemOf<'music'>): 
   };
 }
 
-function canaryRow(music: PromisingWorkload): Row {
+function canaryRow(music: WorkloadWithObjective): Row {
   const s2 = here(music);
   const all = requestRate(s2, perInterval, byService);
   const byEach = (expr: string) => [{ expr, legend: '{{version}}' }] as const;

@@ -1,19 +1,19 @@
 import { objectiveGroups } from '../../../../src/constructs/kubernetes/monitoring/objective-rules';
-import type { PromisingWorkload } from '../../../../src/lab/lab';
+import type { WorkloadWithObjective } from '../../../../src/lab/lab';
 import { fixtureLab } from '../../../support/lab';
 
 const { music } = fixtureLab().systems;
 if (!music) throw new Error('the fixture lab wants music');
 const { users, music: songs } = music.workloads;
 
-const promising = (objective: Partial<PromisingWorkload['objective']>): PromisingWorkload => ({
+const promising = (objective: Partial<WorkloadWithObjective['objective']>): WorkloadWithObjective => ({
   ...users,
   objective: { ...users.objective, ...objective },
 });
 
-const rulesOf = (workload: PromisingWorkload) => objectiveGroups(workload).flatMap(({ rules }) => rules);
+const rulesOf = (workload: WorkloadWithObjective) => objectiveGroups(workload).flatMap(({ rules }) => rules);
 
-function expressionOf(workload: PromisingWorkload, name: string): string {
+function expressionOf(workload: WorkloadWithObjective, name: string): string {
   const found = rulesOf(workload).find((rule) => ('record' in rule ? rule.record : rule.alert) === name);
   if (!found) throw new Error(`no rule ${name}`);
   return found.expr;
@@ -48,7 +48,7 @@ test('every window that an alert looks at is recorded', () => {
 });
 
 test('only a service in several versions is watched by version', () => {
-  const alerts = (workload: PromisingWorkload) =>
+  const alerts = (workload: WorkloadWithObjective) =>
     rulesOf(workload).flatMap((rule) => ('alert' in rule ? rule.alert : []));
   expect(alerts(songs)).toContain('VersionFailsMore');
   expect(alerts(users)).not.toContain('VersionFailsMore');
