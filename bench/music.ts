@@ -4,39 +4,18 @@
  * store call. Generator, services and stores share the machine, so only the ratios travel to another one.
  */
 import { residentMegabytes } from '../test/support/processes';
-import { load, type LoadResult } from './music/load';
-import { processorTime } from './music/service-processes';
+import { load } from './music/load';
 import { startBare, startRun, type Target } from './music/targets';
+import { measure, middle, type Turn } from './music/turns';
 
 const seconds = Number(process.argv[2] ?? 5);
 const rounds = 3;
 
-interface Turn extends LoadResult {
-  /** Microseconds of processor time for one request, by service. */
-  readonly processor: Readonly<Record<string, number>>;
-}
-
-async function measure({ url, services }: Target, concurrency: number): Promise<Turn> {
-  const times = (): readonly number[] => Object.values(services).map(processorTime);
-  const before = times();
-  const result = await load(url, { concurrency, seconds });
-  const after = times();
-  const answered = result.rate * seconds;
-  const each = Object.keys(services).map((name, i) => [name, ((after[i] ?? 0) - (before[i] ?? 0)) / answered] as const);
-  return { ...result, processor: Object.fromEntries(each) };
-}
-
-/** The middle of several rounds, by rate: one slow moment of the machine does not decide. */
-function middle(turns: readonly Turn[]): Turn {
-  const found = [...turns].sort((a, b) => a.rate - b.rate)[Math.floor(turns.length / 2)];
-  if (!found) throw new Error('There is no measurement');
-  return found;
-}
-
 async function compare(targets: Readonly<Record<string, Target>>, concurrency: number): Promise<void> {
   const turns = new Map<string, Turn[]>(Object.keys(targets).map((name) => [name, []]));
   for (let round = 0; round < rounds; round++)
-    for (const [name, target] of Object.entries(targets)) turns.get(name)?.push(await measure(target, concurrency));
+    for (const [name, target] of Object.entries(targets))
+      turns.get(name)?.push(await measure(target, { concurrency, seconds }));
   let floor: Turn | undefined;
   for (const [name, all] of turns) {
     const turn = middle(all);

@@ -1,7 +1,7 @@
 /** What bench/music.ts asks for the same song: one bare process, the services behind each other, and all of `lab run music`. */
 import { runSystem, sampleLab } from '../../test/support/lab-process';
 import { bundle, type RunningProcess, start, untilOk } from '../../test/support/processes';
-import { serviceProcesses } from './service-processes';
+import { processorTime, serviceProcesses } from './service-processes';
 
 const services = 'src/systems/music/services';
 const basePaths = { music: '/api/v1/music', users: '/api/v1/user', datastore: '/api/v1/datastore' };
@@ -15,11 +15,18 @@ export interface Target {
   readonly services: Readonly<Record<string, number>>;
   /** Milliseconds from its start to the first answer of each readiness probe. */
   readonly readyAfter: Readonly<Record<string, number>>;
+  /** Microseconds of processor time until then. @default not measured */
+  readonly startCost?: Readonly<Record<string, number>>;
   stop(): Promise<void>;
 }
 
-/** The services as processes that call each other directly, and the floor: one process that makes the same store call. */
-export async function startBare(): Promise<{ readonly floor: Target; readonly chain: Target }> {
+/**
+ * The services as processes that call each other directly, and the floor: one process that makes the same store call.
+ * @param more that each service is told. @default nothing
+ */
+export async function startBare(
+  more: Readonly<Record<string, string>> = {},
+): Promise<{ readonly floor: Target; readonly chain: Target }> {
   const files = await bundle({
     store: 'test/support/embedded-store.ts',
     floor: 'bench/music/floor.ts',
@@ -32,11 +39,13 @@ export async function startBare(): Promise<{ readonly floor: Target; readonly ch
   const floor = await start(files.floor, local);
   const running: Record<string, RunningProcess> = {};
   const readyAfter: Record<string, number> = {};
+  const startCost: Record<string, number> = {};
   const startReady = async (name: keyof typeof basePaths, env: Record<string, string>): Promise<string> => {
     const begin = performance.now();
-    const service = await start(files[name], env);
+    const service = await start(files[name], { ...env, ...more });
     await untilOk(`${service.origin}${basePaths[name]}/readiness`);
     readyAfter[name] = performance.now() - begin;
+    startCost[name] = processorTime(service.pid);
     running[name] = service;
     return `${service.origin}${basePaths[name]}`;
   };
@@ -51,7 +60,13 @@ export async function startBare(): Promise<{ readonly floor: Target; readonly ch
   const pids = Object.fromEntries(Object.entries(running).map(([name, { pid }]) => [name, pid]));
   return {
     floor: { url: `${floor.origin}/${song}`, services: {}, readyAfter: {}, stop: () => stopAll([floor, store]) },
-    chain: { url: `${music}/${song}`, services: pids, readyAfter, stop: () => stopAll(Object.values(running)) },
+    chain: {
+      url: `${music}/${song}`,
+      services: pids,
+      readyAfter,
+      startCost,
+      stop: () => stopAll(Object.values(running)),
+    },
   };
 }
 

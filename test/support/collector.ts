@@ -1,19 +1,27 @@
-/** A collector of traces inside the test's process, as strict as the protocol: what it does not know, it refuses. */
+/**
+ * A collector of traces inside the test's process: the twin of OpenTelemetry's own (test/tools/collector.ts), which passes the
+ * same tests (./collector-suite.ts). It is stricter than that one: what the protocol does not know, it refuses.
+ */
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
+import { type CollectedSpan, spansOf } from './spans';
 
 /** 64-bit whole numbers are texts in the JSON of protocol buffers. */
 const nanoseconds = z.string().regex(/^\d{19}$/);
 const hex = (digits: number) => z.string().regex(new RegExp(`^(?!0+$)[0-9a-f]{${digits}}$`));
 
+/** Half a character is none in a protocol buffer. */
+const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\ufffd');
+
 const attributes = z.array(
   z.strictObject({
     key: z.string().min(1),
     value: z.union([
-      z.strictObject({ stringValue: z.string() }),
+      z.strictObject({ stringValue: z.string().transform(wellFormed) }),
       z.strictObject({ intValue: z.string().regex(/^-?\d+$/) }),
+      z.strictObject({ doubleValue: z.number() }),
     ]),
   }),
 );
@@ -45,30 +53,39 @@ const exported = z.strictObject({
   ),
 });
 
-type Attributes = Readonly<Record<string, string | bigint>>;
+/** What a store behind a collector does with spans: a collector that keeps none of them back answers accordingly. */
+export type StoreMood = 'takes' | 'is away' | 'refuses' | 'hangs';
 
-export interface CollectedSpan {
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly parentSpanId?: string | undefined;
-  readonly name: string;
-  readonly kind: 'server' | 'client' | 'other';
-  readonly start: bigint;
-  readonly end: bigint;
-  readonly failed: boolean;
-  readonly attributes: Attributes;
-  readonly resource: Attributes;
+/** What the tests of both collectors need of one. */
+export interface Collector {
+  /** Base URL of OTLP over HTTP. */
+  readonly endpoint: string;
+  /** Those that came to its store. */
+  readonly spans: readonly CollectedSpan[];
+  /** How its store is from now on; `takes` unless told. */
+  setStore(mood: StoreMood): void;
+  close(): Promise<void>;
 }
 
 /** What a request to the collector is answered with; without one it takes the spans. */
 export type Answer = (response: ServerResponse, spans: readonly CollectedSpan[]) => void;
 
-export class TestCollector {
+/** `google.rpc.Code` of refusals, which the real collector sends with a sentence. */
+const codes = { invalid: 3, unavailable: 14 } as const;
+
+const moods: Readonly<Record<StoreMood, Answer | undefined>> = {
+  takes: undefined,
+  'is away': (response) => refuse(response, 503, codes.unavailable, 'the store is away'),
+  refuses: (response) => refuse(response, 400, codes.invalid, 'the store refuses it'),
+  hangs: () => undefined,
+};
+
+export class TestCollector implements Collector {
   readonly spans: CollectedSpan[] = [];
   /** Spans of each request that it took. */
   readonly batches: number[] = [];
   requests = 0;
-  /** Why requests were refused: no test wants any. */
+  /** Why requests were refused: hardly a test wants any. */
   readonly complaints: string[] = [];
   answer: Answer | undefined;
 
@@ -93,6 +110,10 @@ export class TestCollector {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
+  setStore(mood: StoreMood): void {
+    this.answer = moods[mood];
+  }
+
   async close(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((closed) => this.server.close(closed));
@@ -100,54 +121,30 @@ export class TestCollector {
 
   private take(line: string, body: string, response: ServerResponse): void {
     this.requests++;
-    if (line !== 'POST /v1/traces application/json') this.complaints.push(line);
-    const { data, error } = exported.safeParse(JSON.parse(body));
-    if (error) this.complaints.push(z.prettifyError(error));
-    const spans = data?.resourceSpans.flatMap(({ resource, scopeSpans }) =>
-      scopeSpans.flatMap((scope) => scope.spans.map((span) => collected(span, valuesOf(resource.attributes)))),
-    );
-    if (!spans) return void response.writeHead(400).end();
+    if (line !== 'POST /v1/traces application/json') return this.complain(response, line);
+    const { data, error } = exported.safeParse(parsed(body));
+    if (error) return this.complain(response, z.prettifyError(error));
+    const spans = spansOf(data);
     if (this.answer) return this.answer(response, spans);
     this.spans.push(...spans);
     this.batches.push(spans.length);
-    response.setHeader('content-type', 'application/json').end('{}');
+    response.setHeader('content-type', 'application/json').end('{"partialSuccess":{}}');
+  }
+
+  private complain(response: ServerResponse, complaint: string): void {
+    this.complaints.push(complaint);
+    refuse(response, 400, codes.invalid, complaint);
   }
 }
 
-type Sent = z.output<typeof exported>['resourceSpans'][number]['scopeSpans'][number]['spans'][number];
-
-function collected(
-  { startTimeUnixNano, endTimeUnixNano, kind, status, attributes: own, ...span }: Sent,
-  resource: Attributes,
-): CollectedSpan {
-  return {
-    ...span,
-    // `SpanKind`: 2 is a server, 3 a client.
-    kind: kind === 2 ? 'server' : kind === 3 ? 'client' : 'other',
-    start: BigInt(startTimeUnixNano),
-    end: BigInt(endTimeUnixNano),
-    failed: status?.code === 2,
-    attributes: valuesOf(own),
-    resource,
-  };
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
 }
 
-function valuesOf(pairs: z.output<typeof attributes>): Attributes {
-  return Object.fromEntries(
-    pairs.map(({ key, value }) => [key, 'intValue' in value ? BigInt(value.intValue) : value.stringValue]),
-  );
-}
-
-/** The spans as indented lines, each below its parent: `service kind name`. @throws Error for a span whose parent is missing */
-export function treeOf(spans: readonly CollectedSpan[], root: string | undefined): readonly string[] {
-  const below = (parent: string | undefined, depth: number): readonly string[] =>
-    spans
-      .filter(({ parentSpanId }) => parentSpanId === parent)
-      .flatMap(({ spanId, kind, name, resource }) => [
-        `${'  '.repeat(depth)}${String(resource['service.name'])} ${kind} ${name}`,
-        ...below(spanId, depth + 1),
-      ]);
-  const lines = below(root, 0);
-  if (lines.length !== spans.length) throw new Error(`${spans.length - lines.length} spans have no parent`);
-  return lines;
+function refuse(response: ServerResponse, status: number, code: number, message: string): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ code, message }));
 }

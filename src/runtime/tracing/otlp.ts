@@ -31,9 +31,13 @@ function written({ kind, start, end, attributes, failed, ...span }: FinishedSpan
 function keyValues(attributes: Attributes): readonly object[] {
   return Object.entries(attributes).map(([key, value]) => ({
     key,
-    // 64-bit whole numbers are texts in the JSON of protocol buffers.
-    value: typeof value === 'number' ? { intValue: String(value) } : { stringValue: value },
+    value: typeof value === 'number' ? numberValue(value) : { stringValue: value },
   }));
+}
+
+/** A collector refuses a whole batch for one `intValue` that it cannot read; whole numbers of 64 bits are texts. */
+function numberValue(value: number): object {
+  return Number.isSafeInteger(value) ? { intValue: String(value) } : { doubleValue: value };
 }
 
 /** How many of so many spans the receiver says that it did not take; none where it says nothing that can be read. */
@@ -44,5 +48,15 @@ export function rejectedOf(response: string, spans: number): number {
     return rejected > 0 ? Math.min(Math.trunc(rejected), spans) : 0;
   } catch {
     return 0;
+  }
+}
+
+/** Why a receiver refuses a request, as far as it says so: a `google.rpc.Status`, of which a sentence is enough. */
+export function reasonOf(response: string): string | undefined {
+  try {
+    const { message } = JSON.parse(response) as { message?: unknown };
+    return typeof message === 'string' && message !== '' ? message.slice(0, 200) : undefined;
+  } catch {
+    return undefined;
   }
 }

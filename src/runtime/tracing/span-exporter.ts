@@ -1,7 +1,7 @@
 /** Sends finished spans to a collector, in batches and beside the requests that they are about. */
 import { Counter, type Registry } from 'prom-client';
 import { Connections, type Received } from '../exchange';
-import { exportRequest, rejectedOf } from './otlp';
+import { exportRequest, reasonOf, rejectedOf } from './otlp';
 import type { Attributes, FinishedSpan } from './span';
 
 export interface SpanExporterOptions {
@@ -109,11 +109,14 @@ export class SpanExporter {
     } catch (error) {
       return this.failed((error as Error).message);
     }
-    if (retryable.includes(answer.status)) return this.failed(`it answers ${answer.status}`);
-    const rejected = answer.status < 300 ? rejectedOf(answer.body.toString(), batch.length) : batch.length;
+    const said = answer.body.toString();
+    const reason = answer.status < 300 ? undefined : reasonOf(said);
+    const answered = reason === undefined ? `${answer.status}` : `${answer.status}: ${reason}`;
+    if (retryable.includes(answer.status)) return this.failed(`it answers ${answered}`);
+    const rejected = answer.status < 300 ? rejectedOf(said, batch.length) : batch.length;
     this.drop('rejected', rejected);
     this.sent.inc(batch.length - rejected);
-    this.notice(rejected === 0 ? undefined : `it refuses ${rejected} of ${batch.length} spans (${answer.status})`);
+    this.notice(rejected === 0 ? undefined : `it refuses ${rejected} of ${batch.length} spans (${answered})`);
     return 'over';
   }
 

@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomHex } from '../random-hex';
 import { traceparentOf } from '../trace';
 
-/** Whole numbers and texts are all that our spans say. */
+/** Numbers and texts are all that our spans say. */
 export type Attributes = Readonly<Record<string, string | number>>;
 
 /** A span that is over. */

@@ -9,8 +9,9 @@ import { traceHeaders } from '../../../src/runtime/trace';
 import { tracingSettings } from '../../../src/runtime/tracing/environment';
 import { traceRequests } from '../../../src/runtime/tracing/requests';
 import type { SpanExporter } from '../../../src/runtime/tracing/span-exporter';
-import { TestCollector, treeOf } from '../../support/collector';
+import { TestCollector } from '../../support/collector';
 import { listenOnLoopback, LogLines } from '../../support/service';
+import { treeOf } from '../../support/spans';
 
 const id = '0af7651916cd43dd8448eb211c80319c';
 const caller = 'b7ad6b7169203331';
