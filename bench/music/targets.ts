@@ -20,6 +20,17 @@ export interface Target {
   stop(): Promise<void>;
 }
 
+let bundles: ReturnType<typeof bundleAll> | undefined;
+
+const bundleAll = () =>
+  bundle({
+    store: 'test/support/embedded-store.ts',
+    floor: 'bench/music/floor.ts',
+    users: `${services}/users/main.ts`,
+    music: `${services}/music/main.ts`,
+    datastore: `${services}/datastore/main.ts`,
+  });
+
 /**
  * The services as processes that call each other directly, and the floor: one process that makes the same store call.
  * @param more that each service is told. @default nothing
@@ -27,13 +38,7 @@ export interface Target {
 export async function startBare(
   more: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly floor: Target; readonly chain: Target }> {
-  const files = await bundle({
-    store: 'test/support/embedded-store.ts',
-    floor: 'bench/music/floor.ts',
-    users: `${services}/users/main.ts`,
-    music: `${services}/music/main.ts`,
-    datastore: `${services}/datastore/main.ts`,
-  });
+  const files = await (bundles ??= bundleAll());
   const store = await start(files.store, {});
   const local = { DYNAMODB_URL: store.origin, MUSIC_TABLE: 'Music-bench', USER_TABLE: 'User-bench' };
   const floor = await start(files.floor, local);
