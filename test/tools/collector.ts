@@ -32,21 +32,21 @@ export class RealCollector implements Collector {
   private constructor(
     private readonly store: Server,
     private readonly daemon: Daemon,
-    private readonly ports: { readonly http: number; readonly grpc: number },
+    private readonly port: number,
   ) {}
 
   /** Resolves when it takes spans. */
   static async start(): Promise<RealCollector> {
     const program = await collectorProgram();
-    const [http = 0, grpc = 0] = await freePorts(2);
+    const [http = 0] = await freePorts(1);
     const store = createServer((request, response) => {
       void json(request).then((sent) => collector.keep(sent as ExportRequest, response));
     });
     await new Promise<void>((listening) => store.listen(0, '127.0.0.1', listening));
     const { port } = store.address() as AddressInfo;
-    const config = `yaml:${JSON.stringify(configuration({ http, grpc, store: port }))}`;
+    const config = `yaml:${JSON.stringify(configuration(http, port))}`;
     const daemon = Daemon.start('The collector', [program, '--config', config], '.work/collector/collector.log');
-    const collector: RealCollector = new RealCollector(store, daemon, { http, grpc });
+    const collector: RealCollector = new RealCollector(store, daemon, http);
     try {
       await daemon.until(async () => (await fetch(`${collector.endpoint}/v1/traces`)).status === 405);
     } catch (error) {
@@ -57,12 +57,7 @@ export class RealCollector implements Collector {
   }
 
   get endpoint(): string {
-    return `http://127.0.0.1:${this.ports.http}`;
-  }
-
-  /** Port of OTLP over gRPC, which proxies speak. */
-  get grpcPort(): number {
-    return this.ports.grpc;
+    return `http://127.0.0.1:${this.port}`;
   }
 
   setStore(mood: StoreMood): void {
@@ -82,10 +77,9 @@ export class RealCollector implements Collector {
 }
 
 /** It waits for its store and keeps nothing back, so that whoever sends hears how the store is. */
-function configuration({ http, grpc, store }: Readonly<Record<'http' | 'grpc' | 'store', number>>): object {
-  const at = (port: number) => ({ endpoint: `127.0.0.1:${port}` });
+function configuration(port: number, store: number): object {
   return {
-    receivers: { otlp: { protocols: { http: at(http), grpc: at(grpc) } } },
+    receivers: { otlp: { protocols: { http: { endpoint: `127.0.0.1:${port}` } } } },
     exporters: {
       otlp_http: {
         endpoint: `http://127.0.0.1:${store}`,
