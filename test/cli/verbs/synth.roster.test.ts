@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { helmCharts } from '../../../src/lab/versions';
+import { resolve } from 'node:path';
 import { LabFolder } from '../lab';
 
 /** Stand-ins that write which people they were told of. */
@@ -9,19 +9,10 @@ const chart = `
   const people = [process.env.LAB_ROSTER, process.env.LAB_STUDENT].join(' ');
   writeFileSync(process.env.CDK8S_OUTDIR + '/greeter.k8s.yaml',
     'apiVersion: v1\\nkind: ConfigMap\\nmetadata: { name: one }\\ndata: { people: ' + JSON.stringify(people) + ' }\\n');`;
-/** The releases that the systems of the sample lab need. */
-const { istioBase, istiod, istioCni, istioGateway, prometheusStack } = helmCharts;
-const releases = Object.fromEntries(
-  [istioBase, istiod, istioCni, istioGateway, prometheusStack].map(({ name, version }) => [
-    name,
-    { name, chart: name, version, namespace: 'istio-system' },
-  ]),
-);
+/** The stacks that the systems of the sample lab need, as they are in dist. */
 const stacks = `
-  const { mkdirSync, writeFileSync } = require('node:fs');
-  const folder = process.env.CDKTF_OUTDIR + '/stacks/mesh';
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(folder + '/cdk.tf.json', ${JSON.stringify(JSON.stringify({ resource: { helm_release: releases } }))});`;
+  const { cpSync } = require('node:fs');
+  cpSync(${JSON.stringify(resolve('dist/local/terraform/stacks'))}, process.env.CDKTF_OUTDIR + '/stacks', { recursive: true });`;
 
 const roster = 'seat,id,principal\n1,ada,arn:aws:iam::123456789012:role/ada\n';
 
