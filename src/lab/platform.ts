@@ -29,7 +29,7 @@ export interface AwsPlatform {
   readonly tableMode: 'provisioned' | 'on-demand';
   readonly identities: readonly Identity[];
   readonly state: StateBackend;
-  /** On every resource that can carry tags; `system` is added where a resource belongs to one. */
+  /** On every resource that can carry tags; `system` is added where a resource belongs to one. Machines go without `expires`. */
   readonly tags: Readonly<Record<'lab' | 'owner' | 'expires', string>>;
 }
 

@@ -34,6 +34,8 @@ export class NodesStack extends LabStack {
 
   private addNodeGroups(cluster: ClusterReference, role: Role): PauseScheduleProps['groups'] {
     const { kubernetesVersion, aws } = this.lab;
+    // EKS replaces the machines of a template that changes, which a lab that may live longer is no reason for.
+    const { lab, owner } = aws.tags;
     const subnetIds = lookUpPrivateSubnets(this, aws.network);
     return aws.nodeGroups.map((group) => [
       group,
@@ -43,7 +45,7 @@ export class NodesStack extends LabStack {
         kubernetesVersion,
         roleArn: role.arn,
         subnetIds,
-        machineTags: aws.tags,
+        machineTags: { lab, owner },
         dependsOn: role.policies,
       }),
     ]);

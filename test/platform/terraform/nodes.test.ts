@@ -114,8 +114,8 @@ describe('The machines', () => {
     ]);
   });
 
-  test('carry the tags of the lab, and so do their volumes and interfaces', () => {
-    const tags = { lab: 'fixture', owner: 'teacher', expires: '2026-12-31', Name: 'fixture-worker-nodes' };
+  test('carry the tags of the lab, and so do their volumes and interfaces, but not the one whose change would replace them', () => {
+    const tags = { lab: 'fixture', owner: 'teacher', Name: 'fixture-worker-nodes' };
     expect(template['tag_specifications']).toEqual(
       ['instance', 'volume', 'network-interface'].map((type) => ({ resource_type: type, tags })),
     );
