@@ -69,6 +69,7 @@ describe('an exporter of spans', () => {
       { ...same, kind: 'client', failed: false, parentSpanId: '00f067aa0ba902b7' },
     ]);
     expect(await sent()).toBe(2);
+    expect(said).toEqual([]);
   });
 
   test('sends by itself, and many spans in batches of 512', async () => {
