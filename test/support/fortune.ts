@@ -127,13 +127,17 @@ export class Fortune {
     throw new Error(`No such leader after 30 seconds:\n${this.lastWords()}`);
   }
 
-  /** Every member has heard that this one leads, and in which term. @throws Error after 30 seconds */
+  /**
+   * Every member has heard that this one leads, and of its term or a later one: without the fence a lower member that led
+   * for a moment may have told some of them a term that the highest one, which is right whatever the terms, never hears of.
+   * @throws Error after 30 seconds
+   */
   async untilAllFollow(leader: number): Promise<void> {
     for (const started = performance.now(); performance.now() - started < 30_000; await sleep(20)) {
       const statuses = await this.statuses();
-      const heard = new Set(statuses.map((one) => `${one.leader} ${one.term}`));
-      const isLed = statuses.some((one) => one.ordinal === leader && one.leading);
-      if (isLed && heard.size === 1 && statuses.length === this.ordinals.length) return;
+      const { term = Infinity } = statuses.find((one) => one.ordinal === leader && one.leading) ?? {};
+      const following = statuses.filter((one) => one.leader === this.nameOf(leader) && one.term >= term);
+      if (following.length === this.ordinals.length) return;
     }
     throw new Error(`Not all members follow ${this.nameOf(leader)} after 30 seconds:\n${this.lastWords()}`);
   }
