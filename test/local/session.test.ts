@@ -6,8 +6,12 @@ import { peersSession } from '../support/peers';
 let session: Session;
 let control: string;
 const events: string[] = [];
+const lines: string[] = [];
 beforeAll(async () => {
-  session = await peersSession((name, what) => events.push(`${name} ${what}`));
+  session = await peersSession(
+    (name, what) => events.push(`${name} ${what}`),
+    (name, line) => lines.push(`${name} ${line}`),
+  );
   control = await session.openControl();
   await session.openNetwork();
   await session.startServices();
@@ -72,6 +76,18 @@ describe('A session', () => {
     expect(session.supervisor.service('peer-1').pid).not.toBe(pid);
     expect([...meanwhile].every((name) => /^peer-\d$/.test(name))).toBe(true);
     expect(events).toEqual(expect.arrayContaining(['peer-1 died', 'peer-1 back']));
+  });
+
+  test('runs its jobs again when what was stored is gone, and not when another process is back', async () => {
+    const seeded = (): number => lines.filter((line) => line === 'seed seeded true').length;
+    expect(seeded()).toBe(1);
+    await send('kill', { process: 'front' });
+    await until(() => events.includes('front back'));
+    await send('kill', { process: 'store' });
+    await until(() => events.includes('store back') && seeded() > 1);
+    // Whatever else began to run would have ended.
+    await sleep(500);
+    expect(seeded()).toBe(2);
   });
 
   test('finds a process by its name, its workload or an alias, and knows who else there is', async () => {

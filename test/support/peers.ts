@@ -97,8 +97,11 @@ export function peersSystem(): System {
   return resolveSystem(contract, { config, occasion, images: {}, settings: {} });
 }
 
-/** A session on free ports, not started yet; its processes lie in a temporary folder. */
-export async function peersSession(onEvent: (name: string, what: string) => void = () => undefined): Promise<Session> {
+/** A session on free ports, not started yet; its processes lie in a temporary folder, and its store comes back empty. */
+export async function peersSession(
+  onEvent: (name: string, what: string) => void = () => undefined,
+  onLine: (name: string, line: string) => void = () => undefined,
+): Promise<Session> {
   const bundles = mkdtempSync(join(tmpdir(), 'peers-'));
   mkdirSync(join(bundles, 'services'));
   for (const [name, script] of Object.entries({ peer, front, store, seed }))
@@ -110,8 +113,9 @@ export async function peersSession(onEvent: (name: string, what: string) => void
     port: 0,
     ephemeral: true,
   });
-  return new Session(run, plan, operations.run.aliases ?? {}, {
-    onLine: () => undefined,
+  const services = plan.services.map((one) => (one.name === 'store' ? { ...one, isForgetful: true } : one));
+  return new Session(run, { ...plan, services }, operations.run.aliases ?? {}, {
+    onLine,
     onEvent: (name, { what }) => onEvent(name, what),
     gracefulMs: 1000,
   });
