@@ -33,7 +33,16 @@ async function destroy(context: Context, systems: readonly string[], { dryRun, p
   // A deployment that was interrupted begins anew after this one.
   if (!printsOnly) journal('deploy').finish();
   await carryOut(steps, { dryRun: printsOnly }, journal('destroy'));
+  if (!printsOnly) say(ended(deployment, systems));
   if (systems.length === 0) leftLines(lab).forEach(say);
+}
+
+function ended({ lab }: Deployment, systems: readonly string[]): string {
+  if (systems.length > 0)
+    return `Taken out of ${lab.name}: ${systems.join(', ')}. The last pods may still be stopping.`;
+  return lab.kind === 'aws'
+    ? `${lab.name} is gone, and the account has nothing of it any more.`
+    : `${lab.name} is gone.`;
 }
 
 /** On AWS with its nodes, whether lab.yaml pauses them or not. */

@@ -135,8 +135,9 @@ describe('lab destroy', () => {
   test('carries the steps out in that order, and ends when nothing is left', async () => {
     deploy(folder);
     answer(folder, { kubectl: node, terraform: terraform(folder), aws: says('[]') });
-    const { code } = await folder.lab('destroy', '--confirm', 'aws756');
+    const { code, stdout } = await folder.lab('destroy', '--confirm', 'aws756');
     expect(code).toBe(0);
+    expect(stdout).toMatch(/\naws756 is gone, and the account has nothing of it any more\.\n$/);
     const programs = callsIn(folder).map((call) => call.split(' ')[0]);
     const changes = programs.filter((program, index) => program !== programs[index - 1]);
     expect(changes).toEqual(['aws', 'kubectl', 'aws', 'terraform', 'aws']);
@@ -259,6 +260,10 @@ describe('lab destroy', () => {
       2,
       expect.stringContaining('./lab destroy music --env aws --confirm aws756') as unknown,
     ]);
+    answer(folder, {});
+    expect((await folder.lab('destroy', 'music', '--confirm', 'aws756')).stdout).toMatch(
+      /\nTaken out of aws756: music\. The last pods may still be stopping\.\n$/,
+    );
     expect(await folder.lab('destroy', 'greeter', '--dry-run')).toMatchObject({ code: 2, stdout: '' });
   });
 
