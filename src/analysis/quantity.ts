@@ -18,8 +18,17 @@ const factors: Readonly<Record<string, number>> = {
  * @throws Error when it is none: what was synthesized is wrong then
  */
 export function quantity(text: string | number): number {
-  const [, digits = '', suffix = ''] = /^([0-9.]+)([a-zA-Z]*)$/.exec(String(text)) ?? [];
+  const number = parsed(String(text));
+  if (Number.isNaN(number)) throw new Error(`"${text}" is no quantity of the Kubernetes API`);
+  return number;
+}
+
+export function isQuantity(value: unknown): value is string | number {
+  return (typeof value === 'string' || typeof value === 'number') && !Number.isNaN(parsed(String(value)));
+}
+
+function parsed(text: string): number {
+  const [, digits = '', suffix = ''] = /^([0-9.]+)([a-zA-Z]*)$/.exec(text) ?? [];
   const factor = factors[suffix];
-  if (digits === '' || factor === undefined) throw new Error(`"${text}" is no quantity of the Kubernetes API`);
-  return Number(digits) * factor;
+  return digits === '' || factor === undefined ? Number.NaN : Number(digits) * factor;
 }

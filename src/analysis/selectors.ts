@@ -17,6 +17,12 @@ export const labelSelector = z.strictObject({
 });
 export type LabelSelector = z.output<typeof labelSelector>;
 
+/** E.g. `app=web, tier In a b`. */
+export function selectorText({ matchLabels, matchExpressions }: LabelSelector): string {
+  const expressions = matchExpressions.map(({ key, operator, values }) => [key, operator, ...values].join(' '));
+  return [...Object.entries(matchLabels).map(([label, value]) => `${label}=${value}`), ...expressions].join(', ');
+}
+
 /** A selector that says nothing selects everything. */
 export function selects({ matchLabels, matchExpressions }: LabelSelector, found: Labels): boolean {
   return (

@@ -1,4 +1,4 @@
-import { quantity } from '../../src/analysis/quantity';
+import { isQuantity, quantity } from '../../src/analysis/quantity';
 
 const gibibyte = 2 ** 30;
 
@@ -14,9 +14,11 @@ describe('A quantity of Kubernetes', () => {
     ['3388360Ki', 3388360 * 1024],
   ])('%s is %d', (text, number) => {
     expect(quantity(text)).toBe(number);
+    expect(isQuantity(text)).toBe(true);
   });
 
-  test.each(['', 'much', '1 Gi', '1gi', '-1'])('%j is none', (text) => {
+  test.each(['', 'much', '1 Gi', '1gi', '1K', '-1', '1.2.3'])('%j is none', (text) => {
     expect(() => quantity(text)).toThrow('is no quantity');
+    expect(isQuantity(text)).toBe(false);
   });
 });

@@ -12,6 +12,7 @@ export const kiali: Render = {
   namespace,
   source: 'https://github.com/kiali/helm-charts/blob/v2.29.0/kiali-server/templates',
   known: { how: 'read', readAt: ['04b7526', '11c5aca', '0dc7854'] },
+  assumes: { 'server.observability.metrics.enabled': undefined },
   workloads: [
     {
       kind: 'Deployment',

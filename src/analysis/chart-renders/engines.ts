@@ -13,6 +13,7 @@ export const argoWorkflows: Render = {
   namespace: 'argo',
   source: 'https://github.com/argoproj/argo-helm/blob/argo-workflows-1.0.18/charts/argo-workflows/templates',
   known: { how: 'read', readAt: ['0063e43', '7a78814', '0f9ef27', '1178b53', 'ef5eca8', '1432431'] },
+  assumes: { 'server.enabled': undefined },
   workloads: [
     {
       kind: 'Deployment',

@@ -28,7 +28,14 @@ export const prometheusStack: Render = {
   source:
     'https://github.com/prometheus-community/helm-charts/blob/kube-prometheus-stack-88.5.3/charts/kube-prometheus-stack/templates',
   known: { how: 'read', readAt: ['00a2982', '023264b', '082861b', '0193199', '0001b62', '240481a', '5685de5'] },
-  assumes: { 'alertmanager.enabled': false },
+  assumes: {
+    'alertmanager.enabled': false,
+    'grafana.enabled': undefined,
+    'kubeStateMetrics.enabled': undefined,
+    'nodeExporter.enabled': undefined,
+    'prometheus.enabled': undefined,
+    'prometheusOperator.enabled': undefined,
+  },
   workloads: [
     {
       kind: 'StatefulSet',

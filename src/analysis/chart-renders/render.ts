@@ -1,6 +1,6 @@
 /** What one version of a chart makes in the cluster of the values that src/platform/addons gives it. */
 import { valueAt } from '../chart-values/paths';
-import { quantity } from '../quantity';
+import { isQuantity, quantity } from '../quantity';
 
 /** As far as somebody here names it, reaches it or counts it. */
 export interface Render {
@@ -15,7 +15,7 @@ export interface Render {
   readonly source: string;
   /** Rendered by Helm from the chart in a Go module, or read by a person; see docs/decisions/0026-what-charts-render.md. */
   readonly known: Rendered | Read;
-  /** Values that decide what there is at all. @default - none */
+  /** Values that decide what there is at all; undefined is the chart's own. @default - none */
   readonly assumes?: Readonly<Record<string, unknown>>;
   readonly workloads: readonly RenderedWorkload[];
   readonly services: readonly RenderedService[];
@@ -94,6 +94,8 @@ export function requestsOf({ containers }: RenderedWorkload, values: unknown): R
   return { cpu: sum('cpu'), memory: sum('memory') };
 }
 
+/** What is no quantity there is a finding of `chart-values-known`, and counts for nothing. */
 export function requestsAt(values: unknown, path: string): Requests {
-  return (valueAt(values, `${path}.requests`) as Requests | undefined) ?? {};
+  const said = Object.entries(valueAt(values, `${path}.requests`) ?? {});
+  return Object.fromEntries(said.filter(([, amount]) => isQuantity(amount)));
 }

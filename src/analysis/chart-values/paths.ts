@@ -64,12 +64,22 @@ export function isKnown({ paths, open = [] }: KnownValues, path: string): boolea
   return paths.includes(path) || open.some((map) => path === map.path || path.startsWith(`${map.path}.`));
 }
 
+interface Mistyped {
+  readonly path: string;
+  /** What stands there. */
+  readonly value: unknown;
+  /** What may stand there. */
+  readonly wanted: string;
+}
+
 /** Paths at which something stands that the chart does not take there; of `null` Helm takes its own value. */
-export function mistypedPaths(values: unknown): readonly { readonly path: string; readonly wanted: string }[] {
+export function mistypedPaths(values: unknown): readonly Mistyped[] {
   return [...new Set(pathsOf(values))].flatMap((path) => {
     const wanted = typesAt(path);
-    const isRight = (value: unknown): boolean => value === null || wanted.some((type) => isOf(type, value));
-    return valuesAt(values, path).every(isRight) ? [] : [{ path, wanted: wanted.join(' or ') }];
+    const isWrong = (value: unknown): boolean => value !== null && !wanted.some((type) => isOf(type, value));
+    return valuesAt(values, path)
+      .filter(isWrong)
+      .map((value) => ({ path, value, wanted: wanted.join(' or ') }));
   });
 }
 

@@ -1,4 +1,5 @@
 /** What stands at the paths of Helm values. */
+import { isQuantity } from '../quantity';
 
 export type ValueType = 'text' | 'integer' | 'number' | 'truth value' | 'quantity' | 'list';
 
@@ -39,7 +40,7 @@ export function isOf(type: ValueType, value: unknown): boolean {
     case 'list':
       return Array.isArray(value);
     case 'quantity':
-      return /^\d+(\.\d+)?(m|[KMGT]i?)?$/.test(String(value));
+      return isQuantity(value);
     case 'text':
       return typeof value === 'string';
     case 'truth value':

@@ -36,8 +36,12 @@ function findingsOf({ address, chart, version, name, namespace, values }: HelmRe
         ]),
     ...differing.map(([path, value]) => ({
       address,
-      value: `values: ${path}: ${JSON.stringify(valueAt(values, path))}`,
-      remedy: `what the chart makes is known for ${JSON.stringify(value)}: change ${place} too`,
+      value: `values: ${path}: ${said(valueAt(values, path))}`,
+      remedy: `what the chart makes is known for ${said(value)}: change ${place} too`,
     })),
   ];
+}
+
+function said(value: unknown): string {
+  return value === undefined ? 'the chart’s own value' : JSON.stringify(value);
 }

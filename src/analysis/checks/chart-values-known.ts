@@ -17,14 +17,16 @@ function findingsOf(release: HelmReleaseResource): readonly Finding[] {
     return [{ address, value: `chart: ${chart} ${version}`, remedy: unread(known) }];
   const unknown = pathsOf(values).filter((path) => !isKnown(known, path));
   const mistyped = mistypedPaths(values).filter(({ path }) => known.paths.includes(path));
-  const finding = (path: string, what: string) => ({
+  const finding = (place: string, what: string) => ({
     address,
-    value: `values: ${path}`,
+    value: `values: ${place}`,
     remedy: `${what}: see ${known.source}`,
   });
   return [
     ...unknown.map((path) => finding(path, `${chart} ${version} knows no such value`)),
-    ...mistyped.map(({ path, wanted }) => finding(path, `${chart} ${version} takes a ${wanted} there`)),
+    ...mistyped.map(({ path, value, wanted }) =>
+      finding(`${path}: ${JSON.stringify(value)}`, `${chart} ${version} takes another type there (${wanted})`),
+    ),
     ...misplacedPaths(values, known).map((path) => finding(path, `${chart} ${version} takes no such thing there`)),
   ];
 }

@@ -2,16 +2,19 @@ import { helmCharts } from '../../lab/versions';
 import type { Documents, Manifest } from '../../synth/documents';
 import { valueAt } from '../chart-values/paths';
 import { labelText, objectsOf } from '../kinds';
-import { releasesOf } from '../releases';
+import { type HelmReleaseResource, releasesOf } from '../releases';
 import type { Rule } from '../rule';
 import type { Labels } from '../selectors';
 
-/** Path of the selector by which a Prometheus finds objects of the kind. */
+/** Selector by which a Prometheus finds objects of the kind. */
 const selectors = {
   ServiceMonitor: 'serviceMonitorSelector',
   PodMonitor: 'podMonitorSelector',
   PrometheusRule: 'ruleSelector',
 } as const;
+
+/** Where the values of a chart ask for a monitor of its own. */
+const chartMonitors = ['serviceMonitor', 'controller.serviceMonitor'];
 
 /** Prometheus does not say what it does not follow. */
 export const monitorsFollowed: Rule = {
@@ -20,22 +23,43 @@ export const monitorsFollowed: Rule = {
   check: (_, documents) =>
     releasesOf(documents)
       .filter(({ chart }) => chart === helmCharts.prometheusStack.name)
-      .flatMap(({ name, values }) =>
+      .flatMap((stack) =>
         (Object.keys(selectors) as (keyof typeof selectors)[]).flatMap((kind) => {
-          // By itself the chart has it follow whatever names the release.
-          const path = `prometheus.prometheusSpec.${selectors[kind]}.matchLabels`;
-          const wanted = (valueAt(values, path) as Labels | undefined) ?? { release: name };
-          return unfollowed(documents, kind, wanted).map(({ address, manifest }) => ({
-            address,
-            value: `metadata.labels: ${labelText(manifest.metadata.labels ?? {}) || 'none'}`,
-            remedy: `give the labels that Prometheus looks for: ${labelText(wanted)}`,
-          }));
+          const wanted = wantedBy(stack, selectors[kind]);
+          const labelled = [
+            ...objectsOf<Manifest>(documents, kind).map(({ address, manifest }) => ({
+              address,
+              path: 'metadata.labels',
+              labels: manifest.metadata.labels ?? {},
+            })),
+            ...(kind === 'ServiceMonitor' ? monitorsOfCharts(documents) : []),
+          ];
+          return labelled
+            .filter(({ labels }) => Object.entries(wanted).some(([label, value]) => labels[label] !== value))
+            .map(({ address, path, labels }) => ({
+              address,
+              value: `${path}: ${labelText(labels) || 'none'}`,
+              remedy: `give the labels that Prometheus looks for: ${labelText(wanted)}`,
+            }));
         }),
       ),
 };
 
-function unfollowed(documents: Documents, kind: string, wanted: Labels) {
-  return objectsOf<Manifest>(documents, kind).filter(({ manifest: { metadata } }) =>
-    Object.entries(wanted).some(([label, value]) => metadata.labels?.[label] !== value),
+function wantedBy({ name, values }: HelmReleaseResource, selector: string): Labels {
+  const said = (key: string): unknown => valueAt(values, `prometheus.prometheusSpec.${key}`);
+  const wanted = said(`${selector}.matchLabels`) as Labels | undefined;
+  // By itself the chart has it follow whatever names the release.
+  return wanted ?? (said(`${selector}NilUsesHelmValues`) === false ? {} : { release: name });
+}
+
+function monitorsOfCharts(documents: Documents) {
+  return releasesOf(documents).flatMap(({ address, values }) =>
+    chartMonitors
+      .filter((path) => valueAt(values, `${path}.enabled`) === true)
+      .map((path) => ({
+        address,
+        path: `values: ${path}.additionalLabels`,
+        labels: (valueAt(values, `${path}.additionalLabels`) ?? {}) as Labels,
+      })),
   );
 }

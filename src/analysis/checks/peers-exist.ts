@@ -1,9 +1,9 @@
-import { type AddonPod, addonNamespaces, addonPods, opens } from '../addon-objects';
+import { type AddonPod, addonNamespaces, addonPods } from '../addon-objects';
 import { authorizationPolicy, identityOf, isLike, principalsOf } from '../identity-graph';
-import { containerPort, labelText, objectsOf, type PodOwner, workloadsOf } from '../kinds';
+import { containerPort, objectsOf, type PodOwner, portsOf, workloadsOf } from '../kinds';
 import { type NetworkPeer, networkPolicy, type NetworkPorts } from '../network-graph';
 import type { Finding, Rule } from '../rule';
-import { type Labels, selects } from '../selectors';
+import { type Labels, selects, selectorText } from '../selectors';
 import { readAll } from '../understood';
 import type { Documents, Manifest } from '../../synth/documents';
 
@@ -12,7 +12,10 @@ export const peersExist: Rule = {
   id: 'peers-exist',
   holds:
     'every pod and account of another namespace that a policy names is there, with the ports that it may be called at',
-  check: (_, documents) => [...peerFindings(documents), ...principalFindings(documents)],
+  check: (_, documents) => {
+    const known = knownIn(documents);
+    return [...peerFindings(documents, known), ...principalFindings(documents, known)];
+  },
 };
 
 interface Known {
@@ -22,8 +25,7 @@ interface Known {
 }
 
 /** Policies that are not understood are findings of `graphs-agree`. */
-function peerFindings(documents: Documents): readonly Finding[] {
-  const known = knownIn(documents);
+function peerFindings(documents: Documents, known: Known): readonly Finding[] {
   return readAll(documents, 'NetworkPolicy', networkPolicy).understood.flatMap(({ address, spec }) => [
     ...(spec.ingress ?? []).flatMap(({ from = [] }) => from.flatMap((peer) => findingsOf(known, address, peer))),
     ...(spec.egress ?? []).flatMap(({ to = [], ports = [] }) =>
@@ -58,7 +60,7 @@ function findingsOf(
     return [
       {
         address,
-        value: `namespaceSelector: ${labelText(namespaceSelector.matchLabels)}`,
+        value: `namespaceSelector: ${selectorText(namespaceSelector)}`,
         remedy: `no namespace has it: there are ${[...namespaces.keys()].sort().join(', ')}`,
       },
     ];
@@ -71,35 +73,44 @@ function findingsOf(
     return [
       {
         address,
-        value: `podSelector: ${labelText(podSelector.matchLabels)}`,
+        value: `podSelector: ${selectorText(podSelector)}`,
         remedy: `no pod in ${among.join(', ')} has it: src/analysis/chart-renders lists those of the add-ons`,
       },
     ];
   return ports
-    .filter(({ port }) => port !== undefined && !meant.some((pod) => isOpen(pod, port)))
+    .filter(({ port, endPort }) => port !== undefined && !meant.some((pod) => isOpen(pod, port, endPort)))
     .map(({ port }) => ({
       address,
-      value: `port ${port} of ${labelText(podSelector.matchLabels)}`,
+      value: `port ${port} of ${selectorText(podSelector)}`,
       remedy: `name a port that ${meant.map(({ address: pod }) => pod).join(' or ')} opens`,
     }));
 }
 
-function isOpen(pod: AddonPod, port: number | string): boolean {
-  return typeof port === 'number' ? opens(pod, port) : containerPort(pod, port) !== undefined;
+/** @param last - of several */
+function isOpen(pod: AddonPod, port: number | string, last = port): boolean {
+  if (typeof port === 'string') return containerPort(pod, port) !== undefined;
+  return pod.morePorts !== undefined || portsOf(pod).some((one) => one >= port && one <= Number(last));
 }
 
-/** Accounts in the namespaces of add-ons; those in ours are in our charts. */
-function principalFindings(documents: Documents): readonly Finding[] {
-  const identities = addonPods.map(identityOf);
+/** In a namespace whose pods an operator makes, any account may be. */
+function principalFindings(documents: Documents, { namespaces, own }: Known): readonly Finding[] {
+  const pods = [...addonPods, ...own];
+  const identities = pods.map(identityOf);
   return readAll(documents, 'AuthorizationPolicy', authorizationPolicy).understood.flatMap(({ address, spec }) =>
-    spec.rules
-      .flatMap(principalsOf)
-      .filter((principal) => addonNamespaces.some((namespace) => principal.includes(`/ns/${namespace}/`)))
-      .filter((principal) => !identities.some((identity) => isLike(principal, identity)))
-      .map((principal) => ({
-        address,
-        value: `principals: ${principal}`,
-        remedy: 'name the account of a pod that is there: src/analysis/chart-renders lists those of the add-ons',
-      })),
+    spec.rules.flatMap(principalsOf).flatMap((principal) => {
+      const namespace = namespaceIn(principal);
+      if (namespace === undefined || identities.some((identity) => isLike(principal, identity))) return [];
+      const value = `principals: ${principal}`;
+      if (!namespaces.has(namespace)) return [{ address, value, remedy: `there is no namespace ${namespace}` }];
+      const accounts = pods.filter((pod) => pod.namespace === namespace).map(identityOf);
+      if (accounts.length === 0) return [];
+      const remedy = `no pod runs as it: in ${namespace} there are ${[...new Set(accounts)].sort().join(', ')}`;
+      return [{ address, value, remedy }];
+    }),
   );
+}
+
+/** Of `cluster.local/ns/<namespace>/sa/<account>`. */
+function namespaceIn(principal: string): string | undefined {
+  return /\/ns\/([^/*]+)\//.exec(principal)?.[1];
 }

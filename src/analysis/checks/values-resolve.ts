@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import {
   type AddonService,
   addonNamespaces,
@@ -7,34 +8,60 @@ import {
   behind,
   opens,
 } from '../addon-objects';
+import { valueAt } from '../chart-values/paths';
 import { labelText, targetOf } from '../kinds';
 import { type HelmReleaseResource, releasesOf } from '../releases';
 import type { Finding, Rule } from '../rule';
-import { type Labels, selects } from '../selectors';
+import { type Labels, labels, selects } from '../selectors';
 
 /** Add-ons are told of each other in values that no chart understands: what leads nowhere shows as an empty page. */
 export const valuesResolve: Rule = {
   id: 'values-resolve',
-  holds: 'every monitor and every address in the values of a Helm release leads to pods of an add-on that listen there',
-  check: (_, documents) =>
-    releasesOf(documents).flatMap((release) => [...addressFindings(release), ...monitorFindings(release)]),
+  holds:
+    'every monitor and every http address in the values of a Helm release leads to pods of an add-on that listen there',
+  check: (_, documents) => {
+    const releases = releasesOf(documents);
+    return releases.flatMap((release) => [...addressFindings(release, releases), ...monitorFindings(release)]);
+  },
 };
 
 /** `http://<service>.<namespace>:<port>`, with or without the rest of the cluster's domain. */
-const address = /^https?:\/\/([a-z0-9-]+)\.([a-z0-9-]+)(?:\.svc(?:\.cluster\.local)?)?(?::(\d+))?(?:\/|$)/;
+const address = /^(https?):\/\/([a-z0-9-]+)\.([a-z0-9-]+)(?:\.svc(?:\.cluster\.local)?)?(?::(\d+))?(?:[/?#]|$)/;
 
-function addressFindings({ address: place, values }: HelmReleaseResource): readonly Finding[] {
+function addressFindings(
+  { address: place, values }: HelmReleaseResource,
+  releases: readonly HelmReleaseResource[],
+): readonly Finding[] {
   return textsIn(values).flatMap(({ path, text }): readonly Finding[] => {
-    const [, name = '', namespace = '', port = '80'] = address.exec(text) ?? [];
-    if (!addonNamespaces.includes(namespace)) return [];
+    const [, scheme, name = '', namespace = '', port] = address.exec(text) ?? [];
+    // Whoever names a port means no page on the internet, such as https://kiali.io.
+    const namesakes = port === undefined ? [] : addonServices.filter((one) => nameOf(one) === name);
+    if (!addonNamespaces.includes(namespace) && namesakes.length === 0) return [];
     const service = addonService(namespace, name);
-    if (service && listens(service, Number(port))) return [];
-    const names = addonServices.filter((one) => one.namespace === namespace).map((one) => one.manifest.metadata.name);
     const remedy = service
-      ? `name a port at which its pods listen: ${portsOf(service).join(', ')}`
-      : `no chart makes such a Service: in ${namespace} there are ${names.join(', ')}`;
-    return [{ address: place, value: `values: ${path}: ${text}`, remedy }];
+      ? faultOf(service, Number(port ?? (scheme === 'https' ? 443 : 80)), releases)
+      : `no chart makes such a Service: there are ${servicesLike(namespace, namesakes).join(', ')}`;
+    return remedy === undefined ? [] : [{ address: place, value: `values: ${path}: ${text}`, remedy }];
   });
+}
+
+/** What to do about an address of a Service that a chart makes. @returns undefined where it leads to pods */
+function faultOf(service: AddonService, port: number, releases: readonly HelmReleaseResource[]): string | undefined {
+  const isInstalled = releases.some(
+    ({ name, namespace }) => name === service.release && namespace === service.namespace,
+  );
+  if (!isInstalled) return `install the release ${service.release} too, or name none of its Services`;
+  return listens(service, port) ? undefined : `name a port at which its pods listen: ${portsOf(service).join(', ')}`;
+}
+
+/** Of the same name, or else in the same namespace. */
+function servicesLike(namespace: string, namesakes: readonly AddonService[]): readonly string[] {
+  const found = namesakes.length > 0 ? namesakes : addonServices.filter((one) => one.namespace === namespace);
+  return found.map((one) => `${nameOf(one)}.${one.namespace}`);
+}
+
+function nameOf({ manifest }: AddonService): string {
+  return manifest.metadata.name;
 }
 
 function listens(service: AddonService, number: number): boolean {
@@ -46,28 +73,32 @@ function portsOf({ manifest }: AddonService): readonly number[] {
   return (manifest.spec.ports ?? []).map(({ port }) => port);
 }
 
-interface Monitor {
-  readonly name: string;
-  readonly selector: { readonly matchLabels: Labels };
-  readonly namespaceSelector: { readonly matchNames: readonly string[] };
-  readonly endpoints?: readonly { readonly port: string }[];
-  readonly podMetricsEndpoints?: readonly { readonly port: string }[];
-}
+const endpoints = z.array(z.object({ port: z.string() })).default([]);
 
-interface Monitors {
-  readonly additionalServiceMonitors?: readonly Monitor[];
-  readonly additionalPodMonitors?: readonly Monitor[];
-}
+const monitors = z.array(
+  z.object({
+    name: z.string(),
+    selector: z.object({ matchLabels: labels.default({}) }).prefault({}),
+    namespaceSelector: z
+      .object({ any: z.boolean().default(false), matchNames: z.array(z.string()).optional() })
+      .prefault({}),
+    endpoints,
+    podMetricsEndpoints: endpoints,
+  }),
+);
 
-function monitorFindings({ address: place, values }: HelmReleaseResource): readonly Finding[] {
-  const { additionalServiceMonitors: services = [], additionalPodMonitors: pods = [] } = (values['prometheus'] ??
-    {}) as Monitors;
+type Monitor = z.output<typeof monitors>[number];
+
+function monitorFindings({ address: place, namespace, values }: HelmReleaseResource): readonly Finding[] {
   return [
-    ...services.map((one) => ({ one, ports: servicePorts(one) })),
-    ...pods.map((one) => ({ one, ports: podPorts(one) })),
+    ...monitorsAt(values, 'prometheus.additionalServiceMonitors').map((one) => ({
+      one,
+      ports: servicePorts(one, namespace),
+    })),
+    ...monitorsAt(values, 'prometheus.additionalPodMonitors').map((one) => ({ one, ports: podPorts(one, namespace) })),
   ]
     .flatMap(({ one, ports }) => {
-      const asked = [...(one.endpoints ?? []), ...(one.podMetricsEndpoints ?? [])].map(({ port }) => port);
+      const asked = [...one.endpoints, ...one.podMetricsEndpoints].map(({ port }) => port);
       const value = `values: monitor ${one.name}`;
       if (ports.length === 0)
         return [
@@ -83,32 +114,35 @@ function monitorFindings({ address: place, values }: HelmReleaseResource): reado
     .map((finding) => ({ address: place, ...finding }));
 }
 
+/** None where there is something else: that is a finding of `chart-values-known`. */
+function monitorsAt(values: unknown, path: string): readonly Monitor[] {
+  return monitors.safeParse(valueAt(values, path)).data ?? [];
+}
+
 /** Names of ports behind which a pod listens. */
-function servicePorts({ selector, namespaceSelector }: Monitor): readonly string[] {
+function servicePorts(monitor: Monitor, own: string): readonly string[] {
   return addonServices
-    .filter(({ namespace, manifest }) =>
-      isFollowed({ selector, namespaceSelector }, namespace, manifest.metadata.labels),
-    )
+    .filter(({ namespace, manifest }) => isFollowed(monitor, own, namespace, manifest.metadata.labels))
     .flatMap((service) =>
       (service.manifest.spec.ports ?? []).filter(({ port }) => listens(service, port)).map(({ name = '' }) => name),
     );
 }
 
-function podPorts({ selector, namespaceSelector }: Monitor): readonly string[] {
-  const pods = addonPods.filter((pod) => isFollowed({ selector, namespaceSelector }, pod.namespace, pod.labels));
+function podPorts(monitor: Monitor, own: string): readonly string[] {
+  const pods = addonPods.filter((pod) => isFollowed(monitor, own, pod.namespace, pod.labels));
   const containers = pods.flatMap(({ template }) => template.spec.containers);
   return containers.flatMap(({ ports = [] }) => ports).map(({ name = '' }) => name);
 }
 
+/** @param own - the namespace of the monitor, which looks there alone unless it says otherwise */
 function isFollowed(
-  { selector, namespaceSelector }: Pick<Monitor, 'selector' | 'namespaceSelector'>,
+  { selector: { matchLabels }, namespaceSelector: { any, matchNames } }: Monitor,
+  own: string,
   namespace: string,
-  labels: Labels = {},
+  found: Labels = {},
 ): boolean {
-  return (
-    namespaceSelector.matchNames.includes(namespace) &&
-    selects({ matchLabels: selector.matchLabels, matchExpressions: [] }, labels)
-  );
+  const isThere = any || (matchNames ?? [own]).includes(namespace);
+  return isThere && selects({ matchLabels, matchExpressions: [] }, found);
 }
 
 /** Every text among values, with its path. */

@@ -15,6 +15,11 @@ test('a pod asks for what the values say, and for the rest as the chart says by 
   expect(requestsOf(one, values)).toEqual({ cpu: '50m', memory: '1Gi' });
 });
 
+test('a pod asks for what the chart says where the values say no quantity', () => {
+  const garbled = { web: { resources: { requests: { cpu: '20 m', memory: '2Gi' } } } };
+  expect(requestsOf(one, garbled)).toEqual({ cpu: '100m', memory: '2Gi' });
+});
+
 test('a pod of several containers asks for what all of them do', () => {
   const beside = { name: 'beside', resourcesAt: 'web.resources' };
   const silent = { name: 'silent' };

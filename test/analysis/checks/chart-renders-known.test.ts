@@ -32,9 +32,14 @@ test.each([
     'values: alertmanager.enabled: true',
   ],
   [
+    'a value that makes less of the chart',
+    { ...stack, values: [JSON.stringify({ alertmanager: { enabled: false }, grafana: { enabled: false } })] },
+    'values: grafana.enabled: false',
+  ],
+  [
     'a value that is left out, and so is the chart’s own',
     { ...stack, values: ['{}'] },
-    'values: alertmanager.enabled: undefined',
+    'values: alertmanager.enabled: the chart’s own value',
   ],
 ])('finds %s', (_, release, value) => {
   expect(found(release)).toEqual([value]);
@@ -47,6 +52,16 @@ test('says of each chart what is to be done about a new version', () => {
   ]);
   expect(remedy('istiod')).toEqual([
     'known is 1.30.3: name a module that has it in scripts/chart-modules.ts, and run: npm run renders',
+  ]);
+});
+
+test('says of a value for which what the chart makes is known', () => {
+  const less = {
+    ...stack,
+    values: [JSON.stringify({ alertmanager: { enabled: false }, grafana: { enabled: false } })],
+  };
+  expect(remediesOf('chart-renders-known', installed(less))).toEqual([
+    'what the chart makes is known for the chart’s own value: change src/analysis/chart-renders too',
   ]);
 });
 

@@ -31,3 +31,28 @@ test('looks for what the chart has Prometheus follow by itself where no value sa
   const text = 'kind: ServiceMonitor\nmetadata: { name: one, labels: { release: c756 } }\nspec: {}';
   expect(valuesOf('monitors-followed', { ...documentsOf(text), stacks })).toEqual(['metadata.labels: release=c756']);
 });
+
+test('passes anything where the Prometheus of the release follows everything', () => {
+  const { name: chart, version } = helmCharts.prometheusStack;
+  const values = { prometheus: { prometheusSpec: { serviceMonitorSelectorNilUsesHelmValues: false } } };
+  const release = { name: 'mon', namespace: 'ns', chart, version, values: [JSON.stringify(values)] };
+  const stacks = [readStack('one', JSON.stringify({ resource: { helm_release: { release } } }))];
+  const check = (kind: string) =>
+    valuesOf('monitors-followed', { ...documentsOf(`kind: ${kind}\nmetadata: { name: one }\nspec: {}`), stacks });
+  expect(check('ServiceMonitor')).toEqual([]);
+  expect(check('PodMonitor')).toEqual(['metadata.labels: none']);
+});
+
+test('finds the monitor of another chart whose values name another release, or none', () => {
+  const check = (additionalLabels: object | undefined, enabled: boolean) => {
+    const values = [JSON.stringify({ controller: { serviceMonitor: { enabled, additionalLabels } } })];
+    const release = { name: 'argo-workflows', namespace: 'argo', chart: 'argo-workflows', version: '1', values };
+    const engines = readStack('engines', JSON.stringify({ resource: { helm_release: { release } } }));
+    return valuesOf('monitors-followed', { ...documentsOf(''), stacks: [stack, engines] });
+  };
+  const place = 'values: controller.serviceMonitor.additionalLabels';
+  expect(check({ release: 'c756' }, true)).toEqual([]);
+  expect(check({ release: 'c757' }, true)).toEqual([`${place}: release=c757`]);
+  expect(check(undefined, true)).toEqual([`${place}: none`]);
+  expect(check(undefined, false)).toEqual([]);
+});

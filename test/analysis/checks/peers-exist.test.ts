@@ -43,6 +43,11 @@ describe('peers-exist', () => {
       'podSelector: app=istiod',
     ],
     ['labels that no pod at all has', `namespaceSelector: {}, ${withLabel('app: wed')}`, 'podSelector: app=wed'],
+    [
+      'an expression that no namespace meets',
+      'namespaceSelector: { matchExpressions: [{ key: team, operator: In, values: [a, b] }] }',
+      'namespaceSelector: team In a b',
+    ],
   ])('finds %s', (_, peer, value) => {
     expect(ingress(peer)).toEqual([value]);
   });
@@ -60,6 +65,43 @@ describe('peers-exist', () => {
 
   test('passes any port of the gateway, which listens where Gateways say', () => {
     expect(egress(`${inNamespace('istio-system')}, ${withLabel('istio: ingressgateway')}`, '8081')).toEqual([]);
+  });
+
+  test('passes a range in which a pod listens, and finds one in which none does', () => {
+    const range = (port: number, endPort: number) =>
+      valuesOf(
+        'peers-exist',
+        policy(
+          `egress: [{ to: [{ ${inNamespace('istio-system')}, ${withLabel('app: istiod')} }], ports: [{ port: ${port}, endPort: ${endPort} }] }]`,
+        ),
+      );
+    expect(range(15000, 15012)).toEqual([]);
+    expect(range(15018, 15100)).toEqual(['port 15018 of app=istiod']);
+  });
+
+  const principals = (principal: string) =>
+    valuesOf(
+      'peers-exist',
+      `kind: Pod\nmetadata: { name: web, namespace: ns }\nspec: { serviceAccountName: web, containers: [] }\n---\nkind: Namespace\nmetadata: { name: empty }\n---\nkind: AuthorizationPolicy\nmetadata: { name: one, namespace: ns }\nspec: { rules: [{ from: [{ source: { principals: ['${principal}'] } }] }] }`,
+    );
+
+  test.each([
+    'cluster.local/ns/istio-system/sa/istio-ingressgateway',
+    'cluster.local/ns/istio-system/*',
+    'cluster.local/ns/ns/sa/web',
+    // Whose pods nobody here lists.
+    'cluster.local/ns/empty/sa/any',
+    '*',
+  ])('passes the principal %s', (principal) => {
+    expect(principals(principal)).toEqual([]);
+  });
+
+  test.each([
+    ['of a namespace that is nowhere', 'cluster.local/ns/istio-sytem/sa/istio-ingressgateway'],
+    ['of no pod in a namespace of add-ons', 'cluster.local/ns/istio-system/sa/ingressgateway'],
+    ['of no pod in a namespace of ours', 'cluster.local/ns/ns/sa/wed'],
+  ])('finds a principal %s', (_, principal) => {
+    expect(principals(principal)).toEqual([`principals: ${principal}`]);
   });
 
   test('finds an account that no pod of the mesh’s namespace has', () => {
