@@ -37,11 +37,12 @@ async function destroy(context: Context, systems: readonly string[], { dryRun, p
   if (systems.length === 0) leftLines(lab).forEach(say);
 }
 
+/** A key waits a week for its end, and AWS keeps backups of tables for 35 days: neither costs anything. */
 function ended({ lab }: Deployment, systems: readonly string[]): string {
   if (systems.length > 0)
     return `Taken out of ${lab.name}: ${systems.join(', ')}. The last pods may still be stopping.`;
   return lab.kind === 'aws'
-    ? `${lab.name} is gone, and the account has nothing of it any more.`
+    ? `${lab.name} is gone, and nothing of it in the account costs money any more.`
     : `${lab.name} is gone.`;
 }
 

@@ -137,7 +137,7 @@ describe('lab destroy', () => {
     answer(folder, { kubectl: node, terraform: terraform(folder), aws: says('[]') });
     const { code, stdout } = await folder.lab('destroy', '--confirm', 'aws756');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/\naws756 is gone, and the account has nothing of it any more\.\n$/);
+    expect(stdout).toMatch(/\naws756 is gone, and nothing of it in the account costs money any more\.\n$/);
     const programs = callsIn(folder).map((call) => call.split(' ')[0]);
     const changes = programs.filter((program, index) => program !== programs[index - 1]);
     expect(changes).toEqual(['aws', 'kubectl', 'aws', 'terraform', 'aws']);
