@@ -12,7 +12,7 @@ export interface ChartInModule {
   readonly source: string;
   /** What stands for the version until a release puts it in. @default - its own version does */
   readonly filledIn?: string;
-  /** Paths of values that decide what there is at all. @default - none */
+  /** Paths of values in dist that decide what there is at all. @default - none */
   readonly assumes?: readonly string[];
   /** Why pods open ports that no container of theirs lists. @default - they do not */
   readonly morePorts?: string;
@@ -33,11 +33,11 @@ const istio = (name: string, folder = name): ChartInModule => ({
 
 export const chartsInModules: readonly ChartInModule[] = [
   istio('base'),
-  istio('istiod', 'istio-control/istio-discovery'),
+  { ...istio('istiod', 'istio-control/istio-discovery'), assumes: ['autoscaleEnabled'] },
   istio('cni', 'istio-cni'),
   {
     ...istio('gateway'),
-    assumes: ['service.ports'],
+    assumes: ['autoscaling.enabled', 'service.ports'],
     morePorts: 'it listens where the Gateways say that select it',
   },
   {

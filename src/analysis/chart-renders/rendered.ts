@@ -19,6 +19,7 @@ export const renderedCharts: readonly Render[] = [
     namespace: 'istio-system',
     source: 'https://github.com/istio/istio/tree/1.30.3/manifests/charts/istio-control/istio-discovery/templates',
     known: { how: 'rendered', module: 'istio.io/istio@v0.0.0-20260826214018-9739e10eb9d7' },
+    assumes: { autoscaleEnabled: false },
     workloads: [
       {
         kind: 'Deployment',
@@ -117,7 +118,10 @@ export const renderedCharts: readonly Render[] = [
     namespace: 'istio-system',
     source: 'https://github.com/istio/istio/tree/1.30.3/manifests/charts/gateway/templates',
     known: { how: 'rendered', module: 'istio.io/istio@v0.0.0-20260826214018-9739e10eb9d7' },
-    assumes: { 'service.ports': [{ name: 'http2', port: 80, targetPort: 80, protocol: 'TCP' }] },
+    assumes: {
+      'autoscaling.enabled': false,
+      'service.ports': [{ name: 'http2', port: 80, targetPort: 80, protocol: 'TCP' }],
+    },
     workloads: [
       {
         kind: 'Deployment',

@@ -32,6 +32,11 @@ test.each([
     'values: alertmanager.enabled: true',
   ],
   [
+    'a number of pods that something else decides',
+    { ...kiali, chart: 'istiod', name: 'istiod', version: helmCharts.istiod.version },
+    'values: autoscaleEnabled: the chart’s own value',
+  ],
+  [
     'a value that makes less of the chart',
     { ...stack, values: [JSON.stringify({ alertmanager: { enabled: false }, grafana: { enabled: false } })] },
     'values: grafana.enabled: false',
