@@ -21,7 +21,7 @@ const tracing = (endpoint: string, share: number): Record<string, string> => ({
   OTEL_TRACES_SAMPLER_ARG: String(share),
 });
 
-function middle(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
@@ -44,7 +44,7 @@ async function compareRequests(targets: Readonly<Record<Share, Target>>): Promis
       (turns[name] ??= []).push(await measure(target, { concurrency: 16, seconds }));
   console.log('| | S2, a request | | DB, a request | |\n|---|--:|--:|--:|--:|');
   const cost = (all: readonly Turn[] = []) =>
-    ['music', 'datastore'].map((service) => middle(all.map(({ processor }) => processor[service] ?? Number.NaN)));
+    ['music', 'datastore'].map((service) => median(all.map(({ processor }) => processor[service] ?? Number.NaN)));
   for (const name of Object.keys(targets)) {
     const all = turns[name] ?? [];
     const failed = all.reduce((sum, one) => sum + one.failed, 0);
@@ -64,7 +64,7 @@ async function compareStarts(endpoint: string): Promise<void> {
       await Promise.all([floor.stop(), chain.stop()]);
     }
   console.log('\n| | S2 starts | | DB starts | |\n|---|--:|--:|--:|--:|');
-  const cost = (name: string) => [0, 1].map((i) => middle((costs[name] ?? []).map((one) => one[i] ?? Number.NaN)));
+  const cost = (name: string) => [0, 1].map((i) => median((costs[name] ?? []).map((one) => one[i] ?? Number.NaN)));
   for (const name of Object.keys(costs)) sayRow(name, cost(name), cost('without'), 'ms');
 }
 

@@ -16,24 +16,24 @@ export function indicatorOf({ indicator = httpIndicator }: ObjectiveContract): I
   return indicator;
 }
 
-type Promising = Pick<WorkloadWithObjective, 'name' | 'objective'>;
+type WithObjective = Pick<WorkloadWithObjective, 'name' | 'objective'>;
 
 /** Requests a second. */
-export function requestRate({ name, objective }: Promising, window: string, by: Grouping): string {
+export function requestRate({ name, objective }: WithObjective, window: string, by: Grouping): string {
   return indicatorOf(objective)
     .requests.map((series) => rate(seriesOf(series, name), window, by))
     .join(' + ');
 }
 
 /** From 0 to 1; nothing while nobody asks. Where nothing has failed yet there is no such series: that is 0. */
-export function failureRatio(workload: Promising, window: string, by: Grouping): string {
+export function failureRatio(workload: WithObjective, window: string, by: Grouping): string {
   const all = requestRate(workload, window, by);
   const failed = rate(seriesOf(indicatorOf(workload.objective).failures, workload.name), window, by);
   return `(${failed} or 0 * (${all})) / (${all} > 0)`;
 }
 
 /** The share of requests that took longer than the objective has it. */
-export function slowRatio({ name, objective }: Promising, window: string, by: Grouping): string {
+export function slowRatio({ name, objective }: WithObjective, window: string, by: Grouping): string {
   const { durations } = indicatorOf(objective);
   const quick = narrowed(partOf(durations, 'bucket'), `le="${objective.latency.seconds}"`);
   const all = rate(seriesOf(partOf(durations, 'count'), name), window, by);
@@ -41,6 +41,6 @@ export function slowRatio({ name, objective }: Promising, window: string, by: Gr
 }
 
 /** The histogram of a service's durations. */
-export function durationBuckets({ name, objective }: Promising): string {
+export function durationBuckets({ name, objective }: WithObjective): string {
   return seriesOf(partOf(indicatorOf(objective).durations, 'bucket'), name);
 }
