@@ -17,7 +17,7 @@ const stages: Readonly<Record<string, () => Promise<Stage>>> = {
 };
 
 /** Milliseconds for what takes seconds: other work may have the machine. */
-const patienceMs = 120_000;
+const timeoutMs = 120_000;
 
 const systems = monitored();
 const groups = systems.flatMap((system) => system.groups.map(scaledGroup));
@@ -59,18 +59,18 @@ test('every system that watches or shows something has processes to be tested wi
 describe('while nothing is wrong', () => {
   test('no alert fires', async () => {
     // Twenty scrapes are more than the shortest window of an alert and its `for`.
-    await prometheus.until('min(count_over_time(up[1m])) >= 20', undefined, patienceMs);
+    await prometheus.until('min(count_over_time(up[1m])) >= 20', undefined, timeoutMs);
     const quiet = 'count_over_time(ALERTS{alertstate="firing"}[5s])';
-    await prometheus.until(quiet, ({ length }) => length === 0, patienceMs);
+    await prometheus.until(quiet, ({ length }) => length === 0, timeoutMs);
   });
 
   test.each(recordings.map(({ record, expr }) => [record, expr] as const))('%s has data', async (_, expr) => {
-    await prometheus.until(expr, hasNumbers, patienceMs);
+    await prometheus.until(expr, hasNumbers, timeoutMs);
   });
 
   describe.each(systems.map((system) => [system.system, system] as const))('in the dashboard of %s', (_, system) => {
     test.each(panelQueries(system, '5m'))('%s has data', async (_title, query) => {
-      await prometheus.until(scaledQuery(query), hasNumbers, patienceMs);
+      await prometheus.until(scaledQuery(query), hasNumbers, timeoutMs);
     });
 
     test.each(system.dashboards.flatMap(({ templating }) => templating.list.map(({ name, query }) => [name, query])))(
@@ -87,7 +87,7 @@ describe('while nothing is wrong', () => {
     const music = systems.find(({ system }) => system === 'music');
     const [, query = ''] =
       (music && panelQueries(music, '5m').find(([title]) => title === 'Share of the calls A')) ?? [];
-    const samples = await prometheus.until(scaledQuery(query), ({ length }) => length === 2, patienceMs);
+    const samples = await prometheus.until(scaledQuery(query), ({ length }) => length === 2, timeoutMs);
     expect(samples.map(({ labels }) => labels['version']).sort()).toEqual(['v1', 'v2']);
     expect(samples.reduce((sum, { value }) => sum + value, 0)).toBeCloseTo(1);
   });
@@ -130,10 +130,10 @@ describe('when something is wrong', () => {
     await inject();
     const missing = new Set(raises);
     try {
-      for (const end = performance.now() + patienceMs; missing.size > 0;) {
+      for (const end = performance.now() + timeoutMs; missing.size > 0;) {
         for (const alert of await firing()) missing.delete(alert);
         if (performance.now() > end)
-          throw new Error(`${name}: not raised in ${patienceMs} ms: ${[...missing].join(', ')}`);
+          throw new Error(`${name}: not raised in ${timeoutMs} ms: ${[...missing].join(', ')}`);
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
     } finally {
