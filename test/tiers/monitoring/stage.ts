@@ -76,6 +76,8 @@ export function podFaults({ namespace, service, sabotages, memoryMb = 300, kill 
     greedy: {
       name: `${service} is at its limits`,
       raises: raised(namespace, service, 'CpuNearLimit', 'MemoryNearLimit'),
+      // On a machine with other work too it may be late for a whole scrape, which is no different from none.
+      mayRaise: raised(namespace, service, 'ServiceDown'),
       inject: order({ busy, memoryMb }),
       heal: order({ busy: 0 }),
     },
