@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { tracingSettings, tracingVariables } from '../../../src/runtime/tracing/environment';
 
@@ -29,6 +30,14 @@ test('by itself it follows its callers, and records what begins with it', () => 
   expect([undefined, true, false].map((parent) => sampler?.(id, parent))).toEqual([true, true, false]);
 });
 
+test.each([0, 0.25, 1])('of what begins with it it records the share %d', (share) => {
+  const told = { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: String(share) };
+  const { sampler } = tracingSettings({ ...endpoint, ...told }) ?? {};
+  const recorded = Array.from({ length: 2_000 }, () => sampler?.(randomBytes(16).toString('hex'), undefined));
+  // Five standard deviations of a quarter of 2,000 are 97.
+  expect(Math.abs(recorded.filter(Boolean).length - 2_000 * share)).toBeLessThan(100);
+});
+
 test('a process that it starts is told the same, under its own name', () => {
   const others = { PATH: '/bin', OTEL_LOG_LEVEL: 'debug', OTEL_TRACES_SAMPLER: 'always_on', OTEL_SERVICE_NAME: 'lab' };
   expect(tracingVariables('s1', { ...endpoint, ...others })).toEqual({
@@ -42,7 +51,9 @@ test.each([
   ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc', "must be http/json, not 'grpc'"],
   ['OTEL_TRACES_SAMPLER', 'often', "not 'often'"],
   ['OTEL_TRACES_SAMPLER_ARG', '1.5', "must be a number from 0 to 1, not '1.5'"],
-  ['OTEL_TRACES_SAMPLER_ARG', '.', "must be a number from 0 to 1, not '.'"],
+  ...['.', '-0.5', 'x0.5', '0.5x', '1e-1'].map(
+    (value) => ['OTEL_TRACES_SAMPLER_ARG', value, `must be a number from 0 to 1, not '${value}'`] as const,
+  ),
   ['OTEL_RESOURCE_ATTRIBUTES', 'v1', "not 'v1'"],
   ['OTEL_RESOURCE_ATTRIBUTES', 'a=%', "not 'a=%'"],
 ])('%s that is %s keeps the process from starting, in words', (name, value, message) => {
