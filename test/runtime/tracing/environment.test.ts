@@ -51,9 +51,11 @@ test.each([
   ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc', "must be http/json, not 'grpc'"],
   ['OTEL_TRACES_SAMPLER', 'often', "not 'often'"],
   ['OTEL_TRACES_SAMPLER_ARG', '1.5', "must be a number from 0 to 1, not '1.5'"],
-  ...['.', '-0.5', 'x0.5', '0.5x', '1e-1'].map(
-    (value) => ['OTEL_TRACES_SAMPLER_ARG', value, `must be a number from 0 to 1, not '${value}'`] as const,
-  ),
+  ['OTEL_TRACES_SAMPLER_ARG', '.', "must be a number from 0 to 1, not '.'"],
+  ['OTEL_TRACES_SAMPLER_ARG', '-0.5', "must be a number from 0 to 1, not '-0.5'"],
+  ['OTEL_TRACES_SAMPLER_ARG', 'x0.5', "must be a number from 0 to 1, not 'x0.5'"],
+  ['OTEL_TRACES_SAMPLER_ARG', '0.5x', "must be a number from 0 to 1, not '0.5x'"],
+  ['OTEL_TRACES_SAMPLER_ARG', '1e-1', "must be a number from 0 to 1, not '1e-1'"],
   ['OTEL_RESOURCE_ATTRIBUTES', 'v1', "not 'v1'"],
   ['OTEL_RESOURCE_ATTRIBUTES', 'a=%', "not 'a=%'"],
 ])('%s that is %s keeps the process from starting, in words', (name, value, message) => {
