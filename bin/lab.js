@@ -7,7 +7,7 @@ const { bundle, ensureBuilt } = require('../scripts/build');
 
 async function main() {
   await ensureBuilt();
-  // From Node 22.1 on: what was compiled once is not compiled again, a fifth of a command's start.
+  // From Node 22.1 on: what was compiled once is not compiled again.
   enableCompileCache?.(join(__dirname, '../.work/compile-cache'));
   if (!existsSync(bundle))
     throw new Error('The bundles in build/ are missing and esbuild is not installed: run npm ci');

@@ -19,7 +19,7 @@ interface Described {
 
 let made: ReturnType<typeof fromSchema> | undefined;
 
-/** Made when it is first asked for, in 10 ms that a command with a valid file and no variable does not need. */
+/** Made when it is first asked for: a command with a valid file and no variable does without. */
 function root(): ReturnType<typeof fromSchema> {
   return (made ??= fromSchema());
 }
